@@ -1,0 +1,86 @@
+// What a photograph says of itself: size, time, place, camera and description, as the record holds it.
+
+import { z } from 'zod';
+
+/** Longest text that enters a record. Longer ones are cut, with a warning. */
+export const MAX_TEXT_LENGTH = 2_000; // characters; a caption of 300 words fits, the 400 KB item limit stays far away
+
+/** Most keywords that enter a record. More are cut, with a warning. */
+export const MAX_KEYWORDS = 100;
+
+const text = z.string().min(1).max(MAX_TEXT_LENGTH);
+const positive = z.number().positive();
+
+/**
+ * When the photograph was taken.
+ *
+ * - `local` is the camera's wall time, `2024-05-01T10:20:30.12`, without a zone, with the sub-seconds the file has.
+ * - `offset` is `+02:00`; absent where the file does not say.
+ * - `utc` is present only where `offset` is, or where the satellites gave the time.
+ * - `offsetSource` says where the offset came from.
+ */
+export const captureTimeSchema = z.object({
+  local: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?$/),
+  offset: z
+    .string()
+    .regex(/^[+-]\d{2}:\d{2}$/)
+    .optional(),
+  utc: z.string().optional(),
+  offsetSource: z.enum(['exif', 'xmp', 'gps', 'none']),
+});
+
+/** WGS84 decimal degrees, south and west negative; metres above (negative: below) sea level; degrees from north. */
+export const locationSchema = z.object({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  altitudeMeters: z.number().optional(),
+  directionDegrees: z.number().min(0).max(360).optional(),
+});
+
+/** EXIF's camera and exposure tags. A value the file does not hold, or holds as junk, is absent. */
+export const cameraSchema = z.object({
+  make: text.optional(),
+  model: text.optional(),
+  lens: text.optional(),
+  exposureTimeSeconds: positive.optional(),
+  fNumber: positive.optional(),
+  iso: positive.optional(),
+  focalLengthMm: positive.optional(),
+  focalLengthIn35mmFormat: positive.optional(),
+  flashFired: z.boolean().optional(),
+  software: text.optional(),
+});
+
+/** XMP, IPTC and EXIF descriptions, joined by the Metadata Working Group's precedence. `rating` is 0 to 5, -1 rejected. */
+export const descriptionSchema = z.object({
+  title: text.optional(),
+  caption: text.optional(),
+  creator: text.optional(),
+  copyright: text.optional(),
+  keywords: z.array(text).max(MAX_KEYWORDS).optional(),
+  rating: z.number().min(-1).max(5).optional(),
+});
+
+/** `width` and `height` are pixels of the upright picture; `orientation` is the file's own EXIF value, 1 to 8. */
+export const imageMetadataSchema = z.object({
+  format: z.string().min(1),
+  mimeType: z.string().min(1),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  orientation: z.int().min(1).max(8).optional(),
+  bitDepth: z.int().positive().optional(),
+  colorSpace: text.optional(),
+  colorProfile: text.optional(),
+  hasAlpha: z.boolean().optional(),
+  pages: z.int().positive().optional(),
+  capturedAt: captureTimeSchema.optional(),
+  location: locationSchema.optional(),
+  camera: cameraSchema.optional(),
+  description: descriptionSchema.optional(),
+});
+
+export type CaptureTime = z.infer<typeof captureTimeSchema>;
+export type Location = z.infer<typeof locationSchema>;
+export type Camera = z.infer<typeof cameraSchema>;
+export type Description = z.infer<typeof descriptionSchema>;
+export type ImageMetadata = z.infer<typeof imageMetadataSchema>;

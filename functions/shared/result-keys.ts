@@ -1,0 +1,22 @@
+// Where everything about one version of a photograph lies in the results bucket.
+
+import { type ImageObject, toRevision } from './image-object.ts';
+
+export function previewKey(image: ImageObject): string {
+  return `previews/${image.imageId}/${toRevision(image)}.jpg`;
+}
+
+/** @param edge - The requested long edge in pixels. */
+export function thumbnailKey(image: ImageObject, edge: number): string {
+  return `thumbnails/${image.imageId}/${toRevision(image)}/${edge}.webp`;
+}
+
+/** Rekognition's own response, whole. @param feature - The slot's name in the record: `labels`, `text`, … */
+export function analysisKey(image: ImageObject, feature: string): string {
+  return `analysis/${image.imageId}/${toRevision(image)}/${feature}.json`;
+}
+
+/** The record as JSON: one per photograph, always that of its newest version. */
+export function recordKey(imageId: string): string {
+  return `records/${imageId}.json`;
+}

@@ -1,0 +1,68 @@
+// What the states of ProcessImage hand to one another. The ASL's `$.extraction.Payload` is an Extraction, and so on.
+
+import { z } from 'zod';
+import { imageObjectSchema } from './image-object.ts';
+import { imageMetadataSchema } from './metadata.ts';
+import { labelsSlotSchema, previewSchema, thumbnailsSlotSchema } from './record.ts';
+
+/** A file that is no usable image is an answer, not an error: it will be no image the next time either. */
+const unsupportedSchema = z.object({ supported: z.literal(false), reason: z.string().min(1) });
+
+const warnings = z.array(z.string().min(1));
+
+/** The answer of ExtractMetadata. */
+export const extractionSchema = z.discriminatedUnion('supported', [
+  z.object({ supported: z.literal(true), metadata: imageMetadataSchema, warnings }),
+  unsupportedSchema,
+]);
+
+/** The input of NormalizeImage. */
+export const normalizationInputSchema = z.object({
+  image: imageObjectSchema,
+  metadata: imageMetadataSchema,
+});
+
+/**
+ * The answer of NormalizeImage. `pages` and `warnings` tell what only a full decode shows, such as a file that
+ * breaks off half-way.
+ */
+export const normalizationSchema = z.discriminatedUnion('supported', [
+  z.object({ supported: z.literal(true), preview: previewSchema, warnings }),
+  unsupportedSchema,
+]);
+
+/** The input of every branch of AnalyzeImage. The preview lies in the results bucket. */
+export const analysisInputSchema = z.object({ image: imageObjectSchema, preview: previewSchema });
+
+/** What Step Functions writes where a Catch says `ResultPath`: `Cause` is JSON where a function threw, else plain text. */
+export const errorOutputSchema = z.object({ Error: z.string(), Cause: z.string().optional() });
+
+/** A branch that failed for good, before StoreRecord has read its Cause. */
+const failedBranchSchema = z.object({ status: z.literal('FAILED'), error: errorOutputSchema });
+
+/** The state data of ProcessImage, as far as an execution came. */
+export const workflowStateSchema = z.object({
+  image: imageObjectSchema,
+  extraction: z.object({ Payload: extractionSchema }).optional(),
+  normalization: z.object({ Payload: normalizationSchema }).optional(),
+  analysis: z
+    .object({
+      labels: labelsSlotSchema.or(failedBranchSchema),
+      thumbnails: thumbnailsSlotSchema.or(failedBranchSchema),
+    })
+    .optional(),
+  error: errorOutputSchema.optional(),
+});
+
+/** The input of StoreRecord and RecordFailure: the whole state, and which execution it is (`$$.Execution`). */
+export const recordInputSchema = z.object({
+  execution: z.object({ arn: z.string().min(1), startedAt: z.iso.datetime() }),
+  state: workflowStateSchema,
+});
+
+export type Extraction = z.infer<typeof extractionSchema>;
+export type Normalization = z.infer<typeof normalizationSchema>;
+export type AnalysisInput = z.infer<typeof analysisInputSchema>;
+export type ErrorOutput = z.infer<typeof errorOutputSchema>;
+export type WorkflowState = z.infer<typeof workflowStateSchema>;
+export type RecordInput = z.infer<typeof recordInputSchema>;
