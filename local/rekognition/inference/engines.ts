@@ -1,0 +1,15 @@
+// Which engines there are. A loader runs inside a worker, at the first request that needs its engine.
+
+import type { Engine } from './engine.ts';
+
+type Loader = (modelsFolder: string) => Promise<Engine<never, unknown>>;
+
+export const engineLoaders = {
+  labels: async (modelsFolder: string) =>
+    (await import('../labels/engine.ts')).loadLabelsEngine(modelsFolder),
+} satisfies Record<string, Loader>;
+
+export type EngineName = keyof typeof engineLoaders;
+type LoadedEngine<Name extends EngineName> = Awaited<ReturnType<(typeof engineLoaders)[Name]>>;
+export type EngineInput<Name extends EngineName> = Parameters<LoadedEngine<Name>['run']>[0];
+export type EngineOutput<Name extends EngineName> = Awaited<ReturnType<LoadedEngine<Name>['run']>>;

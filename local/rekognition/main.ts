@@ -1,0 +1,113 @@
+// The offline Rekognition server from the command line.
+
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Faults } from './faults.ts';
+import { imageReader } from './image-source.ts';
+import { InferencePool } from './inference/pool.ts';
+import { operations } from './operations/index.ts';
+import { createRekognitionServer } from './server.ts';
+
+const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
+
+const HELP = `Usage: node local/rekognition/main.ts [options]
+
+Answers Amazon Rekognition's API offline, with real models. Point any SDK or the AWS CLI at it:
+  AWS_ENDPOINT_URL_REKOGNITION=http://127.0.0.1:4567
+
+  --port <number>        port to listen on, 0 for any free one (default 4567)
+  --host <address>       address to listen on (default 127.0.0.1)
+  --s3-endpoint <url>    where S3Object images are read (default AWS_ENDPOINT_URL_S3, else AWS_ENDPOINT_URL)
+  --state <folder>       what outlives the server: face collections (default .local/rekognition)
+  --models <folder>      converted models (default .local/models)
+  --workers <number>     inference threads at most, each with its own models (default 2)
+
+Errors on demand, for tests of callers:
+  --throttle <share>     answer this share of calls, 0 to 1, with ThrottlingException
+  --error <Op>=<Type>    answer an operation always with an error: DetectLabels=AccessDeniedException (repeatable)
+  --seed <number>        the same seed throttles the same calls (default 1)
+  While it runs: curl -X PUT http://127.0.0.1:4567/faults -d '{"throttle":0.3,"errors":{},"seed":1}'
+                 curl -X DELETE http://127.0.0.1:4567/faults
+
+  --help                 this text
+
+GET /health answers {"status":"ok"}. SIGTERM and Ctrl-C finish what is running, then end with code 0.
+`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4567' },
+    host: { type: 'string', default: '127.0.0.1' },
+    's3-endpoint': { type: 'string' },
+    state: { type: 'string', default: join(projectFolder, '.local/rekognition') },
+    models: { type: 'string', default: join(projectFolder, '.local/models') },
+    workers: { type: 'string', default: '2' },
+    throttle: { type: 'string', default: '0' },
+    error: { type: 'string', multiple: true, default: [] },
+    seed: { type: 'string', default: '1' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(HELP);
+else start();
+
+function start(): void {
+  const inference = new InferencePool({
+    modelsFolder: resolve(values.models),
+    workers: Number(values.workers),
+    onFailure: (engine, reason) => console.error(`${engine}: ${reason}`),
+  });
+  const server = createRekognitionServer({
+    operations,
+    services: { inference, readImage: imageReader(s3Client()), stateFolder: resolve(values.state) },
+    faults: new Faults({
+      throttle: Number(values.throttle),
+      errors: Object.fromEntries(values.error.map((rule) => rule.split('='))),
+      seed: Number(values.seed),
+    }),
+    onFailure: (operation, error) => console.error(`${operation}:`, error),
+  });
+
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    const reason =
+      error.code === 'EADDRINUSE'
+        ? 'is taken: choose another with --port'
+        : `cannot be used: ${error.message}`;
+    console.error(`Port ${values.port} on ${values.host} ${reason}`);
+    process.exitCode = 1;
+  });
+  server.listen(Number(values.port), values.host, () => {
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : values.port;
+    console.log(`Offline Rekognition listens on http://${values.host}:${port}`);
+  });
+
+  let closing = false;
+  const close = () => {
+    if (closing) return;
+    closing = true;
+    server.close(() => inference.close()); // requests first, models after; the process then ends by itself
+  };
+  process.on('SIGTERM', close);
+  process.on('SIGINT', close);
+}
+
+/** Keys are dummies unless the environment has some: a local S3 wants a signature, whoever signs. */
+function s3Client(): S3Client | undefined {
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } =
+    process.env;
+  const endpoint = values['s3-endpoint'] ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
+  if (!endpoint) return undefined;
+  return new S3Client({
+    endpoint,
+    forcePathStyle: true, // a local S3 has no host name per bucket
+    region: AWS_REGION ?? 'us-east-1',
+    credentials: {
+      accessKeyId: AWS_ACCESS_KEY_ID ?? 'test',
+      secretAccessKey: AWS_SECRET_ACCESS_KEY ?? 'test',
+    },
+  });
+}
