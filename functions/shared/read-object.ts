@@ -1,0 +1,77 @@
+// Reading one version of an uploaded object from S3: whole, or only the ranges that are needed.
+
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { RangedSource } from './byte-source.ts';
+import { describeObject, type ImageObject } from './image-object.ts';
+
+type ObjectVersion = Pick<ImageObject, 'bucket' | 'key' | 'versionId'>;
+
+/**
+ * Reads a whole object into memory.
+ *
+ * @param maxBytes - Largest object that is read; a larger one is refused before its body arrives.
+ * @throws {RangeError} When the object exceeds `maxBytes`, with both numbers.
+ */
+export async function readObject(
+  s3: S3Client,
+  image: ObjectVersion,
+  { maxBytes }: { maxBytes: number },
+): Promise<Buffer> {
+  const { Body, ContentLength } = await s3.send(new GetObjectCommand(toObjectInput(image)));
+  if (ContentLength !== undefined && ContentLength > maxBytes) {
+    // The unread body holds its connection until the stream is closed.
+    if (Body !== undefined && 'destroy' in Body) Body.destroy();
+    throw new RangeError(
+      `The object of ${ContentLength} bytes exceeds ${maxBytes} bytes: ${describeObject(image)}`,
+    );
+  }
+  return toBuffer(await Body?.transformToByteArray());
+}
+
+/**
+ * Opens an object for reading in ranges. The first request fetches the head and learns the true size; every
+ * further one fetches only what is asked for.
+ *
+ * @param headBytes - What the first request fetches, enough for the metadata of most files.
+ * @param maxFetchedBytes - Bound of what all requests together may fetch.
+ */
+export async function openObject(
+  s3: S3Client,
+  image: ObjectVersion,
+  { headBytes, maxFetchedBytes }: { headBytes: number; maxFetchedBytes: number },
+): Promise<RangedSource> {
+  const fetchRange = async (
+    offset: number,
+    length: number,
+  ): Promise<{ bytes: Buffer; sizeBytes: number }> => {
+    const Range = `bytes=${offset}-${offset + length - 1}`;
+    try {
+      const { Body, ContentRange } = await s3.send(new GetObjectCommand({ ...toObjectInput(image), Range }));
+      const bytes = toBuffer(await Body?.transformToByteArray());
+      return { bytes, sizeBytes: Number(/\/(\d+)$/.exec(ContentRange ?? '')?.[1] ?? bytes.length) };
+    } catch (error) {
+      // S3 answers 416 to every range of an empty object, and to one behind the end of a shorter version.
+      if (error instanceof Error && error.name === 'InvalidRange')
+        return { bytes: Buffer.alloc(0), sizeBytes: 0 };
+      throw error;
+    }
+  };
+
+  const head = await fetchRange(0, headBytes);
+  return new RangedSource(
+    head.sizeBytes,
+    async (offset, length) => (await fetchRange(offset, length)).bytes,
+    {
+      head: head.bytes,
+      maxFetchedBytes,
+    },
+  );
+}
+
+function toObjectInput(image: ObjectVersion): { Bucket: string; Key: string; VersionId?: string } {
+  return { Bucket: image.bucket, Key: image.key, ...(image.versionId ? { VersionId: image.versionId } : {}) };
+}
+
+function toBuffer(bytes: Uint8Array | undefined): Buffer {
+  return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : Buffer.alloc(0);
+}
