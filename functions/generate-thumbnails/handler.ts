@@ -1,0 +1,47 @@
+// Lambda entry of the GenerateThumbnails state: reads the preview, stores its thumbnails.
+
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { integersFromEnv, stringFromEnv } from '../shared/env.ts';
+import type { ImageObject } from '../shared/image-object.ts';
+import { logger } from '../shared/logger.ts';
+import { parse } from '../shared/parse.ts';
+import { readObject } from '../shared/read-object.ts';
+import type { Thumbnail, ThumbnailsSlot } from '../shared/record.ts';
+import { thumbnailKey } from '../shared/result-keys.ts';
+import { analysisInputSchema } from '../shared/workflow.ts';
+import { makeThumbnail } from './make-thumbnail.ts';
+import { toThumbHash } from './thumb-hash.ts';
+import { toThumbnailEdges } from './thumbnail-sizes.ts';
+
+const s3 = new S3Client({});
+const resultsBucket = stringFromEnv('RESULTS_BUCKET');
+const requestedEdges = integersFromEnv('THUMBNAIL_EDGES');
+
+export const handler = async (event: unknown, context: Context): Promise<ThumbnailsSlot> => {
+  logger.addContext(context);
+  const { image, preview } = parse(analysisInputSchema, 'an image object and its preview', event);
+
+  const jpeg = await readObject(
+    s3,
+    { bucket: resultsBucket, key: preview.key },
+    { maxBytes: preview.sizeBytes },
+  );
+  const items: Thumbnail[] = [];
+  for (const edge of toThumbnailEdges(requestedEdges, preview)) {
+    items.push(await storeThumbnail(image, jpeg, edge));
+  }
+  const thumbHash = await toThumbHash(jpeg);
+
+  logger.info('Thumbnails stored', { ...image, thumbnails: items.length });
+  return { status: 'SUCCEEDED', items, thumbHash };
+};
+
+async function storeThumbnail(image: ImageObject, preview: Uint8Array, edge: number): Promise<Thumbnail> {
+  const { webp, width, height } = await makeThumbnail(preview, edge);
+  const key = thumbnailKey(image, edge);
+  await s3.send(
+    new PutObjectCommand({ Bucket: resultsBucket, Key: key, Body: webp, ContentType: 'image/webp' }),
+  );
+  return { key, width, height, format: 'webp', sizeBytes: webp.length };
+}
