@@ -1,0 +1,4 @@
+/** Something is missing that only a person can provide. The message is the one sentence to show. */
+export class InstallError extends Error {
+  name = 'InstallError';
+}

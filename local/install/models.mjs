@@ -1,0 +1,47 @@
+// The recognition models under .local/models/, made by local/rekognition/models/install.ts.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InstallError } from './install-error.mjs';
+import { runCommand } from './run-command.mjs';
+
+/** Whether the models are those that this version of the recipe makes. The stamp is written last. */
+export function hasModels(/** @type {string} */ projectFolder) {
+  const stamp = stampFile(projectFolder);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(projectFolder);
+}
+
+/**
+ * @param {string} projectFolder
+ * @param {string} node - Node 24: the recipe is TypeScript.
+ * @param {string} python
+ * @param {(detail: string) => void} report
+ * @throws {InstallError}
+ */
+export async function installModels(projectFolder, node, python, report) {
+  try {
+    await runCommand(node, ['local/install/models.ts', python], { cwd: projectFolder, onLine: report });
+  } catch (error) {
+    const lines = error.output.split('\n');
+    const why = lines.findLast((/** @type {string} */ line) => /error/i.test(line)) ?? lines.at(-1);
+    throw new InstallError(`The recognition models could not be prepared. ${why.trim()}`);
+  }
+  await writeFile(stampFile(projectFolder), fingerprint(projectFolder));
+}
+
+function stampFile(/** @type {string} */ projectFolder) {
+  return join(projectFolder, '.local/models/.installed');
+}
+
+/** Of the recipe: every file beside install.ts. */
+function fingerprint(/** @type {string} */ projectFolder) {
+  const folder = join(projectFolder, 'local/rekognition/models');
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name);
+    if (statSync(path).isFile()) hash.update(name).update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
