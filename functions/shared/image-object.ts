@@ -51,6 +51,11 @@ export function toExecutionName(image: ImageObject): string {
   return `${image.imageId}-${toRevision(image)}`;
 }
 
+/** The image of an execution by its name; absent for a name that somebody chose by hand. */
+export function toImageIdOfExecution(executionName: string): string | undefined {
+  return /^([0-9a-f]{32})-[0-9a-f]{32}$/.exec(executionName)?.[1];
+}
+
 /** SHA-256 of the parts, each with its length before it so that ("ab", "c") differs from ("a", "bc"). */
 function digest(...parts: string[]): string {
   const hash = createHash('sha256');

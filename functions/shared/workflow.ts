@@ -35,7 +35,7 @@ export const normalizationSchema = z.discriminatedUnion('supported', [
 export const analysisInputSchema = z.object({ image: imageObjectSchema, preview: previewSchema });
 
 /** What Step Functions writes where a Catch says `ResultPath`: `Cause` is JSON where a function threw, else plain text. */
-export const errorOutputSchema = z.object({ Error: z.string(), Cause: z.string().optional() });
+export const errorOutputSchema = z.object({ Error: z.string().min(1), Cause: z.string().optional() });
 
 /** A branch that failed for good, before StoreRecord has read its Cause. */
 const failedBranchSchema = z.object({ status: z.literal('FAILED'), error: errorOutputSchema });
@@ -64,5 +64,6 @@ export type Extraction = z.infer<typeof extractionSchema>;
 export type Normalization = z.infer<typeof normalizationSchema>;
 export type AnalysisInput = z.infer<typeof analysisInputSchema>;
 export type ErrorOutput = z.infer<typeof errorOutputSchema>;
+export type FailedBranch = z.infer<typeof failedBranchSchema>;
 export type WorkflowState = z.infer<typeof workflowStateSchema>;
 export type RecordInput = z.infer<typeof recordInputSchema>;

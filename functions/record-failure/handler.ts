@@ -1,0 +1,31 @@
+// Lambda entry of the RecordFailure state: the record says FAILED and why, and keeps what was known before.
+
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { stringFromEnv } from '../shared/env.ts';
+import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { logger } from '../shared/logger.ts';
+import { parse } from '../shared/parse.ts';
+import { storeRecord } from '../shared/store-record.ts';
+import { failureInputSchema, toFailedRecord } from './to-failed-record.ts';
+
+const store = {
+  ...imagesTableFromEnv(),
+  s3: new S3Client({}),
+  resultsBucket: stringFromEnv('RESULTS_BUCKET'),
+};
+
+/** `stored` is false where a newer version of the object has the record. */
+export const handler = async (event: unknown, context: Context): Promise<{ stored: boolean }> => {
+  logger.addContext(context);
+  const input = parse(failureInputSchema, 'an execution, its state and its error', event);
+
+  const record = toFailedRecord(input, new Date().toISOString());
+  const stored = await storeRecord(store, record);
+
+  logger.info(stored ? 'Failure recorded' : 'Failure superseded', {
+    ...input.state.image,
+    failure: record.error,
+  });
+  return { stored };
+};

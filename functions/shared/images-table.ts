@@ -1,0 +1,30 @@
+// The Images table and how a write that lost to another one reads.
+
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { stringFromEnv } from './env.ts';
+
+export interface ImagesTable {
+  documents: DynamoDBDocumentClient;
+  tableName: string;
+}
+
+/** @throws {InvalidConfigurationError} When `TABLE_NAME` is not set. */
+export function imagesTableFromEnv(): ImagesTable {
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true }, // absent means unknown
+  });
+  return { documents, tableName: stringFromEnv('TABLE_NAME') };
+}
+
+/**
+ * The item that a conditional write met instead of what it demanded; absent where there is none.
+ * The write has to ask for it: `ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`.
+ *
+ * @throws Whatever is no failed condition, as it came.
+ */
+export function toConflictingItem(error: unknown): Record<string, unknown> | undefined {
+  if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  return error.Item && unmarshall(error.Item);
+}

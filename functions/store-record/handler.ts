@@ -1,0 +1,37 @@
+// Lambda entry of the StoreRecord state: the combined record, to the table and as JSON to the results bucket.
+
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { stringFromEnv } from '../shared/env.ts';
+import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { logger } from '../shared/logger.ts';
+import { parse } from '../shared/parse.ts';
+import type { ImageStatus } from '../shared/record.ts';
+import { recordKey } from '../shared/result-keys.ts';
+import { storeRecord } from '../shared/store-record.ts';
+import { recordInputSchema } from '../shared/workflow.ts';
+import { toRecord } from './to-record.ts';
+
+const resultsBucket = stringFromEnv('RESULTS_BUCKET');
+const store = { ...imagesTableFromEnv(), s3: new S3Client({}), resultsBucket };
+
+/** The output of the execution. `stored` is false where a newer version of the object has the record. */
+export interface StoredRecord {
+  imageId: string;
+  status: ImageStatus;
+  reason?: string | undefined;
+  stored: boolean;
+  record: { bucket: string; key: string };
+}
+
+export const handler = async (event: unknown, context: Context): Promise<StoredRecord> => {
+  logger.addContext(context);
+  const input = parse(recordInputSchema, 'an execution and its state', event);
+
+  const record = toRecord(input, new Date().toISOString());
+  const stored = await storeRecord(store, record);
+
+  const { imageId, status, reason } = record;
+  logger.info(stored ? 'Record stored' : 'Record superseded', { ...input.state.image, status, reason });
+  return { imageId, status, reason, stored, record: { bucket: resultsBucket, key: recordKey(imageId) } };
+};
