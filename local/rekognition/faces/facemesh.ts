@@ -1,0 +1,66 @@
+// Face Mesh: 468 points of one face, and whether it is one.
+// {@link https://github.com/google/mediapipe/blob/master/docs/solutions/face_mesh.md}
+
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
+import type { Raster } from '../raster.ts';
+import { crop } from './crop.ts';
+import { type Box, heightOf, type Point, type Transform, transformPoint, widthOf } from './geometry.ts';
+
+/** A point of the mesh; z is depth in pixels of the photograph, smaller is nearer to the camera. */
+export interface MeshPoint extends Point {
+  z: number;
+}
+
+export interface Mesh {
+  points: MeshPoint[];
+  /** That this is a face, 0 to 1. */
+  score: number;
+}
+
+export interface MeshFinder {
+  /** @param eyes - The eye on the left of the picture and the one on the right: they give the turn. */
+  find(photo: Raster, box: Box, eyes: [Point, Point]): Mesh;
+  close(): void;
+}
+
+const INPUT_PX = 192;
+const POINTS = 468;
+const MARGIN = 1.5; // the model expects a quarter of the box around it on each side
+
+export async function loadFaceMesh(): Promise<MeshFinder> {
+  const model = await loadGraphModelFile(join(humanModelsFolder, 'facemesh.json'));
+  return {
+    find(photo, box, eyes) {
+      const toPhoto = turnedSquare(box, eyes);
+      const { score, values } = tf.tidy(() => {
+        const input = tf.tensor4d(crop(photo, toPhoto, INPUT_PX, 'nearest'), [1, INPUT_PX, INPUT_PX, 3]);
+        const [flag, mesh] = model.execute(tf.div(input, 255), ['Identity_1', 'Identity_2']) as tf.Tensor[];
+        return { score: flag?.dataSync()[0] ?? 0, values: mesh?.dataSync() ?? new Float32Array() };
+      });
+      const depthScale = Math.hypot(toPhoto.cos, toPhoto.sin);
+      const points = Array.from({ length: POINTS }, (_, index) => {
+        const value = (offset: number) => values[3 * index + offset] as number;
+        return { ...transformPoint(toPhoto, value(0), value(1)), z: value(2) * depthScale };
+      });
+      return { score, points };
+    },
+    close() {
+      model.dispose();
+    },
+  };
+}
+
+/** A square around the box with the eyes level. */
+function turnedSquare(box: Box, [left, right]: [Point, Point]): Transform {
+  const angle = Math.atan2(right.y - left.y, right.x - left.x);
+  const scale = (Math.max(widthOf(box), heightOf(box)) * MARGIN) / INPUT_PX;
+  const turn = { cos: Math.cos(angle) * scale, sin: Math.sin(angle) * scale };
+  const half = transformPoint({ ...turn, originX: 0, originY: 0 }, INPUT_PX / 2, INPUT_PX / 2);
+  return {
+    ...turn,
+    originX: (box.left + box.right) / 2 - half.x,
+    originY: (box.top + box.bottom) / 2 - half.y,
+  };
+}
