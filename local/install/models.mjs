@@ -22,11 +22,13 @@ export function hasModels(/** @type {string} */ projectFolder) {
  */
 export async function installModels(projectFolder, node, python, report) {
   try {
-    await runCommand(node, ['local/install/models.ts', python], { cwd: projectFolder, onLine: report });
+    await runCommand(node, ['local/rekognition/models/install.ts'], {
+      cwd: projectFolder,
+      env: { ...process.env, PYTHON: python },
+      onLine: (line) => report(line.replace(/^Models: /, '')),
+    });
   } catch (error) {
-    const lines = error.output.split('\n');
-    const why = lines.findLast((/** @type {string} */ line) => /error/i.test(line)) ?? lines.at(-1);
-    throw new InstallError(`The recognition models could not be prepared. ${why.trim()}`);
+    throw new InstallError(error.output.trim().split('\n').at(-1)); // the recipe explains itself in its last line
   }
   await writeFile(stampFile(projectFolder), fingerprint(projectFolder));
 }

@@ -41,7 +41,7 @@ export function runCommand(command, args, { env = process.env, cwd, onLine } = {
 
 /** Ends every command that still runs, for a Ctrl-C in the middle of an install. */
 export function stopCommands() {
-  for (const child of running) child.kill('SIGTERM');
+  for (const child of running) child.kill('SIGINT');
 }
 
 /** A command that did not succeed; `output` is what it said. */
