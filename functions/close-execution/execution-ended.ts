@@ -1,6 +1,6 @@
 // The event by which Step Functions tells of an execution that did not succeed, read into how its record closes.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Closing } from '../shared/close-record.ts';
 import { toImageIdOfExecution } from '../shared/image-object.ts';
 import { parse } from '../shared/parse.ts';

@@ -1,7 +1,7 @@
 // Which photograph: one version of one object, as it travels from intake through every state.
 
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parse } from './parse.ts';
 
 /**

@@ -1,6 +1,6 @@
 // What a photograph says of itself: size, time, place, camera and description, as the record holds it.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Longest text that enters a record. Longer ones are cut, with a warning. */
 export const MAX_TEXT_LENGTH = 2_000; // characters; a caption of 300 words fits, the 400 KB item limit stays far away

@@ -1,4 +1,6 @@
 // One way to turn unknown input into a typed value, with one sentence for every mistake.
+//
+// Import zod as a namespace, `import * as z`: its export `z` brings 300 KB of translations into every bundle.
 
 import type { z } from 'zod';
 import { InvalidEventError } from './errors.ts';

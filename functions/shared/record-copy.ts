@@ -1,7 +1,7 @@
 // The record as JSON in the results bucket: the same order as in the table, without a right to list the bucket.
 
 import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ImageRecord } from './record.ts';
 import { recordKey } from './result-keys.ts';
 

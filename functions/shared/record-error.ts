@@ -1,6 +1,6 @@
 // What Step Functions says of an error, in the words of a record.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecordError } from './record.ts';
 import type { ErrorOutput } from './workflow.ts';
 

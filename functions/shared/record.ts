@@ -1,6 +1,6 @@
 // The combined record: one JSON shape for the table, the results bucket and every reader. Absent means unknown.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageObjectSchema } from './image-object.ts';
 import { imageMetadataSchema } from './metadata.ts';
 

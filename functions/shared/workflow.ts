@@ -1,6 +1,6 @@
 // What the states of ProcessImage hand to one another. The ASL's `$.extraction.Payload` is an Extraction, and so on.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageObjectSchema } from './image-object.ts';
 import { imageMetadataSchema } from './metadata.ts';
 import { labelsSlotSchema, previewSchema, thumbnailsSlotSchema } from './record.ts';

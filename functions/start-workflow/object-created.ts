@@ -1,6 +1,6 @@
 // The S3 event "Object Created" as EventBridge delivers it, read into an image object.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidEventError } from '../shared/errors.ts';
 import { type ImageObject, imageObjectSchema, toImageId } from '../shared/image-object.ts';
 import { parse } from '../shared/parse.ts';
