@@ -1,0 +1,216 @@
+// Draws docs/process-image.svg from the ASL file, so that the picture in the README cannot lie.
+//
+//   node docs/draw-state-machine.ts
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+interface State {
+  Type: string;
+  Next?: string;
+  End?: boolean;
+  Default?: string;
+  Choices?: { Next: string }[];
+  Catch?: { Next: string }[];
+  Branches?: Machine[];
+}
+
+interface Machine {
+  StartAt: string;
+  States: Record<string, State>;
+}
+
+interface Box {
+  name: string;
+  type: string;
+  x: number; // centre
+  y: number; // top
+  width: number;
+  height: number;
+}
+
+// All lengths in pixels.
+const BOX = { width: 190, height: 40 };
+const GAP = 30;
+const MARGIN = 24;
+const PADDING = 22; // inside the frame of a Parallel
+
+const FILL: Record<string, string> = {
+  Task: '#e8f1fc',
+  Choice: '#fff4d6',
+  Parallel: '#f6f8fa',
+  Pass: '#f1f1f1',
+  Fail: '#fde7e7',
+};
+
+/** The SVG of a state machine: its longest way from top to bottom, shortcuts on the left, failures on the right. */
+export function drawStateMachine(machine: Machine): string {
+  const way = longestWay(machine, machine.StartAt);
+  const sideways = Object.keys(machine.States).filter((name) => !way.includes(name));
+  const columnWidth = Math.max(BOX.width, ...way.map((name) => stateSize(machine, name).width));
+  const centre = MARGIN + 70 + columnWidth / 2;
+  const right = centre + columnWidth / 2 + 60 + BOX.width / 2;
+
+  const boxes = new Map<string, Box>();
+  let y = MARGIN + 30;
+  for (const name of way) {
+    const size = stateSize(machine, name);
+    boxes.set(name, { name, type: typeOf(machine, name), x: centre, y, ...size });
+    y += size.height + GAP;
+  }
+  const bottom = y;
+  const lastOfWay = boxes.get(way.at(-1) ?? '');
+  let sideY = (lastOfWay?.y ?? y) - (sideways.length - 1) * (BOX.height + GAP);
+  for (const name of sideways) {
+    boxes.set(name, { name, type: typeOf(machine, name), x: right, y: sideY, ...BOX });
+    sideY += BOX.height + GAP;
+  }
+
+  const parts: string[] = [];
+  const first = boxes.get(machine.StartAt);
+  if (first) parts.push(circle(centre, MARGIN + 6), arrow([centre, MARGIN + 12], [centre, first.y]));
+  for (const [name, box] of boxes) {
+    const state = machine.States[name];
+    if (!state) continue;
+    parts.push(state.Branches ? parallel(box, state.Branches) : labelled(box));
+    parts.push(...edges(boxes, way, box, state));
+  }
+  if (lastOfWay) {
+    parts.push(arrow([centre, lastOfWay.y + lastOfWay.height], [centre, bottom]), circle(centre, bottom + 6));
+  }
+  return svg(right + BOX.width / 2 + MARGIN, bottom + MARGIN, parts);
+}
+
+function edges(boxes: Map<string, Box>, way: string[], from: Box, state: State): string[] {
+  const drawn: string[] = [];
+  for (const name of successors(state)) {
+    const to = boxes.get(name);
+    if (!to) continue;
+    const follows = to.x !== centreOf(boxes, way) || way.indexOf(name) === way.indexOf(from.name) + 1;
+    drawn.push(follows ? down(from, to) : shortcut(from, to));
+  }
+  for (const caught of state.Catch ?? []) {
+    const to = boxes.get(caught.Next);
+    if (to) drawn.push(from.x === to.x ? down(from, to) : failure(from, to));
+  }
+  return drawn;
+}
+
+const centreOf = (boxes: Map<string, Box>, way: string[]) => boxes.get(way[0] ?? '')?.x;
+
+/** Every state that `state` hands on to when nothing fails. */
+function successors(state: State): string[] {
+  const names = [state.Next, state.Default, ...(state.Choices ?? []).map((choice) => choice.Next)];
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+function longestWay(machine: Machine, start: string): string[] {
+  const state = machine.States[start];
+  const ways = state ? successors(state).map((next) => longestWay(machine, next)) : [];
+  return [start, ...(ways.sort((a, b) => b.length - a.length)[0] ?? [])];
+}
+
+const typeOf = (machine: Machine, name: string) => machine.States[name]?.Type ?? 'Task';
+
+function stateSize(machine: Machine, name: string): { width: number; height: number } {
+  const branches = machine.States[name]?.Branches;
+  if (!branches) return BOX;
+  const rows = Math.max(...branches.map((branch) => Object.keys(branch.States).length));
+  return {
+    width: branches.length * (BOX.width + PADDING) + PADDING,
+    height: rows * (BOX.height + PADDING) + PADDING + 20,
+  };
+}
+
+function parallel(box: Box, branches: Machine[]): string {
+  const parts = [frame(box)];
+  branches.forEach((branch, column) => {
+    const x = box.x - box.width / 2 + PADDING + BOX.width / 2 + column * (BOX.width + PADDING);
+    const way = longestWay(branch, branch.StartAt);
+    const names = [...way, ...Object.keys(branch.States).filter((name) => !way.includes(name))];
+    names.forEach((name, row) => {
+      const inner: Box = {
+        name,
+        type: typeOf(branch, name),
+        x,
+        y: box.y + 20 + PADDING + row * (BOX.height + PADDING),
+        ...BOX,
+      };
+      parts.push(labelled(inner));
+      const next = names[row + 1];
+      if (next)
+        parts.push(
+          arrow([x, inner.y + BOX.height], [x, inner.y + BOX.height + PADDING], !way.includes(next)),
+        );
+    });
+  });
+  return parts.join('\n');
+}
+
+type Point = [x: number, y: number];
+
+function down(from: Box, to: Box): string {
+  return arrow([from.x, from.y + from.height], [to.x, to.y]);
+}
+
+/** Past the states between, along the left margin. */
+function shortcut(from: Box, to: Box): string {
+  const rail = MARGIN + 20;
+  const start: Point = [from.x - from.width / 2, from.y + from.height / 2];
+  const end: Point = [to.x - to.width / 2, to.y + to.height / 2];
+  return `${path([start, [rail, start[1]], [rail, end[1]], end])}\n${text(start[0] - 8, start[1] - 6, 'no', 'end')}`;
+}
+
+/** What a Catch does, dashed, along the right. */
+function failure(from: Box, to: Box): string {
+  const start: Point = [from.x + from.width / 2, from.y + Math.min(from.height, BOX.height) / 2];
+  const end: Point = start[1] < to.y ? [to.x, to.y] : [to.x - to.width / 2, to.y + to.height / 2];
+  const points: Point[] = start[1] < to.y ? [start, [to.x, start[1]], end] : [start, end];
+  return path(points, true);
+}
+
+function labelled(box: Box): string {
+  return [
+    `<rect x="${box.x - box.width / 2}" y="${box.y}" width="${box.width}" height="${box.height}" rx="${box.type === 'Choice' ? 20 : 6}" fill="${FILL[box.type] ?? '#fff'}" stroke="#57606a"${box.type === 'Pass' ? ' stroke-dasharray="4 3"' : ''}/>`,
+    text(box.x, box.y + box.height / 2 + 4, box.name),
+  ].join('\n');
+}
+
+function frame(box: Box): string {
+  return [
+    `<rect x="${box.x - box.width / 2}" y="${box.y}" width="${box.width}" height="${box.height}" rx="10" fill="${FILL.Parallel}" stroke="#57606a" stroke-dasharray="6 4"/>`,
+    text(box.x, box.y + 20, box.name),
+  ].join('\n');
+}
+
+const circle = (x: number, y: number) => `<circle cx="${x}" cy="${y}" r="6" fill="#57606a"/>`;
+
+const text = (x: number, y: number, words: string, anchor = 'middle') =>
+  `<text x="${x}" y="${y}" text-anchor="${anchor}">${words}</text>`;
+
+const arrow = (from: Point, to: Point, dashed = false) => path([from, to], dashed);
+
+function path(points: Point[], dashed = false): string {
+  const d = points.map(([x, y], index) => `${index ? 'L' : 'M'}${x} ${y}`).join(' ');
+  return `<path d="${d}" fill="none" stroke="#57606a" marker-end="url(#head)"${dashed ? ' stroke-dasharray="4 3"' : ''}/>`;
+}
+
+function svg(width: number, height: number, parts: string[]): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="#1f2328">`,
+    '<title>The states of ProcessImage and the ways between them</title>',
+    '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#57606a"/></marker></defs>',
+    `<rect width="${width}" height="${height}" rx="12" fill="#ffffff"/>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+export const PICTURE = here('process-image.svg');
+export const DEFINITION = here('../statemachine/process-image.asl.json');
+
+if (import.meta.main) {
+  writeFileSync(PICTURE, drawStateMachine(JSON.parse(readFileSync(DEFINITION, 'utf8'))));
+}
