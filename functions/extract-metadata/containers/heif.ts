@@ -1,0 +1,103 @@
+// HEIC, HEIF and AVIF: the frame of the primary item, turned as the container says, and the metadata items.
+
+import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
+import { walkBoxes } from './boxes.ts';
+import { type Container, container, DamagedFileError, type Frame } from './container.ts';
+import { type HeifItems, type HeifProperty, readHeifItems } from './heif-items.ts';
+
+/** A 200 megapixel grid of 800 tiles takes about 40 KB. */
+const MAX_META_BYTES = 196_608;
+
+/** Longest XMP or ICC that is read. */
+const MAX_XMP_BYTES = 65_536;
+
+/** Formats by how the primary item, or the tiles that it joins, are coded. */
+const CODINGS: ReadonlyMap<string, { format: string; mimeType: string }> = new Map([
+  ['hvc1', { format: 'heic', mimeType: 'image/heic' }],
+  ['hev1', { format: 'heic', mimeType: 'image/heic' }],
+  ['av01', { format: 'avif', mimeType: 'image/avif' }],
+]);
+
+export async function readHeif(source: ByteSource): Promise<Container> {
+  const boxes = await walkBoxes(source);
+  const meta = boxes.find((box) => box.type === 'meta');
+  if (meta === undefined) throw new DamagedFileError('Expected a HEIF image but found no meta box');
+  const items = readHeifItems(await source.read(meta.start, Math.min(meta.end - meta.start, MAX_META_BYTES)));
+  const primaryId = items.primaryId ?? items.items.keys().next().value;
+  if (primaryId === undefined) throw new DamagedFileError('Expected a HEIF image but found no primary item');
+
+  const found = container(readFrame(items, primaryId));
+  const profile = items.propertiesOf(primaryId).find(isIccProfile);
+  if (profile !== undefined) found.icc = profile.content.subarray(4);
+  await readMetadataItems(source, items, primaryId, found);
+  return found;
+}
+
+function readFrame(items: HeifItems, primaryId: number): Frame {
+  const properties = items.propertiesOf(primaryId);
+  const property = (type: string) => properties.find((candidate) => candidate.type === type)?.content;
+  const size = property('ispe');
+  if (size === undefined || size.length < 12)
+    throw new DamagedFileError('Expected a HEIF image but found no size');
+  const tile = items.references.find(({ type, from }) => type === 'dimg' && from === primaryId)?.to[0];
+  const coding =
+    items.items.get(primaryId)?.type === 'grid'
+      ? items.items.get(tile ?? -1)?.type
+      : items.items.get(primaryId)?.type;
+  const frame: Frame = {
+    ...(CODINGS.get(coding ?? '') ?? { format: 'heif', mimeType: 'image/heif' }),
+    width: size.readUInt32BE(4),
+    height: size.readUInt32BE(8),
+  };
+  const angle = property('irot')?.[0];
+  if (angle !== undefined) frame.isTurned = angle % 2 === 1; // quarter turns
+  const pixi =
+    property('pixi') ?? items.propertiesOf(tile ?? -1).find(({ type }) => type === 'pixi')?.content;
+  if (pixi?.[5]) {
+    frame.bitDepth = pixi[5];
+    frame.colorSpace = pixi[4] === 1 ? 'Gray' : 'RGB';
+  }
+  frame.hasAlpha = items.references.some(
+    ({ type, from, to }) => type === 'auxl' && to.includes(primaryId) && isAlpha(items.propertiesOf(from)),
+  );
+  return frame;
+}
+
+function isAlpha(properties: HeifProperty[]): boolean {
+  const kind = properties.find(({ type }) => type === 'auxC')?.content.toString('latin1', 4) ?? '';
+  return (
+    kind.startsWith('urn:mpeg:mpegB:cicp:systems:auxiliary:alpha') ||
+    kind.startsWith('urn:mpeg:hevc:2015:auxid:1')
+  );
+}
+
+function isIccProfile({ type, content }: HeifProperty): boolean {
+  return type === 'colr' && ['prof', 'rICC'].includes(content.toString('latin1', 0, 4));
+}
+
+/** EXIF and XMP items that describe the primary item; one without a reference is taken to. */
+async function readMetadataItems(
+  source: ByteSource,
+  items: HeifItems,
+  primaryId: number,
+  found: Container,
+): Promise<void> {
+  for (const item of items.items.values()) {
+    const extent = items.extents.get(item.id);
+    const described = items.references.find(({ type, from }) => type === 'cdsc' && from === item.id)?.to;
+    if (extent === undefined || (described !== undefined && !described.includes(primaryId))) continue;
+    const place = extent.place === 'idat' ? bytesSource(items.idat ?? Buffer.alloc(0)) : source;
+    if (item.type === 'Exif') {
+      // The first four bytes say how many more lie before the TIFF header.
+      const head = await place.read(extent.offset, 4);
+      if (head.length < 4) continue;
+      const skip = 4 + head.readUInt32BE(0);
+      found.exif.push({
+        source: sliceSource(place, extent.offset + skip, extent.length - skip),
+        firstIfd: 'IFD0',
+      });
+    } else if (item.type === 'mime' && item.contentType === 'application/rdf+xml') {
+      found.xmp.push(await place.read(extent.offset, Math.min(extent.length, MAX_XMP_BYTES)));
+    }
+  }
+}

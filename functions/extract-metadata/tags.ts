@@ -1,0 +1,52 @@
+// What a file says, tag by tag, under the names that exiftool -G1 gives: `ExifIFD:FNumber`, `XMP-dc:Title`.
+
+import { cleanText, decodeText } from './text.ts';
+
+/** Bytes are what the file holds undecoded: EXIF text, whose encoding is not named, and binary values. */
+export type TagValue = string | Uint8Array | readonly number[] | readonly string[];
+
+/** The tags of one file. Reading one as a kind of value that it is not gives undefined. */
+export class Tags {
+  readonly #values = new Map<string, TagValue>();
+
+  /** The first value of a name stays. */
+  set(name: string, value: TagValue): void {
+    if (!this.#values.has(name)) this.#values.set(name, value);
+  }
+
+  get(name: string): TagValue | undefined {
+    return this.#values.get(name);
+  }
+
+  /** @returns Trimmed text that is not empty. */
+  text(name: string): string | undefined {
+    const value = this.#values.get(name);
+    if (typeof value === 'string') return cleanText(value);
+    if (value instanceof Uint8Array) return decodeText(value);
+    const first = value?.[0];
+    return typeof first === 'string' ? cleanText(first) : undefined;
+  }
+
+  /** @returns Every finite number of the tag, or those at the start of it. */
+  numbers(name: string): number[] {
+    const value = this.#values.get(name);
+    if (value instanceof Uint8Array) return [...value];
+    const list = typeof value === 'string' ? [value] : (value ?? []);
+    const numbers = list.map(toNumber);
+    const wrong = numbers.findIndex((number) => !Number.isFinite(number));
+    return wrong < 0 ? numbers : numbers.slice(0, wrong);
+  }
+
+  /** @returns The tag's first number, if it is finite. */
+  number(name: string): number | undefined {
+    return this.numbers(name)[0];
+  }
+}
+
+/** XMP writes numbers as text, some as fractions: `28/10`. */
+function toNumber(value: string | number): number {
+  if (typeof value === 'number') return value;
+  const fraction = /^\s*([+-]?\d+)\/(\d+)\s*$/.exec(value);
+  if (fraction) return Number(fraction[1]) / Number(fraction[2]);
+  return value.trim() === '' ? Number.NaN : Number(value);
+}
