@@ -1,0 +1,1 @@
+"""What this project changes in ministack while it runs, one reason a file."""

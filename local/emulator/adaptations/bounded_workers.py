@@ -1,0 +1,71 @@
+"""A burst of photographs never takes more memory than a small machine has.
+
+ministack starts a process for every concurrent invocation: 200 uploads at once made 58 of them and 5.8 GB. Its own
+limit, LAMBDA_ACCOUNT_CONCURRENCY, fails what goes beyond instead of letting it wait. Here everything waits its turn:
+
+- executions of one state machine beyond EXECUTIONS wait before their first state. Bounding these first gives finished
+  records from the start, where bounding only the functions would first read the metadata of all, then normalise all;
+- invocations wait for one of INVOCATIONS slots, and for one of INVOCATIONS_PER_FUNCTION of their function. The wait
+  counts against a task's TimeoutSeconds, which is why the bound on executions is the one that a burst meets;
+- processes that idle stay, up to PROCESSES in all; then the one that idled longest makes room.
+
+A function that invokes another one and waits for it holds a slot meanwhile; none of this project's does.
+"""
+
+import collections
+import os
+import threading
+
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc, stepfunctions
+
+CPUS = os.cpu_count() or 1
+
+EXECUTIONS = int(os.environ.get("LOCAL_EXECUTIONS") or max(4, 2 * CPUS))
+INVOCATIONS = int(os.environ.get("LOCAL_INVOCATIONS") or max(6, 2 * CPUS))
+INVOCATIONS_PER_FUNCTION = max(2, INVOCATIONS // 2)
+PROCESSES = 20  # of 80 to 130 MB: below 3 GB with the emulator itself
+
+_executions = collections.defaultdict(lambda: threading.BoundedSemaphore(EXECUTIONS))
+_invocations = threading.BoundedSemaphore(INVOCATIONS)
+_invocations_of = collections.defaultdict(lambda: threading.BoundedSemaphore(INVOCATIONS_PER_FUNCTION))
+
+
+def apply():
+    run_execution = stepfunctions._run_execution
+    execute_function = lambda_svc._execute_function_warm
+    acquire_worker = lambda_runtime.acquire_worker
+
+    def run_execution_in_turn(execution_arn):
+        execution = stepfunctions._executions.get(execution_arn)
+        with _executions[execution["stateMachineArn"]]:
+            run_execution(execution_arn)
+
+    def execute_function_in_turn(func, event, request_id):
+        config = func.get("config") or func
+        with _invocations_of[config["FunctionArn"]], _invocations:
+            return execute_function(func, event, request_id)
+
+    def acquire_worker_within_bounds(func_name, config, code_zip, qualifier="$LATEST", max_concurrency=None):
+        make_room(lambda_runtime._worker_key(func_name, config, qualifier))
+        return acquire_worker(func_name, config, code_zip, qualifier, max_concurrency)
+
+    stepfunctions._run_execution = run_execution_in_turn
+    lambda_svc._execute_function_warm = execute_function_in_turn
+    lambda_svc.acquire_worker = acquire_worker_within_bounds
+
+
+def make_room(key):
+    """Ends the process that idled longest if a new one is needed and there are too many."""
+    with lambda_runtime._lock:
+        pools = lambda_runtime._workers
+        if any(not worker.in_use for worker in pools.get(key, [])):
+            return
+        if sum(len(pool) for pool in pools.values()) < PROCESSES:
+            return
+        idle = [(worker.last_used, id(worker), pool, worker) for pool in pools.values() for worker in pool if not worker.in_use]
+        if not idle:
+            return
+        *_, pool, oldest = min(idle)
+        pool.remove(oldest)
+    lambda_runtime.kill_workers([oldest])

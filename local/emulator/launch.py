@@ -1,0 +1,76 @@
+"""Starts ministack with the adaptations that this project needs, each in a file of its own with its reason.
+
+    python local/emulator/launch.py
+
+Settings are ministack's own environment variables, and two of ours (see adaptations/bounded_workers.py). Nothing of
+ministack's files is changed. An adaptation that no longer fits stops the launch: better no emulator than one that
+behaves differently from what the tests have proven.
+"""
+
+import importlib.metadata
+import os
+import signal
+import sys
+import threading
+import time
+
+VERSION = "1.5.33"  # what the adaptations were written for and tried with
+PARENT_CHECK_SECONDS = 0.5
+
+
+def main():
+    installed = importlib.metadata.version("ministack")
+    if installed != VERSION:
+        raise SystemExit(f"Expected ministack {VERSION} but found {installed}: see local/requirements/ministack.txt")
+
+    from adaptations import (
+        bounded_workers,
+        branch_history,
+        checkpoints,
+        error_names,
+        event_source_concurrency,
+        object_versions,
+        transport,
+        unfinished_work,
+    )
+
+    for adaptation in (
+        error_names,
+        event_source_concurrency,
+        object_versions,
+        transport,
+        branch_history,
+        bounded_workers,
+        unfinished_work,
+        checkpoints,
+    ):
+        adaptation.apply()
+
+    threading.Thread(target=stop_with_parent, args=(os.getppid(),), daemon=True).start()
+
+    from ministack import app
+    from ministack.core import lambda_runtime
+
+    code = 0
+    try:
+        app.main()  # until SIGTERM or SIGINT; it has saved its state when it returns
+    except SystemExit as exit:
+        code = exit.code if isinstance(exit.code, int) else 1
+        if isinstance(exit.code, str):
+            print(exit.code, file=sys.stderr)
+    lambda_runtime.reset()  # ends the functions' processes and removes their folders, which ministack itself leaves
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads of executions that are under way would keep the interpreter alive until their tasks end.
+    os._exit(code)
+
+
+def stop_with_parent(parent):
+    """Stops in order when the process that started this one is gone: a SIGKILL leaves nobody to say so."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_CHECK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()
