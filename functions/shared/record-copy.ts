@@ -1,6 +1,6 @@
 // The record as JSON in the results bucket: the same order as in the table, without a right to list the bucket.
 
-import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import type { ImageRecord } from './record.ts';
 import { recordKey } from './result-keys.ts';
@@ -19,28 +19,36 @@ export async function writeRecordCopy(s3: S3Client, bucket: string, record: Imag
   const location = { Bucket: bucket, Key: recordKey(record.imageId) };
   const copy = { ...location, Body: JSON.stringify(record), ContentType: 'application/json' };
 
-  let condition: { IfNoneMatch: string } | { IfMatch: string | undefined } = { IfNoneMatch: '*' };
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+  async function put(condition: { IfNoneMatch: string } | { IfMatch: string | undefined }): Promise<boolean> {
     try {
       await s3.send(new PutObjectCommand({ ...copy, ...condition }));
-      return;
+      return true;
     } catch (error) {
-      if (!isLostToAnotherWrite(error)) throw error;
+      if (isLostToAnotherWrite(error)) return false;
+      throw error;
     }
+  }
+
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    if (await put({ IfNoneMatch: '*' })) return;
+
     const stored = await s3.send(new GetObjectCommand(location));
     const sequencer = toSequencer(await stored.Body?.transformToString());
     if (sequencer !== undefined && sequencer > record.source.sequencer) return;
-    condition = { IfMatch: stored.ETag };
+
+    if (await put({ IfMatch: stored.ETag })) return;
   }
   throw new Error(
     `Expected to replace s3://${bucket}/${location.Key} but lost to other writes ${MAX_ATTEMPTS} times`,
   );
 }
 
-/** 412: the condition does not hold. 409: another conditional write of this key is under way. */
+/** The condition does not hold, another conditional write is under way, or the object of IfMatch is gone. */
 function isLostToAnotherWrite(error: unknown): boolean {
-  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  return status === 412 || status === 409;
+  return (
+    error instanceof Error &&
+    ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'].includes(error.name)
+  );
 }
 
 /** Absent where the copy is no record of ours, which is then replaced. */

@@ -1,0 +1,51 @@
+// What `sam build` puts into a function is what its first start has to load.
+
+import { describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+
+const CLIENTS: Record<string, string[]> = {
+  'start-workflow': ['client-dynamodb', 'client-sfn', 'client-sqs'],
+  'extract-metadata': ['client-s3'],
+  'normalize-image': ['client-s3'],
+  'detect-labels': ['client-rekognition', 'client-s3'],
+  'generate-thumbnails': ['client-s3'],
+  'store-record': ['client-dynamodb', 'client-s3'],
+  'record-failure': ['client-dynamodb', 'client-s3'],
+  'close-execution': ['client-dynamodb', 'client-s3'],
+};
+
+const { metafile } = await build({
+  entryPoints: Object.keys(CLIENTS).map((name) => `functions/${name}/handler.ts`),
+  outdir: 'out',
+  write: false,
+  metafile: true,
+  bundle: true,
+  platform: 'node',
+  external: ['sharp'],
+  // As template.yaml says:
+  target: 'node24',
+  minify: true,
+  mainFields: ['module', 'main'],
+});
+
+/** Bytes that each package takes in a function's bundle. */
+function packagesOf(name: string): Map<string, number> {
+  const packages = new Map<string, number>();
+  const inputs = metafile.outputs[`out/${name}/handler.js`]?.inputs ?? {};
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const owner = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'functions';
+    packages.set(owner, (packages.get(owner) ?? 0) + bytesInOutput);
+  }
+  return packages;
+}
+
+describe.each(Object.entries(CLIENTS))('the bundle of %s', (name, clients) => {
+  it('holds the clients of the services that it calls, and no other', () => {
+    const found = [...packagesOf(name).keys()].filter((owner) => owner.startsWith('@aws-sdk/client-'));
+    expect(found.map((owner) => owner.replace('@aws-sdk/', '')).sort()).toEqual(clients);
+  });
+
+  it('holds of zod what it uses: its translations alone are 300 KB', () => {
+    expect(packagesOf(name).get('zod')).toBeLessThan(200_000);
+  });
+});

@@ -1,0 +1,99 @@
+import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { labelsSlotSchema } from '../../../../functions/shared/record.ts';
+import { context, readEvent } from '../events.ts';
+
+process.env.AWS_REGION = 'us-east-1';
+process.env.RESULTS_BUCKET = 'results';
+process.env.MIN_CONFIDENCE = '55';
+process.env.MAX_LABELS = '50';
+const { handler } = await import('../../../../functions/detect-labels/handler.ts');
+
+const rekognition = mockClient(RekognitionClient);
+const s3 = mockClient(S3Client);
+const event = readEvent('detect-labels');
+const { image, preview } = event;
+
+/** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectLabels.html} */
+const response = {
+  Labels: [
+    {
+      Name: 'Bicycle',
+      Confidence: 99.94,
+      Instances: [{ BoundingBox: { Left: -0.02, Top: 0.25, Width: 0.52, Height: 0.5 }, Confidence: 99.94 }],
+      Parents: [{ Name: 'Vehicle' }],
+      Aliases: [{ Name: 'Bike' }],
+      Categories: [{ Name: 'Vehicles and Automotive' }],
+    },
+  ],
+  LabelModelVersion: '3.0',
+};
+
+beforeEach(() => {
+  rekognition.reset();
+  s3.reset();
+  rekognition.on(DetectLabelsCommand).resolves(response);
+});
+
+describe('DetectLabels', () => {
+  it('lets Rekognition read the preview, and answers with a summary of what it saw', async () => {
+    const slot = await handler(event, context);
+
+    expect(rekognition.commandCalls(DetectLabelsCommand)[0]?.args[0].input).toEqual({
+      Image: { S3Object: { Bucket: 'results', Name: preview.key } },
+      MinConfidence: 55,
+      MaxLabels: 50,
+    });
+    expect(slot).toEqual({
+      status: 'SUCCEEDED',
+      modelVersion: '3.0',
+      items: [
+        {
+          name: 'Bicycle',
+          confidence: 99.94,
+          parents: ['Vehicle'],
+          categories: ['Vehicles and Automotive'],
+          instances: [{ boundingBox: { left: 0, top: 0.25, width: 0.5, height: 0.5 }, confidence: 99.94 }],
+        },
+      ],
+      raw: expect.stringMatching(new RegExp(`^analysis/${image.imageId}/[0-9a-f]{32}/labels\\.json$`)),
+    });
+    expect(labelsSlotSchema.parse(slot)).toEqual(slot);
+  });
+
+  it('stores the whole response beside it, unrounded', async () => {
+    const slot = await handler(event, context);
+
+    const put = s3.commandCalls(PutObjectCommand)[0]?.args[0].input;
+    expect(put).toMatchObject({ Bucket: 'results', Key: slot.status === 'SUCCEEDED' && slot.raw });
+    expect(JSON.parse(String(put?.Body))).toEqual(response);
+  });
+
+  it('skips a preview that Rekognition would refuse, without asking', async () => {
+    const small = { ...preview, width: 64, height: 48 };
+
+    expect(await handler({ image, preview: small }, context)).toEqual({
+      status: 'SKIPPED',
+      reason: expect.stringContaining('64×48 px'),
+    });
+    expect(rekognition.calls()).toHaveLength(0);
+    expect(s3.calls()).toHaveLength(0);
+  });
+
+  it.each(['ThrottlingException', 'InvalidS3ObjectException', 'AccessDeniedException'])(
+    'lets %s pass under its own name, so that the state machine can tell them apart',
+    async (name) => {
+      rekognition.on(DetectLabelsCommand).rejects(Object.assign(new Error('refused'), { name }));
+      await expect(handler(event, context)).rejects.toMatchObject({ name });
+    },
+  );
+
+  it('names the wrong field of an event', async () => {
+    await expect(handler({ image, preview: { ...preview, key: '' } }, context)).rejects.toMatchObject({
+      name: 'InvalidEventError',
+      message: expect.stringContaining('`preview.key`'),
+    });
+  });
+});

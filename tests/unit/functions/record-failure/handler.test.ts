@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { imageRecordSchema } from '../../../../functions/shared/record.ts';
+import { context, readEvent } from '../events.ts';
+import { fakeImagesTable } from '../fake-images-table.ts';
+import { fakeResultsBucket } from '../fake-results-bucket.ts';
+
+process.env.AWS_REGION = 'us-east-1';
+process.env.TABLE_NAME = 'images';
+process.env.RESULTS_BUCKET = 'results';
+const { handler } = await import('../../../../functions/record-failure/handler.ts');
+
+const table = fakeImagesTable();
+const bucket = fakeResultsBucket();
+const event = readEvent('record-failure');
+const { image, extraction, error } = event.state;
+const { normalization, analysis } = readEvent('store-record').state;
+const unsupported = { Payload: { supported: false, reason: 'Expected an image but found text/plain' } };
+
+async function recordOf(state: object) {
+  await handler({ ...event, state: { image, error, ...state } }, context);
+  return table.items.get(image.imageId);
+}
+
+beforeEach(() => {
+  table.reset();
+  bucket.reset();
+});
+
+describe('RecordFailure', () => {
+  it('stores why the execution of the sample event failed, and what was known before', async () => {
+    expect(await handler(event, context)).toEqual({ stored: true });
+
+    const record = imageRecordSchema.parse(table.items.get(image.imageId));
+    expect(record).toMatchObject({
+      status: 'FAILED',
+      error: {
+        name: 'AccessDenied',
+        message: expect.stringContaining('is not authorized to perform: s3:PutObject'),
+        state: 'NormalizeImage',
+      },
+      metadata: extraction.Payload.metadata,
+      execution: { ...event.execution, finishedAt: expect.any(String) },
+    });
+    expect(bucket.json(`records/${image.imageId}.json`)).toEqual(record);
+  });
+
+  it.each([
+    ['ExtractMetadata', {}],
+    ['NormalizeImage', { extraction }],
+    ['AnalyzeImage', { extraction, normalization }],
+    ['StoreRecord', { extraction, normalization, analysis }],
+    ['StoreRecord', { extraction: unsupported }],
+    ['StoreRecord', { extraction, normalization: unsupported }],
+  ])('tells from how far the data got that %s failed', async (name, state) => {
+    expect(await recordOf(state)).toMatchObject({ status: 'FAILED', error: { state: name } });
+  });
+
+  it('keeps the preview and the analysis of an execution that failed at its end', async () => {
+    const record = await recordOf({ extraction, normalization, analysis });
+    expect(record).toMatchObject({ preview: normalization.Payload.preview, analysis });
+  });
+
+  it('records the failure even where the answer of a state does not fit', async () => {
+    expect(await recordOf({ extraction: { Payload: { supported: 'yes' } } })).toMatchObject({
+      status: 'FAILED',
+      error: { name: 'AccessDenied' },
+    });
+  });
+
+  it('leaves the record of a newer version', async () => {
+    await handler({ ...event, state: { ...event.state, image: { ...image, sequencer: 'f' } } }, context);
+    expect(await handler(event, context)).toEqual({ stored: false });
+  });
+
+  it('names the wrong field of an event', async () => {
+    await expect(handler({ ...event, state: { image } }, context)).rejects.toMatchObject({
+      name: 'InvalidEventError',
+      message: expect.stringContaining('`state.error`'),
+    });
+  });
+});

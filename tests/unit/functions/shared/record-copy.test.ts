@@ -1,0 +1,99 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ImageRecord } from '../../../../functions/shared/record.ts';
+import { writeRecordCopy } from '../../../../functions/shared/record-copy.ts';
+import { fakeResultsBucket, refusal } from '../fake-results-bucket.ts';
+
+const bucket = fakeResultsBucket();
+const s3 = new S3Client({ region: 'us-east-1' });
+const key = 'records/abc.json';
+
+function recordOf(sequencer: string, status: ImageRecord['status'] = 'SUCCEEDED'): ImageRecord {
+  return {
+    imageId: 'abc',
+    schemaVersion: 1,
+    status,
+    source: {
+      bucket: 'uploads',
+      key: 'été à Nice+1.jpg',
+      eTag: 'd41d8cd9',
+      sizeBytes: 1,
+      sequencer,
+      uploadedAt: '2026-05-01T10:20:30Z',
+    },
+    execution: { arn: 'arn' },
+  };
+}
+
+const write = (record: ImageRecord) => writeRecordCopy(s3, 'results', record);
+
+beforeEach(() => {
+  bucket.reset();
+});
+
+describe('writeRecordCopy', () => {
+  it('writes the first record of a photograph with one request', async () => {
+    await write(recordOf('1'));
+
+    expect(bucket.json(key)).toEqual(recordOf('1'));
+    expect(bucket.s3.calls()).toHaveLength(1);
+    expect(bucket.s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({
+      Bucket: 'results',
+      Key: key,
+      ContentType: 'application/json',
+      IfNoneMatch: '*',
+    });
+  });
+
+  it('replaces the record of an older version', async () => {
+    await write(recordOf('1'));
+    await write(recordOf('2'));
+    expect(bucket.json(key).source.sequencer).toBe('2');
+  });
+
+  it('replaces an earlier record of the same version', async () => {
+    await write(recordOf('1', 'FAILED'));
+    await write(recordOf('1', 'SUCCEEDED'));
+    expect(bucket.json(key).status).toBe('SUCCEEDED');
+  });
+
+  it('leaves the record of a newer version', async () => {
+    await write(recordOf('2'));
+    await write(recordOf('1f'));
+    expect(bucket.json(key).source.sequencer).toBe('2');
+  });
+
+  it.each(['no JSON', '[]', '{"source":{}}'])('replaces what is no record: %s', async (body) => {
+    bucket.objects.set(key, { body, eTag: '"x"' });
+    await write(recordOf('1'));
+    expect(bucket.json(key)).toEqual(recordOf('1'));
+  });
+
+  it('keeps the newest of many that are written at once', async () => {
+    await Promise.all(['1', '3', '2', '4'].map((sequencer) => write(recordOf(sequencer))));
+    expect(bucket.json(key).source.sequencer).toBe('4');
+  });
+
+  it.each(['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'])(
+    'tries again where another write came between: %s',
+    async (name) => {
+      await write(recordOf('1'));
+      bucket.s3.on(PutObjectCommand, { IfMatch: '"1"' }).rejectsOnce(refusal(name));
+
+      await write(recordOf('2'));
+
+      expect(bucket.json(key).source.sequencer).toBe('2');
+    },
+  );
+
+  it('says so when others are always faster', async () => {
+    bucket.s3.on(PutObjectCommand).rejects(refusal('PreconditionFailed'));
+    bucket.s3.on(GetObjectCommand).resolves({ ETag: '"x"' });
+    await expect(write(recordOf('2'))).rejects.toThrow('Expected to replace s3://results/records/abc.json');
+  });
+
+  it('lets every other error pass under its own name', async () => {
+    bucket.s3.on(PutObjectCommand).rejects(refusal('AccessDenied'));
+    await expect(write(recordOf('2'))).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { imageRecordSchema } from '../../../../functions/shared/record.ts';
+import { type RecordInput, recordInputSchema } from '../../../../functions/shared/workflow.ts';
+import { toRecord } from '../../../../functions/store-record/to-record.ts';
+import { readEvent } from '../events.ts';
+
+const finishedAt = '2026-06-21T04:31:12.000Z';
+const { execution, state } = recordInputSchema.parse(readEvent('store-record'));
+const { image, extraction, normalization, analysis } = state;
+const metadata = extraction?.Payload.supported ? extraction.Payload.metadata : undefined;
+
+const recordOf = (changed: Partial<RecordInput['state']>) =>
+  toRecord({ execution, state: { image, ...changed } }, finishedAt);
+
+describe('toRecord', () => {
+  it('joins everything the states found', () => {
+    const record = toRecord({ execution, state }, finishedAt);
+
+    const { imageId, ...source } = image;
+    expect(record).toEqual({
+      imageId,
+      schemaVersion: 1,
+      status: 'SUCCEEDED',
+      source,
+      execution: { ...execution, finishedAt },
+      metadata,
+      preview: readEvent('detect-labels').preview,
+      analysis,
+    });
+    expect(imageRecordSchema.parse(record)).toEqual(record);
+  });
+
+  it('is UNSUPPORTED with the reason where the file is no image', () => {
+    const reason = 'Expected an image but found text/plain';
+    const record = recordOf({ extraction: { Payload: { supported: false, reason } } });
+    expect(record).toMatchObject({ status: 'UNSUPPORTED', reason });
+    expect(record.metadata).toBeUndefined();
+  });
+
+  it('is UNSUPPORTED but keeps the metadata where only the decoder refused the file', () => {
+    const reason = 'Expected a whole JPEG but found its first half';
+    const record = recordOf({ extraction, normalization: { Payload: { supported: false, reason } } });
+    expect(record).toMatchObject({ status: 'UNSUPPORTED', reason, metadata });
+  });
+
+  it('is PARTIAL where a branch failed for good, with the error in its slot and the other slot whole', () => {
+    const record = recordOf({
+      extraction,
+      normalization,
+      analysis: {
+        labels: {
+          status: 'FAILED',
+          error: {
+            Error: 'ThrottlingException',
+            Cause: '{"errorType":"ThrottlingException","errorMessage":"Rate exceeded","trace":["at x"]}',
+          },
+        },
+        thumbnails: analysis?.thumbnails as never,
+      },
+    });
+
+    expect(record.status).toBe('PARTIAL');
+    expect(record.analysis).toEqual({
+      labels: {
+        status: 'FAILED',
+        error: { name: 'ThrottlingException', message: 'Rate exceeded', state: 'DetectLabels' },
+      },
+      thumbnails: analysis?.thumbnails,
+    });
+  });
+
+  it('names the state of each failed branch', () => {
+    const failed = { status: 'FAILED' as const, error: { Error: 'States.Timeout' } };
+    const record = recordOf({ extraction, normalization, analysis: { labels: failed, thumbnails: failed } });
+    expect(record.analysis).toMatchObject({
+      labels: { error: { state: 'DetectLabels' } },
+      thumbnails: { error: { state: 'GenerateThumbnails' } },
+    });
+  });
+
+  it('is SUCCEEDED where a feature was skipped', () => {
+    const labels = { status: 'SKIPPED' as const, reason: 'switched off' };
+    const record = recordOf({
+      extraction,
+      normalization,
+      analysis: { labels, thumbnails: analysis?.thumbnails as never },
+    });
+    expect(record).toMatchObject({ status: 'SUCCEEDED', analysis: { labels } });
+  });
+
+  it('holds the warnings of both states once each, and none where there are none', () => {
+    const record = recordOf({
+      extraction: {
+        Payload: { supported: true, metadata: metadata as never, warnings: ['cut off', 'too many keywords'] },
+      },
+      normalization: { Payload: { ...normalization?.Payload, warnings: ['cut off', 'grey below'] } as never },
+      analysis,
+    });
+    expect(record.warnings).toEqual(['cut off', 'too many keywords', 'grey below']);
+    expect(recordOf({ extraction, normalization, analysis }).warnings).toBeUndefined();
+  });
+
+  it('refuses a state that went past the analysis without a reason', () => {
+    expect(() => recordOf({ extraction, normalization })).toThrow(
+      expect.objectContaining({ name: 'InvalidEventError' }),
+    );
+  });
+});
