@@ -1,19 +1,63 @@
 // The labels engine: a detector for boxes and a classifier for scenes, animals, food and objects.
 
-import { join } from 'node:path';
 import type { Engine, ImageInput } from '../inference/engine.ts';
-import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
 import { decodeImage } from '../raster.ts';
+import { Classifier } from './classifier.ts';
+import { Detector } from './detector.ts';
+import { ColorSample, type DominantColor, type ImageProperties } from './image-properties.ts';
+import { type Instance, joinLabels, type RecognisedLabel } from './join.ts';
+import { buildTaxonomy } from './taxonomy.ts';
 
-export async function loadLabelsEngine(_modelsFolder: string): Promise<Engine<ImageInput, unknown[]>> {
-  const detector = await loadGraphModelFile(join(humanModelsFolder, 'centernet.json'));
+export interface LabelsInput extends ImageInput {
+  /** Whether to look for labels. */
+  labels: boolean;
+  /** How many dominant colours at most; absent means that no image properties are wanted. */
+  maxDominantColors?: number;
+}
+
+export interface LabelsOutput {
+  /** Every label with its confidence, surest first, unfiltered. Empty when none were asked for. */
+  labels: (Omit<RecognisedLabel, 'instances'> & { instances: ColoredInstance[] })[];
+  imageProperties?: ImageProperties;
+}
+
+export interface ColoredInstance extends Instance {
+  /** Present when image properties were asked for. */
+  dominantColors?: DominantColor[];
+}
+
+const MAX_EDGE = 1280; // pixels; the models look at 512 and less
+const MAX_SOURCE_EDGE = 10_000; // pixels, by the service: https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
+const MIN_DETECTION_SCORE = 0.25; // below, more is wrong than right
+
+export async function loadLabelsEngine(modelsFolder: string): Promise<Engine<LabelsInput, LabelsOutput>> {
+  const [detector, classifier] = await Promise.all([Detector.load(), Classifier.load(modelsFolder)]);
+  const taxonomy = buildTaxonomy();
   return {
-    async run({ bytes }) {
-      await decodeImage(bytes, { maxEdge: 1280, maxSourceEdge: 10_000 });
-      return [];
+    async run({ bytes, labels: areLabelsWanted, maxDominantColors }) {
+      const raster = await decodeImage(bytes, { maxEdge: MAX_EDGE, maxSourceEdge: MAX_SOURCE_EDGE });
+      const detections = await detector.detect(raster, MIN_DETECTION_SCORE);
+      const labels = areLabelsWanted
+        ? joinLabels(taxonomy, detections, await classifier.classify(raster))
+        : [];
+      if (maxDominantColors === undefined) return { labels };
+
+      const sample = await ColorSample.of(raster);
+      const boxes = detections.map(({ box }) => box);
+      return {
+        labels: labels.map((label) => ({
+          ...label,
+          instances: label.instances.map((instance) => ({
+            ...instance,
+            dominantColors: sample.dominantColors(instance.box, maxDominantColors),
+          })),
+        })),
+        imageProperties: sample.imageProperties(boxes, maxDominantColors),
+      };
     },
     async close() {
-      detector.dispose();
+      detector.close();
+      await classifier.close();
     },
   };
 }

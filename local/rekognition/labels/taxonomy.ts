@@ -1,0 +1,86 @@
+// The labels this server knows, with all their ancestors: what the models see, in the service's vocabulary.
+
+import { animals } from './taxonomy/animals.ts';
+import { buildings } from './taxonomy/buildings.ts';
+import type { LabelCategory, LabelDefinition } from './taxonomy/definition.ts';
+import { food } from './taxonomy/food.ts';
+import { home } from './taxonomy/home.ts';
+import { leisure } from './taxonomy/leisure.ts';
+import { nature } from './taxonomy/nature.ts';
+import { people } from './taxonomy/people.ts';
+import { vehicles } from './taxonomy/vehicles.ts';
+
+export interface TaxonomyLabel {
+  name: string;
+  category: LabelCategory;
+  aliases: readonly string[];
+  /** Every ancestor, by name, in alphabetical order: what the service calls `Parents`. */
+  ancestors: readonly string[];
+  /** Classifier classes of this label and of all its descendants. */
+  classes: ReadonlySet<number>;
+}
+
+export interface Taxonomy {
+  labels: ReadonlyMap<string, TaxonomyLabel>;
+  /** Detector class (COCO's name) → name of the label. */
+  labelOfCoco: ReadonlyMap<string, string>;
+}
+
+export const labelDefinitions: readonly LabelDefinition[] = [
+  ...animals,
+  ...nature,
+  ...food,
+  ...buildings,
+  ...vehicles,
+  ...home,
+  ...people,
+  ...leisure,
+];
+
+/** @throws {Error} On a name used twice, a parent that is not defined, or a label that is its own ancestor. */
+export function buildTaxonomy(definitions: readonly LabelDefinition[] = labelDefinitions): Taxonomy {
+  const byName = new Map<string, LabelDefinition>();
+  for (const definition of definitions) {
+    if (byName.has(definition.name))
+      throw new Error(`Expected one definition of "${definition.name}" but found two`);
+    byName.set(definition.name, definition);
+  }
+
+  const ancestorsOf = new Map(definitions.map(({ name }) => [name, findAncestors(byName, name)]));
+  const labels = new Map<string, TaxonomyLabel & { classes: Set<number> }>();
+  for (const { name, category, aliases = [] } of definitions) {
+    labels.set(name, { name, category, aliases, ancestors: ancestorsOf.get(name) ?? [], classes: new Set() });
+  }
+  for (const { name, imageNet = '' } of definitions) {
+    for (const holder of [name, ...(ancestorsOf.get(name) ?? [])]) {
+      for (const index of parseClasses(imageNet)) labels.get(holder)?.classes.add(index);
+    }
+  }
+  const labelOfCoco = new Map(definitions.flatMap(({ name, coco }) => (coco ? [[coco, name]] : [])));
+  return { labels, labelOfCoco };
+}
+
+function findAncestors(byName: ReadonlyMap<string, LabelDefinition>, name: string): string[] {
+  const found = new Set<string>();
+  const visit = (child: string) => {
+    for (const parent of byName.get(child)?.parents ?? []) {
+      if (!byName.has(parent))
+        throw new Error(`Expected a definition of "${parent}", a parent of "${child}"`);
+      if (parent === name) throw new Error(`Expected "${name}" not to be its own ancestor`);
+      if (found.has(parent)) continue;
+      found.add(parent);
+      visit(parent);
+    }
+  };
+  visit(name);
+  return [...found].sort();
+}
+
+/** `'3 7-9'` → 3, 7, 8, 9. */
+function parseClasses(text: string): number[] {
+  return text.split(' ').flatMap((range) => {
+    if (range === '') return [];
+    const [first = Number.NaN, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
+  });
+}

@@ -1,0 +1,43 @@
+// What is eaten and drunk.
+
+import { inCategory } from './definition.ts';
+
+export const food = [
+  ...inCategory('Food and Beverage', [
+    { name: 'Food' },
+    { name: 'Produce', parents: ['Food'] },
+    { name: 'Fruit', parents: ['Produce', 'Plant'], imageNet: '952 955-957 989' },
+    { name: 'Apple', parents: ['Fruit'], coco: 'apple', imageNet: '948' },
+    { name: 'Strawberry', parents: ['Fruit'], imageNet: '949' },
+    { name: 'Citrus Fruit', parents: ['Fruit'] },
+    { name: 'Orange', parents: ['Citrus Fruit'], coco: 'orange', imageNet: '950' },
+    { name: 'Lemon', parents: ['Citrus Fruit'], imageNet: '951' },
+    { name: 'Pineapple', parents: ['Fruit'], imageNet: '953' },
+    { name: 'Banana', parents: ['Fruit'], coco: 'banana', imageNet: '954' },
+    { name: 'Vegetable', parents: ['Produce', 'Plant'], imageNet: '936 944 946' },
+    { name: 'Broccoli', parents: ['Vegetable'], coco: 'broccoli', imageNet: '937' },
+    { name: 'Cauliflower', parents: ['Vegetable'], imageNet: '938' },
+    { name: 'Squash', parents: ['Vegetable'], imageNet: '939-942' },
+    { name: 'Cucumber', parents: ['Vegetable'], imageNet: '943' },
+    { name: 'Bell Pepper', parents: ['Vegetable'], imageNet: '945' },
+    { name: 'Corn', parents: ['Vegetable'], imageNet: '987 998' },
+    { name: 'Meal', parents: ['Food'], imageNet: '923-926 935 962 964' },
+    { name: 'Dessert', parents: ['Food'], imageNet: '927 960' },
+    { name: 'Ice Cream', parents: ['Dessert'], imageNet: '928 929' },
+    { name: 'Bread', parents: ['Food'], imageNet: '930-932 961' },
+    { name: 'Burger', parents: ['Meal'], imageNet: '933' },
+    { name: 'Hot Dog', parents: ['Meal'], coco: 'hot dog', imageNet: '934' },
+    { name: 'Pasta', parents: ['Meal'], imageNet: '959' },
+    { name: 'Pizza', parents: ['Meal'], coco: 'pizza', imageNet: '963' },
+    { name: 'Burrito', parents: ['Meal'], imageNet: '965' },
+    { name: 'Beverage', imageNet: '969' },
+    { name: 'Coffee', parents: ['Beverage'], imageNet: '967' },
+    { name: 'Alcohol', parents: ['Beverage'] },
+    { name: 'Beer', parents: ['Alcohol'], imageNet: '440 441' },
+    { name: 'Wine', parents: ['Alcohol'], imageNet: '907 966' },
+    { name: 'Sandwich', parents: ['Food'], coco: 'sandwich' },
+    { name: 'Carrot', parents: ['Vegetable'], coco: 'carrot' },
+    { name: 'Donut', parents: ['Dessert'], coco: 'donut' },
+    { name: 'Cake', parents: ['Dessert'], coco: 'cake' },
+  ]),
+];
