@@ -2,6 +2,7 @@
 
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { toClientOptions } from '../shared/client-options.ts';
 import { closeRecord } from '../shared/close-record.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
@@ -11,7 +12,7 @@ import { imageRecordSchema } from '../shared/record.ts';
 import { writeRecordCopy } from '../shared/record-copy.ts';
 import { parseExecutionEnded } from './execution-ended.ts';
 
-const s3 = new S3Client({});
+const s3 = new S3Client(toClientOptions());
 const table = imagesTableFromEnv();
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
 

@@ -3,6 +3,7 @@
 import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv, percentFromEnv, stringFromEnv } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
@@ -12,8 +13,11 @@ import { analysisKey } from '../shared/result-keys.ts';
 import { analysisInputSchema } from '../shared/workflow.ts';
 import { summarizeLabels } from './summarize-labels.ts';
 
-const rekognition = new RekognitionClient({ maxAttempts: 2 }); // the state machine retries: the two multiply
-const s3 = new S3Client({});
+const rekognition = new RekognitionClient({
+  ...toClientOptions({ requestTimeoutMs: 25_000 }), // twice that is less than the function's 60 s
+  maxAttempts: 2, // the state machine retries too, and the two multiply
+});
+const s3 = new S3Client(toClientOptions());
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
 const minConfidence = percentFromEnv('MIN_CONFIDENCE');
 const maxLabels = integerFromEnv('MAX_LABELS');

@@ -2,6 +2,7 @@
 
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
@@ -11,7 +12,7 @@ import { failureInputSchema, toFailedRecord } from './to-failed-record.ts';
 
 const store = {
   ...imagesTableFromEnv(),
-  s3: new S3Client({}),
+  s3: new S3Client(toClientOptions()),
   resultsBucket: stringFromEnv('RESULTS_BUCKET'),
 };
 

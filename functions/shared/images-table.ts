@@ -3,6 +3,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { toClientOptions } from './client-options.ts';
 import { stringFromEnv } from './env.ts';
 
 export interface ImagesTable {
@@ -12,7 +13,7 @@ export interface ImagesTable {
 
 /** @throws {InvalidConfigurationError} When `TABLE_NAME` is not set. */
 export function imagesTableFromEnv(): ImagesTable {
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(toClientOptions()), {
     marshallOptions: { removeUndefinedValues: true }, // absent means unknown
   });
   return { documents, tableName: stringFromEnv('TABLE_NAME') };

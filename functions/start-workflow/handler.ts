@@ -4,6 +4,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { toClientOptions } from '../shared/client-options.ts';
 import { closeRecord } from '../shared/close-record.ts';
 import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
 import { InvalidEventError } from '../shared/errors.ts';
@@ -15,8 +16,8 @@ import { parseObjectCreated } from './object-created.ts';
 import { openRecord } from './open-record.ts';
 import { startExecution, toExecutionArn } from './start-execution.ts';
 
-const stepFunctions = new SFNClient({});
-const sqs = new SQSClient({});
+const stepFunctions = new SFNClient(toClientOptions());
+const sqs = new SQSClient(toClientOptions());
 const table = imagesTableFromEnv();
 const stateMachineArn = stringFromEnv('STATE_MACHINE_ARN');
 const deadLetterQueueUrl = stringFromEnv('DEAD_LETTER_QUEUE_URL');

@@ -2,6 +2,7 @@
 
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
@@ -13,7 +14,7 @@ import { recordInputSchema } from '../shared/workflow.ts';
 import { toRecord } from './to-record.ts';
 
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
-const store = { ...imagesTableFromEnv(), s3: new S3Client({}), resultsBucket };
+const store = { ...imagesTableFromEnv(), s3: new S3Client(toClientOptions()), resultsBucket };
 
 /** The output of the execution. `stored` is false where a newer version of the object has the record. */
 export interface StoredRecord {
