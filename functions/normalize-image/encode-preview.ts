@@ -1,6 +1,7 @@
 // One JPEG from upright sRGB pixels, small enough for every Rekognition call.
 
 import sharp from 'sharp';
+import type { Picture } from './decode/decoded.ts';
 
 /** Rekognition takes at most 5 MB as bytes; 15 MB from S3. {@link https://docs.aws.amazon.com/rekognition/latest/dg/limits.html} */
 export const MAX_PREVIEW_BYTES = 5_000_000;
@@ -9,13 +10,6 @@ export const MAX_PREVIEW_BYTES = 5_000_000;
 const QUALITIES = [90, 80, 70];
 
 const SHRINK = 0.75; // halves the pixels of a picture that stays too large at the lowest quality
-
-/** Upright sRGB pixels, three bytes each, row by row. */
-export interface RgbPixels {
-  pixels: Buffer;
-  width: number;
-  height: number;
-}
 
 export interface EncodedPreview {
   jpeg: Buffer;
@@ -30,7 +24,7 @@ export interface EncodedPreview {
  * @param maxBytes - The JPEG is at most this large: quality gives way first, then size.
  */
 export async function encodePreview(
-  picture: RgbPixels,
+  picture: Picture,
   maxBytes: number = MAX_PREVIEW_BYTES,
 ): Promise<EncodedPreview> {
   for (let scale = 1; ; scale *= SHRINK) {
@@ -43,7 +37,7 @@ export async function encodePreview(
   }
 }
 
-function toJpeg({ pixels, width, height }: RgbPixels, scale: number, quality: number) {
+function toJpeg({ pixels, width, height }: Picture, scale: number, quality: number) {
   const image = sharp(pixels, { raw: { width, height, channels: 3 } });
   if (scale < 1) image.resize({ width: Math.max(1, Math.round(width * scale)) });
   return image.jpeg({ quality, progressive: true }).toBuffer({ resolveWithObject: true });

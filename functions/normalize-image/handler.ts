@@ -3,6 +3,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
+import { describeObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
 import { readObject } from '../shared/read-object.ts';
@@ -17,10 +18,10 @@ const limits = { maxPixels: integerFromEnv('MAX_PIXELS'), previewEdge: integerFr
 
 export const handler = async (event: unknown, context: Context): Promise<Normalization> => {
   logger.addContext(context);
-  const { image } = parse(normalizationInputSchema, 'an image object and its metadata', event);
+  const { image, metadata } = parse(normalizationInputSchema, 'an image object and its metadata', event);
 
   const bytes = await readObject(s3, image, { maxBytes });
-  const normalized = await normalizeImage(bytes, limits);
+  const normalized = await normalizeImage(bytes, metadata.format, limits, describeObject(image));
   if (!normalized.supported) {
     logger.info('Image not decoded', { ...image, reason: normalized.reason });
     return normalized;

@@ -1,37 +1,42 @@
 // From the bytes of a photograph to the one preview that everything after it reads.
 
-import sharp from 'sharp';
+import { decode } from './decode/decode.ts';
+import { UndecodableError } from './decode/decoded.ts';
 import { type EncodedPreview, encodePreview } from './encode-preview.ts';
+import { turnUpright } from './turn-upright.ts';
 
 export interface NormalizeLimits {
-  /** More pixels than these, width × height over all pages, are not decoded. */
-  maxPixels: number;
+  /** Pictures of more pixels, width × height, are not decoded. */
+  readonly maxPixels: number;
   /** Longest edge of the preview in pixels. */
-  previewEdge: number;
+  readonly previewEdge: number;
 }
 
 export type NormalizedImage =
   | ({ supported: true; warnings: string[] } & EncodedPreview)
   | { supported: false; reason: string };
 
-/** Decodes, turns upright, converts to sRGB on white and scales down to `previewEdge`. */
-export async function normalizeImage(bytes: Uint8Array, limits: NormalizeLimits): Promise<NormalizedImage> {
+/**
+ * Decodes a file and encodes its picture upright, in sRGB, on white.
+ *
+ * @param format - As ExtractMetadata found it in the bytes: `jpeg`, `heic`, …
+ * @param where - The file's identity, for the reason: `s3://uploads/notes.txt`.
+ * @returns A file that no decoder can use is an answer: `{ supported: false, reason }`.
+ */
+export async function normalizeImage(
+  bytes: Uint8Array,
+  format: string,
+  limits: NormalizeLimits,
+  where: string,
+): Promise<NormalizedImage> {
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'none', limitInputPixels: limits.maxPixels })
-      .autoOrient()
-      .resize({
-        width: limits.previewEdge,
-        height: limits.previewEdge,
-        fit: 'inside',
-        withoutEnlargement: true,
-      })
-      .flatten({ background: 'white' })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const preview = await encodePreview({ pixels: data, width: info.width, height: info.height });
-    return { supported: true, warnings: [], ...preview };
+    const { maxPixels, previewEdge } = limits;
+    const decoded = await decode(bytes, format, { maxPixels, edge: previewEdge });
+    const upright = await turnUpright(decoded.picture, decoded.orientation);
+    return { supported: true, warnings: decoded.warnings, ...(await encodePreview(upright)) };
   } catch (error) {
-    return { supported: false, reason: (error as Error).message };
+    if (error instanceof UndecodableError)
+      return { supported: false, reason: `${error.message} in ${where}` };
+    throw error;
   }
 }
