@@ -24,7 +24,7 @@ export const recordErrorSchema = z.object({
   state: z.string().min(1).optional(),
 });
 
-/** The answer of a feature that is switched off, and of one that failed for good. */
+/** The answer of a feature that is switched off or has nothing to look at, and of one that failed for good. */
 const skippedSchema = z.object({ status: z.literal('SKIPPED'), reason: z.string().optional() });
 const failedSchema = z.object({ status: z.literal('FAILED'), error: recordErrorSchema });
 

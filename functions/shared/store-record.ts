@@ -1,8 +1,9 @@
 // A finished record goes to the table, then as JSON to the results bucket; a newer version's record stays.
 
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type ImagesTable, toConflictingItem } from './images-table.ts';
+import type { ImagesTable } from './images-table.ts';
 import { parse } from './parse.ts';
 import { type ImageRecord, imageRecordSchema } from './record.ts';
 import { writeRecordCopy } from './record-copy.ts';
@@ -26,8 +27,8 @@ export async function storeRecord(store: RecordStore, record: ImageRecord): Prom
       }),
     );
   } catch (error) {
-    toConflictingItem(error);
-    return false;
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
   }
   await writeRecordCopy(store.s3, store.resultsBucket, item);
   return true;
