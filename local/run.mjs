@@ -38,7 +38,7 @@ const ENVIRONMENTS = [
 ];
 
 /**
- * What each program needs beside node_modules, and how it is started.
+ * What a program needs beside node_modules, and how it is started. Any other `.ts` file of the project needs nothing.
  *
  * @type {Record<string, { needs: string[], command: string[] }>}
  */
@@ -81,9 +81,12 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 try {
   expectNode();
   const [name = '', ...args] = process.argv.slice(2);
-  const program = PROGRAMS[name];
-  if (!program)
-    throw new InstallError(`Expected one of ${Object.keys(PROGRAMS).join(', ')} but found "${name}"`);
+  const program = PROGRAMS[name] ?? typeScriptProgram(name);
+  if (!program) {
+    throw new InstallError(
+      `Expected a .ts file or one of ${Object.keys(PROGRAMS).join(', ')} but found "${name}"`,
+    );
+  }
 
   await prepare(args.includes('--help') ? [] : program.needs);
   process.exitCode = await handOver([...program.command, ...args]);
@@ -92,6 +95,10 @@ try {
   if (!(error instanceof InstallError)) throw error;
   terminal.print(error.message);
   process.exitCode = 1;
+}
+
+function typeScriptProgram(/** @type {string} */ name) {
+  return name.endsWith('.ts') ? { needs: [], command: [...node, inProject(name)] } : undefined;
 }
 
 function expectNode() {

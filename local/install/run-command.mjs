@@ -11,13 +11,13 @@ const running = new Set();
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, onLine?: (line: string) => void }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, onLine?: (line: string) => void, signal?: AbortSignal }} [options]
  * @returns {Promise<string>} What the command printed (its end, if it was long).
  * @throws {CommandError} When it cannot be started or ends with another code than 0.
  */
-export function runCommand(command, args, { env = process.env, cwd, onLine } = {}) {
+export function runCommand(command, args, { env = process.env, cwd, onLine, signal } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
     let output = '';
     const keep = (/** @type {Buffer} */ chunk) => {

@@ -37,10 +37,10 @@ export function createTerminal(stream = process.stderr) {
     frame += 1;
   }
 
-  /** Prints text that stays, above what changes in place. */
-  function print(text = '') {
+  /** Prints text that stays, above what changes in place. `to` may be another stream that shows on the same screen. */
+  function print(text = '', to = stream) {
     erase();
-    stream.write(`${text}\n`);
+    to.write(`${text}\n`);
     if (isLive && sources.size > 0) draw();
   }
 

@@ -1,0 +1,158 @@
+// The real SAM CLI on the unchanged template.
+
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { awsEnvironment, cleanEnvironment } from '../environment.ts';
+import { LocalCloudError } from '../errors.ts';
+import { CommandError, runCommand } from '../install/run-command.mjs';
+import type { Terminal } from '../install/terminal.mjs';
+import { waitForLock } from '../process/lock.mjs';
+import { inProject, localFolder, projectFolder, tools } from '../project.ts';
+import { fingerprintSources } from './fingerprint.ts';
+import { STACK_NAME } from './stack.ts';
+
+/** Not .aws-sam/build: what is built here, for this machine's processor, must never be what `sam deploy` finds there. */
+const buildFolder = join(localFolder, 'build');
+const buildStamp = join(buildFolder, '.built');
+const builtTemplate = join(buildFolder, 'template.yaml');
+
+/** How the template's parameter Architecture names this machine's processor. */
+const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+
+/** Builds the functions and the layer for this machine, where the sources have changed. */
+export async function build(terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const lock = await waitForLock(join(localFolder, 'build.lock'), (owner) =>
+    terminal.print(`Waiting for process ${owner}, which builds at the moment`),
+  );
+  try {
+    const fingerprint = await fingerprintBuild();
+    if ((await readStamp(buildStamp)) === fingerprint) return;
+
+    await rm(buildStamp, { force: true });
+    await terminal.step('Build the functions', async (report) => {
+      await runSam(
+        [
+          'build',
+          '--config-env',
+          'local',
+          '--build-dir',
+          buildFolder,
+          ...parameters({ Architecture: architecture }),
+        ],
+        {
+          // The functions run as processes of this machine, and so does the sharp that the layer brings.
+          env: { SHARP_OS: process.platform, SHARP_CPU: process.arch },
+          signal,
+          onLine: (line) => {
+            const codeUri = /Building (?:codeuri|layer).*?([\w-]+)'? /.exec(line)?.[1];
+            if (codeUri) report(codeUri);
+          },
+        },
+      );
+    });
+    await writeFile(buildStamp, fingerprint);
+  } finally {
+    lock.release();
+  }
+}
+
+function fingerprintBuild(): Promise<string> {
+  return fingerprintSources({ platform: process.platform, architecture });
+}
+
+export interface DeployOptions {
+  endpoint: string;
+  /** Where the functions find Rekognition. */
+  rekognitionEndpoint: string;
+  /** Remembers what was deployed last. */
+  stamp: string;
+  terminal: Terminal;
+  signal: AbortSignal;
+}
+
+/** Whether the stack was deployed from these sources with these settings. */
+export async function isDeployed({ endpoint, rekognitionEndpoint, stamp }: DeployOptions): Promise<boolean> {
+  return (await readStamp(stamp)) === (await fingerprintDeploy({ endpoint, rekognitionEndpoint }));
+}
+
+/**
+ * Deploys what was built.
+ *
+ * @throws {LocalCloudError} With the first reason that CloudFormation gives.
+ */
+export async function deploy(options: DeployOptions): Promise<void> {
+  const { endpoint, rekognitionEndpoint, stamp, terminal, signal } = options;
+  const reasons: string[] = [];
+  let finished = 0;
+  await terminal.step('Deploy the stack', (report) =>
+    runSam(
+      [
+        'deploy',
+        ...['--config-file', inProject('samconfig.toml'), '--config-env', 'local'],
+        ...['--template-file', builtTemplate, '--stack-name', STACK_NAME],
+        ...parameters({ Architecture: architecture, RekognitionEndpoint: rekognitionEndpoint }),
+      ],
+      {
+        env: awsEnvironment(endpoint),
+        signal,
+        onLine: (line) => {
+          if (/^(CREATE|UPDATE)_COMPLETE /.test(line)) report(`${++finished} resources`);
+          if (/_FAILED /.test(line)) reasons.push(line.replace(/\s+/g, ' '));
+        },
+      },
+    ).catch((error) => {
+      if (reasons[0]) throw new LocalCloudError(`The deploy failed: ${reasons[0]}`, { cause: error });
+      throw error;
+    }),
+  );
+  await writeFile(stamp, await fingerprintDeploy({ endpoint, rekognitionEndpoint }));
+}
+
+function fingerprintDeploy(settings: { endpoint: string; rekognitionEndpoint: string }): Promise<string> {
+  return fingerprintSources({ platform: process.platform, architecture, ...settings });
+}
+
+function parameters(values: Record<string, string>): string[] {
+  return ['--parameter-overrides', ...Object.entries(values).map(([name, value]) => `${name}=${value}`)];
+}
+
+interface SamOptions {
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  onLine: (line: string) => void;
+}
+
+async function runSam(args: string[], { env, signal, onLine }: SamOptions): Promise<void> {
+  await mkdir(join(localFolder, 'tmp'), { recursive: true });
+  const temporaryFolder = await mkdtemp(join(localFolder, 'tmp/sam-'));
+  try {
+    await runCommand(tools.sam, args, {
+      cwd: projectFolder,
+      env: {
+        ...cleanEnvironment(),
+        SAM_CLI_TELEMETRY: '0',
+        PYTHONUNBUFFERED: '1',
+        TMPDIR: temporaryFolder,
+        ...env,
+      },
+      onLine,
+      signal,
+    });
+  } catch (error) {
+    if (!(error instanceof CommandError) || signal.aborted) throw error;
+    throw new LocalCloudError(`sam ${args[0]} failed: ${explain(error.output)}`, { cause: error });
+  } finally {
+    await rm(temporaryFolder, { recursive: true, force: true });
+  }
+}
+
+/** The line in which SAM says what is wrong, without its decoration. */
+function explain(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim());
+  const errors = lines.filter((line) => /^(Error:|Build Failed)|: error|✘|\[ERROR\]/.test(line));
+  return (errors.join(' ') || lines.findLast(Boolean) || 'it said nothing').slice(0, 600);
+}
+
+async function readStamp(file: string): Promise<string | undefined> {
+  return await readFile(file, 'utf8').catch(() => undefined);
+}

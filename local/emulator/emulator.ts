@@ -1,0 +1,54 @@
+// Starts ministack, through launch.py, on the state of one folder.
+
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CREDENTIALS, cleanEnvironment } from '../environment.ts';
+import { type ServerProcess, startBackgroundProcess } from '../process/child.ts';
+import { waitUntilHealthy } from '../process/health.ts';
+import { HOST } from '../process/port.ts';
+import { inProject, localFolder, projectFolder, tools } from '../project.ts';
+
+/** Surplus processes of functions end after this. The first of each function stays. */
+const IDLE_PROCESS_SECONDS = 60;
+
+/** The emulator answers as soon as `ready` settles. */
+export async function startEmulator(stateFolder: string, port: number): Promise<ServerProcess> {
+  const folders = {
+    services: join(stateFolder, 'services'),
+    objects: join(stateFolder, 'objects'),
+    temporary: join(stateFolder, 'tmp'), // the functions' code, unpacked; left behind by a SIGKILL
+  };
+  await rm(folders.temporary, { recursive: true, force: true });
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+
+  const running = startBackgroundProcess([tools.emulatorPython, inProject('local/emulator/launch.py')], {
+    cwd: projectFolder,
+    logFile: join(stateFolder, 'emulator.log'),
+    // No AWS_ENDPOINT_URL: the functions would inherit it. Without one they are given an address that resolves.
+    env: {
+      ...cleanEnvironment(),
+      GATEWAY_PORT: String(port),
+      BIND_HOST: HOST,
+      AUTH: 'true', // every call of a function is held against its own role
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+      PERSIST_STATE: '1',
+      STATE_DIR: folders.services,
+      S3_PERSIST: '1',
+      S3_DATA_DIR: folders.objects,
+      LAMBDA_WARM_TTL_SECONDS: String(IDLE_PROCESS_SECONDS),
+      IOT_MTLS_ENABLED: '0', // would listen on every interface
+      TMPDIR: folders.temporary,
+      PYTHONPYCACHEPREFIX: join(localFolder, 'pycache'), // not beside the sources
+      MALLOC_ARENA_MAX: '2', // glibc's arenas per thread keep what sharp has freed
+    },
+  });
+  return {
+    ...running,
+    ready: waitUntilHealthy(`http://${HOST}:${port}/_ministack/health`, 'The emulator', running),
+    async stop() {
+      await running.stop();
+      await rm(folders.temporary, { recursive: true, force: true });
+    },
+  };
+}
