@@ -1,36 +1,53 @@
 // The camera and how it was set. A value that cannot be true is absent: programs write zeros for what they do not know.
 
 import type { Camera } from '../shared/metadata.ts';
+import { CAMERA_SOURCES } from './sources.ts';
 import type { Tags } from './tags.ts';
 
+/** @returns undefined where the file says nothing of the camera. */
 export function toCamera(tags: Tags): Camera | undefined {
-  const camera: Camera = {};
-  const make = tags.text('IFD0:Make');
-  const model = tags.text('IFD0:Model');
-  const lens = tags.text('ExifIFD:LensModel');
-  const software = tags.text('IFD0:Software');
-  const exposureTimeSeconds = positive(tags.number('ExifIFD:ExposureTime'));
-  const fNumber = positive(tags.number('ExifIFD:FNumber'));
-  const iso = positive(tags.number('ExifIFD:ISO'));
-  const focalLengthMm = positive(tags.number('ExifIFD:FocalLength'));
-  const focalLengthIn35mmFormat = positive(tags.number('ExifIFD:FocalLengthIn35mmFormat'));
-  const flash = tags.number('ExifIFD:Flash');
-  Object.assign(
-    camera,
-    make && { make },
-    model && { model },
-    lens && { lens },
-    exposureTimeSeconds && { exposureTimeSeconds },
-    fNumber && { fNumber },
-    iso && { iso },
-    focalLengthMm && { focalLengthMm },
-    focalLengthIn35mmFormat && { focalLengthIn35mmFormat },
-    flash !== undefined && { flashFired: (flash & 1) === 1 },
-    software && { software },
-  );
-  return Object.keys(camera).length > 0 ? camera : undefined;
+  const text = (field: keyof typeof CAMERA_SOURCES) => first(field, (name) => known(tags.text(name)));
+  const number = (field: keyof typeof CAMERA_SOURCES) => first(field, (name) => positive(tags.number(name)));
+  const camera = {
+    make: text('make'),
+    model: text('model'),
+    lens: text('lens'),
+    exposureTimeSeconds: number('exposureTimeSeconds'),
+    fNumber: number('fNumber'),
+    iso: number('iso'),
+    focalLengthMm: number('focalLengthMm'),
+    focalLengthIn35mmFormat: number('focalLengthIn35mmFormat'),
+    flashFired: first('flashFired', (name) => toFired(tags, name)),
+    software: text('software'),
+  };
+  const entries = Object.entries(camera).filter(([, value]) => value !== undefined);
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/** The value of the first source that has one. */
+function first<T>(field: keyof typeof CAMERA_SOURCES, read: (name: string) => T | undefined): T | undefined {
+  for (const name of CAMERA_SOURCES[field]) {
+    const value = read(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
 
 function positive(value: number | undefined): number | undefined {
   return value !== undefined && value > 0 ? value : undefined;
+}
+
+/** What cameras write where nothing can be known, such as a lens without contacts. */
+const PLACEHOLDER = /^(-+|0(\.0)? ?mm f\/0(\.0)?)$/;
+
+function known(text: string | undefined): string | undefined {
+  return text === undefined || PLACEHOLDER.test(text) ? undefined : text;
+}
+
+/** EXIF's flash is a set of bits, of which the lowest says that it fired; XMP says True or False. */
+function toFired(tags: Tags, name: string): boolean | undefined {
+  const flash = tags.number(name);
+  if (flash !== undefined) return (flash & 1) === 1;
+  const fired = tags.text(name)?.toLowerCase();
+  return fired === 'true' || fired === 'false' ? fired === 'true' : undefined;
 }

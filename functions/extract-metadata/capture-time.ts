@@ -1,89 +1,120 @@
-// When the photograph was taken: the camera's wall time, and its offset from UTC where the file says so.
+// When the photograph was taken: the camera's wall time, and its offset from UTC where the file tells it.
 
 import type { CaptureTime } from '../shared/metadata.ts';
+import {
+  formatOffset,
+  isDate,
+  parseDateTime,
+  parseOffset,
+  toMilliseconds,
+  toUtc,
+  twoDigits,
+  type WallTime,
+} from './date-time.ts';
+import { CAPTURE_TIME_SOURCES, type TimeSource } from './sources.ts';
 import type { Tags } from './tags.ts';
 
-/** A wall time, and the offset that was written with it. */
-export interface WallTime {
-  /** `2024-05-01T10:20:30.12`. */
-  readonly local: string;
-  /** `+02:00`; UTC is `+00:00`. */
-  readonly offset?: string;
+interface Offset {
+  readonly offset: string;
+  readonly offsetSource: CaptureTime['offsetSource'];
 }
-
-/** Date, time, fraction and offset, as EXIF (`2024:05:01 10:20:30`) and XMP (`2024-05-01T10:20:30.12+02:00`) write them. */
-const DATE_TIME =
-  /^(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*(Z|[+-]\d{1,2}:?\d{2})?$/;
-
-/** Offsets in use reach from UTC−12 to UTC+14. */
-const MAX_OFFSET_MINUTES = 14 * 60;
-
-/**
- * Reads a date and time, strictly: `0000:00:00 00:00:00`, blanks, a month 13 or a 30th of February are none.
- * The host's time zone plays no part.
- */
-export function parseDateTime(text: string): WallTime | undefined {
-  const match = DATE_TIME.exec(text.trim());
-  if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
-  const date = new Date(0);
-  date.setUTCFullYear(year ?? 0, (month ?? 0) - 1, day ?? 0);
-  const isDate = year !== 0 && date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
-  // 60 is a leap second.
-  const isTime = (hour ?? 24) < 24 && (minute ?? 60) < 60 && (second ?? 61) <= 60;
-  if (!isDate || !isTime) return undefined;
-  const two = (number: number | undefined) => String(number).padStart(2, '0');
-  const fraction = match[7] ? `.${match[7]}` : '';
-  const local = `${match[1]}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${fraction}`;
-  const offset = match[8] === undefined ? undefined : parseOffset(match[8]);
-  return offset === undefined ? { local } : { local, offset };
-}
-
-/** `+02:00`, `+2:00`, `+0200` and `Z`; anything else, and more than 14 hours, is none. */
-export function parseOffset(text: string): string | undefined {
-  if (/^Z$/i.test(text.trim())) return '+00:00';
-  const match = /^([+-])(\d{1,2}):?(\d{2})$/.exec(text.trim());
-  if (match === null) return undefined;
-  const [, sign, hours, minutes] = match;
-  if (Number(minutes) > 59 || Number(hours) * 60 + Number(minutes) > MAX_OFFSET_MINUTES) return undefined;
-  return `${sign}${hours?.padStart(2, '0')}:${minutes}`;
-}
-
-/** The instant as ISO 8601 in UTC, with the fraction that the wall time has. */
-export function toUtc(local: string, offset: string): string {
-  const [whole = '', fraction] = local.split('.');
-  const minutes = Number(`${offset[0]}1`) * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6)));
-  const instant = new Date(Date.parse(`${whole}Z`) - minutes * 60_000);
-  return instant.toISOString().replace(/\.\d+Z$/, fraction ? `.${fraction}Z` : 'Z');
-}
-
-/** Where capture times stand, best first; `subSeconds` and `offsets` belong to the same event. */
-const CAPTURE_TIMES: readonly { tag: string; subSeconds?: string; offsets: readonly string[] }[] = [
-  {
-    tag: 'ExifIFD:DateTimeOriginal',
-    subSeconds: 'ExifIFD:SubSecTimeOriginal',
-    offsets: ['ExifIFD:OffsetTimeOriginal', 'ExifIFD:OffsetTimeDigitized', 'ExifIFD:OffsetTime'],
-  },
-  {
-    tag: 'ExifIFD:CreateDate',
-    subSeconds: 'ExifIFD:SubSecTimeDigitized',
-    offsets: ['ExifIFD:OffsetTimeDigitized', 'ExifIFD:OffsetTime'],
-  },
-];
 
 /** @returns undefined where the file names no possible time. */
 export function toCaptureTime(tags: Tags): CaptureTime | undefined {
-  for (const { tag, subSeconds, offsets } of CAPTURE_TIMES) {
-    const time = parseDateTime(tags.text(tag) ?? '');
+  for (const source of CAPTURE_TIME_SOURCES) {
+    const time = readTime(tags, source);
     if (time === undefined) continue;
-    const digits = subSeconds === undefined ? undefined : /^\d+/.exec(tags.text(subSeconds) ?? '')?.[0];
-    const local = digits && !time.local.includes('.') ? `${time.local}.${digits}` : time.local;
-    const offset = offsets
-      .map((name) => parseOffset(tags.text(name) ?? ''))
-      .find((found) => found !== undefined);
+    const offset = findOffset(tags, source, time);
     return offset === undefined
-      ? { local, offsetSource: 'none' }
-      : { local, offset, utc: toUtc(local, offset), offsetSource: 'exif' };
+      ? { local: time.local, offsetSource: 'none' }
+      : { local: time.local, ...offset, utc: toUtc(time.local, offset.offset) };
   }
-  return undefined;
+  // Only the satellites' clock is known: the time is that of UTC, not of the place.
+  const local = readGpsTime(tags);
+  return local === undefined
+    ? undefined
+    : { local, offset: '+00:00', utc: toUtc(local, '+00:00'), offsetSource: 'gps' };
+}
+
+function readTime(tags: Tags, { tag, timeTag, subSeconds }: TimeSource): WallTime | undefined {
+  const text = tags.text(tag);
+  const time = parseDateTime(timeTag === undefined ? text : joinIptc(text, tags.text(timeTag)));
+  if (time === undefined || time.local.includes('.') || subSeconds === undefined) return time;
+  const digits = /^\d{1,9}/.exec(tags.text(subSeconds) ?? '')?.[0];
+  return digits === undefined ? time : { ...time, local: `${time.local}.${digits}` };
+}
+
+/** IPTC writes `20240501` and `102030+0200`. */
+function joinIptc(date = '', time = ''): string {
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(date) ?? [];
+  const [, hour, minute, second, offset = ''] = /^(\d{2})(\d{2})(\d{2})([+-]\d{4})?$/.exec(time) ?? [];
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`;
+}
+
+/**
+ * The offset that belongs to a time, best first: the one that was written with it; the one of another time that
+ * names the same moment (a camera's three EXIF times are the same until a program changes the file); the
+ * satellites' clock.
+ */
+function findOffset(tags: Tags, source: TimeSource, time: WallTime): Offset | undefined {
+  const group = source.tag.startsWith('IPTC') ? 'iptc' : source.tag.startsWith('XMP') ? 'xmp' : 'exif';
+  if (time.offset !== undefined) return { offset: time.offset, offsetSource: group };
+  const own = source.offset && parseOffset(tags.text(source.offset));
+  if (own) return { offset: own, offsetSource: 'exif' };
+
+  const moment = toMilliseconds(time.local);
+  const isSame = (other: WallTime | undefined) =>
+    other !== undefined && toMilliseconds(other.local) === moment;
+  for (const other of EXIF_OFFSETS) {
+    const offset = parseOffset(tags.text(other.offset));
+    if (offset !== undefined && isSame(parseDateTime(tags.text(other.tag))))
+      return { offset, offsetSource: 'exif' };
+  }
+  for (const other of CAPTURE_TIME_SOURCES.filter(({ tag }) => tag.startsWith('XMP'))) {
+    const xmpTime = readTime(tags, other);
+    if (xmpTime?.offset !== undefined && isSame(xmpTime))
+      return { offset: xmpTime.offset, offsetSource: 'xmp' };
+  }
+  return gpsOffset(tags, moment);
+}
+
+/** OffsetTime belongs to ModifyDate, which is the capture time only until a program changes the file. */
+const EXIF_OFFSETS = [
+  { tag: 'ExifIFD:DateTimeOriginal', offset: 'ExifIFD:OffsetTimeOriginal' },
+  { tag: 'ExifIFD:CreateDate', offset: 'ExifIFD:OffsetTimeDigitized' },
+  { tag: 'IFD0:ModifyDate', offset: 'ExifIFD:OffsetTime' },
+] as const;
+
+/** How far a camera's clock may be from the satellites': a fix is up to a minute or two old. */
+const MAX_CLOCK_DIFFERENCE_MS = 120_000;
+
+/** The smallest step between the offsets in use. */
+const QUARTER_HOUR_MS = 900_000;
+
+/** The offsets in use that are no whole or half hours: Nepal, Eucla, Chatham Islands and their summer time. */
+const QUARTER_HOUR_OFFSETS: readonly number[] = [345, 525, 765, 825];
+
+/** The difference between the wall time and the satellites' clock, if it is an offset that is in use. */
+function gpsOffset(tags: Tags, moment: number): Offset | undefined {
+  const gpsTime = readGpsTime(tags);
+  if (gpsTime === undefined) return undefined;
+  const difference = moment - toMilliseconds(gpsTime);
+  const rounded = Math.round(difference / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
+  const minutes = rounded / 60_000;
+  const isInUse = minutes % 30 === 0 || QUARTER_HOUR_OFFSETS.includes(minutes);
+  const isPossible = isInUse && minutes >= -12 * 60 && minutes <= 14 * 60;
+  if (!isPossible || Math.abs(difference - rounded) > MAX_CLOCK_DIFFERENCE_MS) return undefined;
+  return { offset: formatOffset(minutes), offsetSource: 'gps' };
+}
+
+/** The satellites' clock as a wall time of UTC. */
+function readGpsTime(tags: Tags): string | undefined {
+  const [, year, month, day] =
+    /^(\d{4})[:-](\d{2})[:-](\d{2})/.exec(tags.text('GPS:GPSDateStamp') ?? '') ?? [];
+  const [hours, minutes, seconds] = tags.numbers('GPS:GPSTimeStamp');
+  if (hours === undefined || minutes === undefined || seconds === undefined) return undefined;
+  const total = Math.floor(hours * 3600 + minutes * 60 + seconds);
+  if (!isDate(Number(year), Number(month), Number(day)) || total < 0 || total >= 86_400) return undefined;
+  const time = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60].map(twoDigits).join(':');
+  return `${year}-${month}-${day}T${time}`;
 }

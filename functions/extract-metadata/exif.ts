@@ -1,8 +1,10 @@
 // EXIF: from the directories of a TIFF structure to tags.
 
 import type { ByteSource } from '../shared/byte-source.ts';
-import { IFD_POINTERS, type IfdName, TAG_NAMES } from './exif-tags.ts';
+import { type Container, MAX_ICC_BYTES, MAX_XMP_BYTES } from './containers/container.ts';
+import { IFD_POINTERS, type IfdName, TAG_NAMES, TIFF } from './exif-tags.ts';
 import type { Tags, TagValue } from './tags.ts';
+import { decodeText, decodeUserComment, decodeUtf16 } from './text.ts';
 import { type Ifd, type IfdEntry, TiffReader } from './tiff.ts';
 
 /** A TIFF structure and what its first directory is: Canon's CR3 stores each directory as a file of its own. */
@@ -14,12 +16,22 @@ export interface ExifBlock {
 /** ASCII, BYTE, UNDEFINED and UTF-8: what is kept undecoded. */
 const BYTE_TYPES: readonly number[] = [1, 2, 7, 129];
 
+type Decoder = (bytes: Buffer, byteOrder: 'le' | 'be') => TagValue;
+
+/** Tags whose text is written in a way of its own. */
+const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
+  ['Copyright', decodeCopyright],
+  ['UserComment', (bytes, byteOrder) => toList(decodeUserComment(bytes, byteOrder))],
+  ['XPTitle', decodeXpText],
+  ['XPComment', decodeXpText],
+  ['XPAuthor', decodeXpText],
+  ['XPSubject', decodeXpText],
+  ['XPKeywords', (bytes) => decodeXpText(bytes).flatMap((keywords) => keywords.split(';'))],
+]);
+
 /** Adds the tags of a block, as far as they can be read. */
-export async function readExif(
-  { source, firstIfd }: ExifBlock,
-  tags: Tags,
-  warnings: string[],
-): Promise<void> {
+export async function readExif({ source, firstIfd }: ExifBlock, tags: Tags, found: Container): Promise<void> {
+  const { warnings } = found;
   const tiff = await TiffReader.open(source);
   if (tiff === undefined) {
     warnings.push('The EXIF block does not begin as one');
@@ -37,6 +49,7 @@ export async function readExif(
     }
     if (ifd.isCut) warnings.push(`The EXIF directory ${next.name} claims more entries than are read`);
     await readTags(tiff, ifd, next.name, tags);
+    if (next.name === 'IFD0') await readEmbedded(tiff, ifd, found);
     for (const [pointer, name] of IFD_POINTERS) {
       const entry = ifd.entries.get(pointer);
       const offset = entry === undefined ? undefined : (await tiff.readNumbers(entry))[0];
@@ -49,11 +62,43 @@ async function readTags(tiff: TiffReader, ifd: Ifd, name: IfdName, tags: Tags): 
   for (const [tag, tagName] of TAG_NAMES[name]) {
     const entry = ifd.entries.get(tag);
     if (entry === undefined) continue;
-    const value = await readValue(tiff, entry);
+    const value = await readValue(tiff, entry, tagName);
     if (value.length > 0) tags.set(`${name}:${tagName}`, value);
   }
 }
 
-async function readValue(tiff: TiffReader, entry: IfdEntry): Promise<TagValue> {
-  return BYTE_TYPES.includes(entry.type) ? tiff.readBytes(entry) : tiff.readNumbers(entry);
+/** TIFF files, and RAW formats that are one inside, hold the other kinds of metadata in tags of their own. */
+async function readEmbedded(tiff: TiffReader, { entries }: Ifd, found: Container): Promise<void> {
+  const xmp = entries.get(TIFF.ApplicationNotes);
+  if (xmp !== undefined) found.xmp.push(await tiff.readBytes(xmp, MAX_XMP_BYTES));
+  for (const tag of [TIFF.IPTC, TIFF.PhotoshopSettings]) {
+    const iptc = entries.get(tag);
+    if (iptc !== undefined) found.iptc.push(await tiff.readBytes(iptc));
+  }
+  const icc = entries.get(TIFF.IccProfile);
+  if (icc !== undefined) found.icc ??= await tiff.readBytes(icc, MAX_ICC_BYTES);
+}
+
+async function readValue(tiff: TiffReader, entry: IfdEntry, tagName: string): Promise<TagValue> {
+  if (!BYTE_TYPES.includes(entry.type)) return tiff.readNumbers(entry);
+  const bytes = await tiff.readBytes(entry);
+  const decoder = DECODERS.get(tagName);
+  return decoder === undefined ? bytes : decoder(bytes, tiff.isLittleEndian ? 'le' : 'be');
+}
+
+/** Windows writes UTF-16 in little-endian order, whatever the order of the block. */
+function decodeXpText(bytes: Buffer): string[] {
+  return toList(decodeUtf16(bytes, 'le'));
+}
+
+/** The photographer's and the editor's copyright are two texts, each ended by a NUL. */
+function decodeCopyright(bytes: Buffer): string[] {
+  const end = bytes.indexOf(0);
+  const holders = end < 0 ? [bytes] : [bytes.subarray(0, end), bytes.subarray(end + 1)];
+  const texts = holders.map((holder) => decodeText(holder)).filter((text) => text !== undefined);
+  return toList(texts.join('\n') || undefined);
+}
+
+function toList(text: string | undefined): string[] {
+  return text === undefined ? [] : [text];
 }

@@ -3,6 +3,7 @@
 import { type ByteSource, ReadBudgetError } from '../shared/byte-source.ts';
 import type { ImageMetadata } from '../shared/metadata.ts';
 import type { Extraction } from '../shared/workflow.ts';
+import { boundTexts } from './bounds.ts';
 import { toCamera } from './camera.ts';
 import { toCaptureTime } from './capture-time.ts';
 import { type Container, type ContainerReader, DamagedFileError } from './containers/container.ts';
@@ -12,10 +13,14 @@ import { readJpeg } from './containers/jpeg.ts';
 import { readPng } from './containers/png.ts';
 import { readTiff } from './containers/tiff.ts';
 import { readWebp } from './containers/webp.ts';
+import { toDescription } from './description.ts';
 import { readExif } from './exif.ts';
 import { identify, SIGNATURE_BYTES, type Signature } from './formats.ts';
+import { readProfileName } from './icc.ts';
+import { readPhotoshopResources } from './iptc.ts';
 import { toLocation } from './location.ts';
 import { Tags } from './tags.ts';
+import { readXmp } from './xmp.ts';
 
 export interface Limits {
   readonly maxBytes: number;
@@ -71,24 +76,37 @@ export async function extractMetadata(
 }
 
 async function toMetadata(found: Container): Promise<ImageMetadata> {
-  const tags = new Tags();
-  for (const block of found.exif) await readExif(block, tags, found.warnings);
-
+  const tags = await readTags(found);
   const { width, height, isTurned, ...frame } = found.frame;
   const orientation = toOrientation(tags);
   const isSideways = isTurned ?? (orientation !== undefined && orientation >= 5);
+  const colorProfile = found.icc && readProfileName(found.icc);
   const capturedAt = toCaptureTime(tags);
   const location = toLocation(tags);
   const camera = toCamera(tags);
-  return {
+  const description = toDescription(tags, found.warnings);
+  const metadata: ImageMetadata = {
     ...frame,
     width: isSideways ? height : width,
     height: isSideways ? width : height,
     ...(orientation && { orientation }),
+    ...(colorProfile && { colorProfile }),
     ...(capturedAt && { capturedAt }),
     ...(location && { location }),
     ...(camera && { camera }),
+    ...(description && { description }),
   };
+  return boundTexts(metadata, found.warnings);
+}
+
+/** All tags of all blocks. What is wrong with one never costs the others. */
+async function readTags(found: Container): Promise<Tags> {
+  const tags = new Tags();
+  for (const block of found.exif) await readExif(block, tags, found);
+  for (const packet of found.xmp) found.warnings.push(...readXmp(packet, tags));
+  for (const block of found.iptc) readPhotoshopResources(block, tags);
+  for (const { name, text } of found.texts) tags.set(`PNG:${name}`, [text]);
+  return tags;
 }
 
 /** EXIF's 1 to 8; anything else is none. */

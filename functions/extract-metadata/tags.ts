@@ -2,8 +2,8 @@
 
 import { cleanText, decodeText } from './text.ts';
 
-/** Bytes are what the file holds undecoded: EXIF text, whose encoding is not named, and binary values. */
-export type TagValue = string | Uint8Array | readonly number[] | readonly string[];
+/** Bytes are what the file holds undecoded: text whose encoding is not named, and binary values. */
+export type TagValue = Uint8Array | readonly (number | string)[];
 
 /** The tags of one file. Reading one as a kind of value that it is not gives undefined. */
 export class Tags {
@@ -18,21 +18,24 @@ export class Tags {
     return this.#values.get(name);
   }
 
-  /** @returns Trimmed text that is not empty. */
-  text(name: string): string | undefined {
+  /** @returns The tag's values as trimmed text, without those that are empty. */
+  texts(name: string): string[] {
     const value = this.#values.get(name);
-    if (typeof value === 'string') return cleanText(value);
-    if (value instanceof Uint8Array) return decodeText(value);
-    const first = value?.[0];
-    return typeof first === 'string' ? cleanText(first) : undefined;
+    if (value === undefined) return [];
+    if (value instanceof Uint8Array) return [decodeText(value)].filter((text) => text !== undefined);
+    return value.map((item) => cleanText(String(item))).filter((text) => text !== undefined);
+  }
+
+  /** @returns The first of the tag's texts. */
+  text(name: string): string | undefined {
+    return this.texts(name)[0];
   }
 
   /** @returns Every finite number of the tag, or those at the start of it. */
   numbers(name: string): number[] {
     const value = this.#values.get(name);
     if (value instanceof Uint8Array) return [...value];
-    const list = typeof value === 'string' ? [value] : (value ?? []);
-    const numbers = list.map(toNumber);
+    const numbers = (value ?? []).map(toNumber);
     const wrong = numbers.findIndex((number) => !Number.isFinite(number));
     return wrong < 0 ? numbers : numbers.slice(0, wrong);
   }
@@ -48,5 +51,5 @@ function toNumber(value: string | number): number {
   if (typeof value === 'number') return value;
   const fraction = /^\s*([+-]?\d+)\/(\d+)\s*$/.exec(value);
   if (fraction) return Number(fraction[1]) / Number(fraction[2]);
-  return value.trim() === '' ? Number.NaN : Number(value);
+  return /^\s*[+-]?(\d|\.\d)/.test(value) ? Number(value) : Number.NaN;
 }

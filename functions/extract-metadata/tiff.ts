@@ -116,9 +116,9 @@ export class TiffReader {
     return { type, count, offset, byteLength };
   }
 
-  /** The undecoded bytes of a value, at most 64 KiB of them; none where it lies outside the file. */
-  async readBytes(entry: IfdEntry): Promise<Buffer> {
-    const length = Math.min(entry.byteLength, MAX_VALUE_BYTES);
+  /** The undecoded bytes of a value, at most `maxBytes` of them; none where it lies outside the file. */
+  async readBytes(entry: IfdEntry, maxBytes = MAX_VALUE_BYTES): Promise<Buffer> {
+    const length = Math.min(entry.byteLength, maxBytes);
     const bytes = await this.#source.read(entry.offset, length, READ_AHEAD_BYTES);
     return bytes.length < length ? Buffer.alloc(0) : bytes;
   }

@@ -8,6 +8,9 @@ export const MAX_TEXT_LENGTH = 2_000; // characters; a caption of 300 words fits
 /** Most keywords that enter a record. More are cut, with a warning. */
 export const MAX_KEYWORDS = 100;
 
+/** Longest keyword. IPTC allows 64 bytes; with 100 keywords of any script a record stays below 40 KB for them. */
+export const MAX_KEYWORD_LENGTH = 128;
+
 const text = z.string().min(1).max(MAX_TEXT_LENGTH);
 const positive = z.number().positive();
 
@@ -26,7 +29,7 @@ export const captureTimeSchema = z.object({
     .regex(/^[+-]\d{2}:\d{2}$/)
     .optional(),
   utc: z.string().optional(),
-  offsetSource: z.enum(['exif', 'xmp', 'gps', 'none']),
+  offsetSource: z.enum(['exif', 'xmp', 'iptc', 'gps', 'none']),
 });
 
 /** WGS84 decimal degrees, south and west negative; metres above (negative: below) sea level; degrees from north. */
@@ -57,7 +60,7 @@ export const descriptionSchema = z.object({
   caption: text.optional(),
   creator: text.optional(),
   copyright: text.optional(),
-  keywords: z.array(text).max(MAX_KEYWORDS).optional(),
+  keywords: z.array(z.string().min(1).max(MAX_KEYWORD_LENGTH)).max(MAX_KEYWORDS).optional(),
   rating: z.number().min(-1).max(5).optional(),
 });
 

@@ -23,12 +23,21 @@ export interface Container {
   frame: Frame;
   exif: ExifBlock[];
   xmp: Buffer[];
+  /** IPTC, bare or in Photoshop's image resources. */
   iptc: Buffer[];
+  /** The colour profile, or the start of it. */
   icc?: Buffer;
-  /** Tags that the container has of its own, such as PNG's text chunks. */
+  /** PNG's text chunks, by keyword. */
   texts: { name: string; text: string }[];
+  /** What was wrong with the file, in words. */
   warnings: string[];
 }
+
+/** Longest XMP packet that is read; what lies beyond is cut, with a warning. Real ones mostly have 4 to 40 KB. */
+export const MAX_XMP_BYTES = 262_144;
+
+/** Longest part of a colour profile that is read: its name lies near the start. Profiles of printers reach 3 MB. */
+export const MAX_ICC_BYTES = 65_536;
 
 export type ContainerReader = (source: ByteSource) => Promise<Container>;
 

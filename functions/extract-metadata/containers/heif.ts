@@ -8,8 +8,8 @@ import { type HeifItems, type HeifProperty, readHeifItems } from './heif-items.t
 /** A 200 megapixel grid of 800 tiles takes about 40 KB. */
 const MAX_META_BYTES = 196_608;
 
-/** Longest XMP or ICC that is read. */
-const MAX_XMP_BYTES = 65_536;
+/** A HEIC file shall cost at most 256 KiB, whatever is in it. */
+const MAX_HEIF_XMP_BYTES = 65_536;
 
 /** Formats by how the primary item, or the tiles that it joins, are coded. */
 const CODINGS: ReadonlyMap<string, { format: string; mimeType: string }> = new Map([
@@ -49,8 +49,7 @@ function readFrame(items: HeifItems, primaryId: number): Frame {
     width: size.readUInt32BE(4),
     height: size.readUInt32BE(8),
   };
-  const angle = property('irot')?.[0];
-  if (angle !== undefined) frame.isTurned = angle % 2 === 1; // quarter turns
+  frame.isTurned = (property('irot')?.[0] ?? 0) % 2 === 1; // in quarter turns
   const pixi =
     property('pixi') ?? items.propertiesOf(tile ?? -1).find(({ type }) => type === 'pixi')?.content;
   if (pixi?.[5]) {
@@ -97,7 +96,7 @@ async function readMetadataItems(
         firstIfd: 'IFD0',
       });
     } else if (item.type === 'mime' && item.contentType === 'application/rdf+xml') {
-      found.xmp.push(await place.read(extent.offset, Math.min(extent.length, MAX_XMP_BYTES)));
+      found.xmp.push(await place.read(extent.offset, Math.min(extent.length, MAX_HEIF_XMP_BYTES)));
     }
   }
 }

@@ -1,10 +1,7 @@
 // WebP (RFC 9649): the RIFF chunks.
 
 import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
-import { type Container, container, DamagedFileError } from './container.ts';
-
-/** Longest XMP or ICC chunk that is read. */
-const MAX_CHUNK_BYTES = 262_144;
+import { type Container, container, DamagedFileError, MAX_ICC_BYTES, MAX_XMP_BYTES } from './container.ts';
 
 /** An animation has a chunk for each frame; of longer ones only the start is counted. */
 const MAX_CHUNKS = 1_000;
@@ -57,10 +54,10 @@ async function readChunk(
       return;
     }
     case 'XMP ':
-      found.xmp.push(await source.read(offset, Math.min(length, MAX_CHUNK_BYTES)));
+      found.xmp.push(await source.read(offset, Math.min(length, MAX_XMP_BYTES)));
       return;
     case 'ICCP':
-      found.icc = await source.read(offset, Math.min(length, MAX_CHUNK_BYTES));
+      found.icc = await source.read(offset, Math.min(length, MAX_ICC_BYTES));
       return;
   }
 }
