@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parse } from '../../functions/shared/parse.ts';
 import { RekognitionError } from './errors.ts';
 
 const errorType = z.enum([
@@ -17,7 +18,7 @@ const errorType = z.enum([
 ]);
 
 /** What to answer wrongly. `DELETE /faults` and the start without switches mean: nothing. */
-export const faultPlanSchema = z.strictObject({
+const faultPlanSchema = z.strictObject({
   /** Share of all calls, 0 to 1, answered with ThrottlingException. */
   throttle: z.number().min(0).max(1).default(0),
   /** Operations that always answer with this error, for instance `{ "DetectLabels": "AccessDeniedException" }`. */
@@ -28,29 +29,29 @@ export const faultPlanSchema = z.strictObject({
 
 export type FaultPlan = z.infer<typeof faultPlanSchema>;
 
+/** {@link https://docs.aws.amazon.com/rekognition/latest/dg/error-handling.html} */
 const MESSAGES: Partial<Record<FaultPlan['errors'][string], string>> = {
-  AccessDeniedException: 'User is not authorized to perform this action',
+  ImageTooLargeException: 'Image size is too large.',
   InternalServerError: 'Amazon Rekognition experienced a service issue. Try your call again.',
-  ProvisionedThroughputExceededException: 'Provisioned rate exceeded',
-  ThrottlingException: 'Rate exceeded',
+  InvalidImageFormatException: 'Request has invalid image format',
+  InvalidParameterException: 'Request has invalid parameters',
+  InvalidS3ObjectException: 'Request has invalid S3 object.',
+  ProvisionedThroughputExceededException: 'Provisioned Rate exceeded.',
+  ThrottlingException: 'Slow down; sudden increase in rate of requests.',
 };
 
 export class Faults {
-  #plan: FaultPlan;
-  #random: () => number;
-
-  constructor(plan: z.input<typeof faultPlanSchema> = {}) {
-    this.#plan = faultPlanSchema.parse(plan);
-    this.#random = seededRandom(this.#plan.seed);
-  }
+  #plan: FaultPlan = faultPlanSchema.parse({});
+  #random = seededRandom(this.#plan.seed);
 
   get plan(): FaultPlan {
     return this.#plan;
   }
 
-  set plan(plan: FaultPlan) {
-    this.#plan = plan;
-    this.#random = seededRandom(plan.seed);
+  /** @throws {Error} When `plan` is no fault plan; what is absent counts as not wanted. */
+  set(plan: unknown): void {
+    this.#plan = parse(faultPlanSchema, 'a fault plan', plan);
+    this.#random = seededRandom(this.#plan.seed);
   }
 
   /** @throws {RekognitionError} When this call of `operation` is one that the plan fails. */

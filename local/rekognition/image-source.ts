@@ -75,6 +75,6 @@ async function readS3Object(
 function imageTooLarge(foundBytes: number, limitBytes: number): RekognitionError {
   return new RekognitionError(
     'ImageTooLargeException',
-    `Image size is too big: expected at most ${limitBytes} bytes but found ${foundBytes}`,
+    `Image size is too large: expected at most ${limitBytes} bytes but found ${foundBytes}`,
   );
 }

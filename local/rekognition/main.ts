@@ -1,5 +1,8 @@
 // The offline Rekognition server from the command line.
 
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -7,6 +10,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { Faults } from './faults.ts';
 import { imageReader } from './image-source.ts';
 import { InferencePool } from './inference/pool.ts';
+import { areModelsInstalled } from './models/install.ts';
 import { operations } from './operations/index.ts';
 import { createRekognitionServer } from './server.ts';
 
@@ -36,70 +40,100 @@ Errors on demand, for tests of callers:
 GET /health answers {"status":"ok"}. SIGTERM and Ctrl-C finish what is running, then end with code 0.
 `;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '4567' },
-    host: { type: 'string', default: '127.0.0.1' },
-    's3-endpoint': { type: 'string' },
-    state: { type: 'string', default: join(projectFolder, '.local/rekognition') },
-    models: { type: 'string', default: join(projectFolder, '.local/models') },
-    workers: { type: 'string', default: '2' },
-    throttle: { type: 'string', default: '0' },
-    error: { type: 'string', multiple: true, default: [] },
-    seed: { type: 'string', default: '1' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = {
+  port: { type: 'string', default: '4567' },
+  host: { type: 'string', default: '127.0.0.1' },
+  's3-endpoint': { type: 'string' },
+  state: { type: 'string', default: join(projectFolder, '.local/rekognition') },
+  models: { type: 'string', default: join(projectFolder, '.local/models') },
+  workers: { type: 'string', default: '2' },
+  throttle: { type: 'string', default: '0' },
+  error: { type: 'string', multiple: true, default: [] as string[] },
+  seed: { type: 'string', default: '1' },
+  help: { type: 'boolean', default: false },
+} as const;
 
-if (values.help) process.stdout.write(HELP);
-else start();
+try {
+  const { values } = parseArgs({ options });
+  if (values.help) process.stdout.write(HELP);
+  else await start(values);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
 
-function start(): void {
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+
+/** @throws {Error} In one sentence: a wrong option, missing models. */
+async function start(values: Values): Promise<void> {
+  const port = wholeNumber('port', values.port, 0, 65_535);
+  const workers = wholeNumber('workers', values.workers, 1, 16);
+  const faults = new Faults();
+  faults.set({
+    throttle: Number(values.throttle),
+    errors: Object.fromEntries(values.error.map((rule) => rule.split('='))),
+    seed: Number(values.seed),
+  });
+  const modelsFolder = resolve(values.models);
+  if (!(await areModelsInstalled(modelsFolder))) {
+    throw new Error(
+      `Expected the models in ${modelsFolder}: make them with node local/rekognition/models/install.ts`,
+    );
+  }
+
   const inference = new InferencePool({
-    modelsFolder: resolve(values.models),
-    workers: Number(values.workers),
+    modelsFolder,
+    workers,
     onFailure: (engine, reason) => console.error(`${engine}: ${reason}`),
   });
+  const services = {
+    inference,
+    readImage: imageReader(s3Client(values['s3-endpoint'])),
+    stateFolder: resolve(values.state),
+  };
   const server = createRekognitionServer({
     operations,
-    services: { inference, readImage: imageReader(s3Client()), stateFolder: resolve(values.state) },
-    faults: new Faults({
-      throttle: Number(values.throttle),
-      errors: Object.fromEntries(values.error.map((rule) => rule.split('='))),
-      seed: Number(values.seed),
-    }),
+    services,
+    faults,
     onFailure: (operation, error) => console.error(`${operation}:`, error),
   });
+  closeOnSignal(server, inference);
 
-  server.once('error', (error: NodeJS.ErrnoException) => {
-    const reason =
-      error.code === 'EADDRINUSE'
-        ? 'is taken: choose another with --port'
-        : `cannot be used: ${error.message}`;
-    console.error(`Port ${values.port} on ${values.host} ${reason}`);
-    process.exitCode = 1;
+  server.listen(port, values.host);
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    const isTaken = error.code === 'EADDRINUSE';
+    throw new Error(
+      `Port ${port} on ${values.host} ${isTaken ? 'is taken: choose another with --port' : `cannot be used: ${error.message}`}`,
+    );
   });
-  server.listen(Number(values.port), values.host, () => {
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : values.port;
-    console.log(`Offline Rekognition listens on http://${values.host}:${port}`);
-  });
+  console.log(
+    `Offline Rekognition listens on http://${values.host}:${(server.address() as AddressInfo).port}`,
+  );
+}
 
-  let closing = false;
+/** Requests end first, models after; with nothing left to do the process ends by itself, with code 0. */
+function closeOnSignal(server: Server, inference: InferencePool): void {
+  let isClosing = false;
   const close = () => {
-    if (closing) return;
-    closing = true;
-    server.close(() => inference.close()); // requests first, models after; the process then ends by itself
+    if (isClosing) return;
+    isClosing = true;
+    server.close(() => inference.close());
   };
   process.on('SIGTERM', close);
   process.on('SIGINT', close);
 }
 
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`Expected a whole number from ${least} to ${most} in --${option} but found "${text}"`);
+}
+
 /** Keys are dummies unless the environment has some: a local S3 wants a signature, whoever signs. */
-function s3Client(): S3Client | undefined {
+function s3Client(s3Endpoint: string | undefined): S3Client | undefined {
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } =
     process.env;
-  const endpoint = values['s3-endpoint'] ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
+  const endpoint = s3Endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
   if (!endpoint) return undefined;
   return new S3Client({
     endpoint,

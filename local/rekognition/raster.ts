@@ -37,6 +37,7 @@ export async function decodeImage(
   bytes: Uint8Array,
   { maxEdge, maxSourceEdge }: DecodeOptions,
 ): Promise<Raster> {
+  if (bytes.length === 0) throw invalidImageFormat(); // sharp takes it for a missing argument
   const image = sharp(bytes, { failOn: 'truncated' });
   const { format, width, height } = await image.metadata().catch((cause) => {
     throw invalidImageFormat(cause);

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { RekognitionError } from './errors.ts';
-import { type Faults, faultPlanSchema } from './faults.ts';
+import type { Faults } from './faults.ts';
 import { MAX_IMAGE_BYTES } from './image-source.ts';
 import type { Operation, Services } from './operations/operation.ts';
 import { parseRequest } from './parse-request.ts';
@@ -50,7 +50,7 @@ export function createRekognitionServer({
     const name = operationName(request);
     try {
       const body = await readBody(request);
-      const operation = operations[name];
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (!operation) throw unknownOperation(name, Object.keys(operations));
       faults.check(name);
       const parsed = parseRequest(operation.request, parseJson(body));
@@ -63,8 +63,8 @@ export function createRekognitionServer({
 
   async function answerFaults(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      if (request.method === 'PUT') faults.plan = faultPlanSchema.parse(parseJson(await readBody(request)));
-      if (request.method === 'DELETE') faults.plan = faultPlanSchema.parse({});
+      if (request.method === 'PUT') faults.set(parseJson(await readBody(request)));
+      if (request.method === 'DELETE') faults.set({});
       send(response, 200, faults.plan);
     } catch (error) {
       send(response, 400, { Message: error instanceof Error ? error.message : String(error) });
@@ -87,7 +87,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   if (sizeBytes > MAX_REQUEST_BYTES) {
     throw new RekognitionError(
       'ImageTooLargeException',
-      `Image size is too big: expected a request of at most ${Math.floor(MAX_REQUEST_BYTES)} bytes but found ${sizeBytes}`,
+      `Image size is too large: expected a request of at most ${Math.floor(MAX_REQUEST_BYTES)} bytes but found ${sizeBytes}`,
     );
   }
   return Buffer.concat(chunks).toString();

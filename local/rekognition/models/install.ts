@@ -231,14 +231,15 @@ function lastLine(cause: unknown): string {
 
 if (import.meta.main) {
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
   await installModels({
     folder: fileURLToPath(new URL('../../../.local/models', import.meta.url)),
     python: process.env.PYTHON ?? 'python3',
     onProgress: (message) => console.error(message),
     signal: interrupted.signal,
   }).catch((error) => {
-    console.error(error instanceof InstallationError ? error.message : error);
+    if (!interrupted.signal.aborted)
+      console.error(error instanceof InstallationError ? error.message : error);
     process.exitCode = 1;
   });
 }

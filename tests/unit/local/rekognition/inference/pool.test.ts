@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { InferencePool } from '../../../../../local/rekognition/inference/pool.ts';
+
+/** A worker that does what its input says. */
+const WORKER = `
+  import { parentPort, threadId } from 'node:worker_threads';
+  let runs = 0;
+  parentPort.on('message', async ({ kind, input }) => {
+    if (kind === 'close') return parentPort.close();
+    runs++;
+    if (input.wait) await new Promise((resolve) => setTimeout(resolve, input.wait));
+    if (input.crash) throw new Error('crashed');
+    if (input.exit) process.exit(3);
+    if (input.refuse) return parentPort.postMessage({ kind: 'refusal', type: 'InvalidParameterException', message: 'no' });
+    if (input.fail) return parentPort.postMessage({ kind: 'failure', reason: 'a bug' });
+    parentPort.postMessage({ kind: 'output', output: { id: input.id, threadId, runs } });
+  });
+`;
+
+interface Answer {
+  id: number;
+  threadId: number;
+  runs: number;
+}
+
+describe('InferencePool', () => {
+  const onFailure = jest.fn();
+  const pools: InferencePool[] = [];
+
+  const startPool = (workers: number) => {
+    const workerUrl = new URL(`data:text/javascript,${encodeURIComponent(WORKER)}`);
+    const pool = new InferencePool({ modelsFolder: '.', workers, onFailure, workerUrl });
+    pools.push(pool);
+    return (input: object) => pool.run('labels', input as never) as unknown as Promise<Answer>;
+  };
+
+  afterEach(async () => {
+    onFailure.mockClear();
+    await Promise.all(pools.splice(0).map((pool) => pool.close()));
+  });
+
+  it('answers in the order of the calls with one worker', async () => {
+    const run = startPool(1);
+    const order: number[] = [];
+
+    await Promise.all(
+      [20, 0, 5].map((wait, id) => run({ id, wait }).then((answer) => order.push(answer.id))),
+    );
+
+    expect(order).toEqual([0, 1, 2]);
+  });
+
+  it('starts a second worker only when the first is busy, and never a third', async () => {
+    const run = startPool(2);
+    const first = await run({ id: 0 });
+    const second = await run({ id: 1 });
+    const burst = await Promise.all([1, 2, 3, 4, 5, 6].map((id) => run({ id, wait: 20 })));
+
+    expect(second.threadId).toBe(first.threadId);
+    expect(new Set(burst.map((answer) => answer.threadId)).size).toBe(2);
+  });
+
+  it("passes an engine's refusal on", async () => {
+    await expect(startPool(1)({ refuse: true })).rejects.toMatchObject({
+      type: 'InvalidParameterException',
+      message: 'no',
+    });
+    expect(onFailure).not.toHaveBeenCalled();
+  });
+
+  it('hides a failure behind InternalServerError and reports its reason', async () => {
+    await expect(startPool(1)({ fail: true })).rejects.toMatchObject({ type: 'InternalServerError' });
+    expect(onFailure).toHaveBeenCalledWith('labels', 'a bug');
+  });
+
+  it.each(['crash', 'exit'])('replaces a worker after a %s: the next call is answered', async (way) => {
+    const run = startPool(1);
+
+    const failed = run({ [way]: true });
+    const next = run({ id: 2 });
+
+    await expect(failed).rejects.toMatchObject({ type: 'InternalServerError' });
+    await expect(next).resolves.toMatchObject({ id: 2, runs: 1 });
+    expect(onFailure).toHaveBeenCalledTimes(1);
+  });
+
+  it('finishes what was asked before it closes, and takes nothing after', async () => {
+    const run = startPool(1);
+    const running = run({ id: 1, wait: 30 });
+    const queued = run({ id: 2 });
+
+    const closed = pools[0]?.close();
+
+    await expect(run({ id: 3 })).rejects.toMatchObject({ type: 'InternalServerError' });
+    await expect(running).resolves.toMatchObject({ id: 1 });
+    await expect(queued).resolves.toMatchObject({ id: 2 });
+    await closed;
+  });
+});
