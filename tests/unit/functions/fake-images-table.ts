@@ -1,7 +1,12 @@
 // The Images table in memory: one item per photograph, for exactly the conditional writes that the functions make.
 
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  PutCommand,
+  type PutCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { ImageRecord } from '../../../functions/shared/record.ts';
@@ -18,39 +23,50 @@ const CONDITIONS: Record<string, (item: ImageRecord | undefined, values: Values)
     item?.status === values[':processing'] && item?.execution.arn === values[':arn'],
 };
 
+/** What a put and an update have in common. */
+type Conditional = Pick<
+  PutCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeValues' | 'ReturnValuesOnConditionCheckFailure'
+>;
+
 export function fakeImagesTable() {
   const items = new Map<string, ImageRecord>();
   const documents = mockClient(DynamoDBDocumentClient);
 
-  function check(imageId: string, condition = '', values: Values = {}): void {
-    const holds = CONDITIONS[condition];
-    if (!holds) throw new Error(`Expected a condition that the fake table knows but found "${condition}"`);
+  function check(imageId: string, write: Conditional): void {
+    const holds = CONDITIONS[write.ConditionExpression ?? ''];
+    if (!holds) throw new Error(`The fake table does not know the condition "${write.ConditionExpression}"`);
     const item = items.get(imageId);
-    if (holds(item, values)) return;
+    if (holds(item, write.ExpressionAttributeValues ?? {})) return;
+    const isAskedFor = item && write.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
     throw new ConditionalCheckFailedException({
       $metadata: {},
       message: 'The conditional request failed',
-      ...(item && { Item: marshall(item, { removeUndefinedValues: true }) }),
+      ...(isAskedFor && { Item: marshall(item, { removeUndefinedValues: true }) }),
     });
   }
 
   function reset(): void {
     items.clear();
     documents.reset();
-    documents.on(PutCommand).callsFake(async ({ Item, ConditionExpression, ExpressionAttributeValues }) => {
-      check(Item.imageId, ConditionExpression, ExpressionAttributeValues);
-      items.set(Item.imageId, Item);
+    documents.on(PutCommand).callsFake(async (input) => {
+      check(input.Item.imageId, input);
+      items.set(input.Item.imageId, input.Item);
     });
-    documents
-      .on(UpdateCommand)
-      .callsFake(async ({ Key, ConditionExpression, ExpressionAttributeValues: values }) => {
-        check(Key.imageId, ConditionExpression, values);
-        const item = items.get(Key.imageId) as ImageRecord;
-        const execution = { ...item.execution, finishedAt: values[':finishedAt'] };
-        const closed = { ...item, execution, status: values[':failed'], error: values[':error'] };
-        items.set(Key.imageId, closed);
-        return { Attributes: closed };
-      });
+    documents.on(UpdateCommand).callsFake(async (input) => {
+      const { imageId } = input.Key;
+      check(imageId, input);
+      const { execution, ...item } = items.get(imageId) as ImageRecord;
+      const values = input.ExpressionAttributeValues;
+      const closed = {
+        ...item,
+        status: values[':failed'],
+        error: values[':error'],
+        execution: { ...execution, finishedAt: values[':finishedAt'] },
+      };
+      items.set(imageId, closed);
+      return input.ReturnValues === 'ALL_NEW' ? { Attributes: closed } : {};
+    });
   }
 
   reset();

@@ -15,7 +15,7 @@ export function fakeResultsBucket() {
   const s3 = mockClient(S3Client);
   let writes = 0;
 
-  function put({ Key = '', Body, IfNoneMatch, IfMatch }: PutObjectCommandInput) {
+  async function put({ Key = '', Body, IfNoneMatch, IfMatch }: PutObjectCommandInput) {
     const stored = objects.get(Key);
     if (IfNoneMatch === '*' && stored) throw refusal('PreconditionFailed');
     if (IfMatch && !stored) throw refusal('NoSuchKey');
@@ -33,7 +33,7 @@ export function fakeResultsBucket() {
   function reset(): void {
     objects.clear();
     s3.reset();
-    s3.on(PutObjectCommand).callsFake(async (input) => put(input));
+    s3.on(PutObjectCommand).callsFake(put);
     s3.on(GetObjectCommand).callsFake(async ({ Key }) => get(Key));
   }
 
@@ -42,6 +42,7 @@ export function fakeResultsBucket() {
     objects,
     s3,
     reset,
+    put,
     /** The JSON at `key`, parsed. */
     json: (key: string) => JSON.parse(objects.get(key)?.body ?? 'null'),
   };

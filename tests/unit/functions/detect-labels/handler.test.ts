@@ -34,7 +34,7 @@ const response = {
 beforeEach(() => {
   rekognition.reset();
   s3.reset();
-  rekognition.on(DetectLabelsCommand).resolves(response);
+  rekognition.on(DetectLabelsCommand).resolves({ ...response, $metadata: { requestId: '1' } });
 });
 
 describe('DetectLabels', () => {

@@ -82,6 +82,16 @@ describe('StartWorkflow', () => {
     expect(table.items.size).toBe(1);
   });
 
+  it('starts on the next delivery what it could only open on the first', async () => {
+    stepFunctions.on(StartExecutionCommand).rejectsOnce(new Error('Rate exceeded')).resolves({});
+    await deliver(messageOf());
+
+    expect(await deliver(messageOf({}, 2))).toEqual({ batchItemFailures: [] });
+
+    const [first, second] = started();
+    expect(second).toEqual(first);
+  });
+
   it('counts an execution that exists already as started', async () => {
     await deliver(messageOf());
     expect(await deliver(messageOf({}, 2))).toEqual({ batchItemFailures: [] });
