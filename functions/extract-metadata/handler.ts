@@ -2,6 +2,7 @@
 
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv } from '../shared/env.ts';
 import { describeObject, parseImageObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
@@ -15,7 +16,7 @@ const HEAD_BYTES = 65_536;
 /** What one file may cost, and what it takes of the function's memory. */
 const MAX_FETCHED_BYTES = 16_777_216;
 
-const s3 = new S3Client({}); // one client per execution environment
+const s3 = new S3Client(toClientOptions()); // one client per execution environment
 const limits = { maxBytes: integerFromEnv('MAX_OBJECT_BYTES'), maxPixels: integerFromEnv('MAX_PIXELS') };
 
 export const handler = async (event: unknown, context: Context): Promise<Extraction> => {

@@ -2,6 +2,7 @@
 
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { toClientOptions } from '../shared/client-options.ts';
 import { integersFromEnv, stringFromEnv } from '../shared/env.ts';
 import type { ImageObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
@@ -14,7 +15,7 @@ import { makeThumbnail } from './make-thumbnail.ts';
 import { toThumbHash } from './thumb-hash.ts';
 import { toThumbnailEdges } from './thumbnail-sizes.ts';
 
-const s3 = new S3Client({});
+const s3 = new S3Client(toClientOptions());
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
 const requestedEdges = integersFromEnv('THUMBNAIL_EDGES');
 

@@ -2,6 +2,7 @@
 
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
 import { describeObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
@@ -11,7 +12,7 @@ import { previewKey } from '../shared/result-keys.ts';
 import { type Normalization, normalizationInputSchema } from '../shared/workflow.ts';
 import { normalizeImage } from './normalize-image.ts';
 
-const s3 = new S3Client({});
+const s3 = new S3Client(toClientOptions());
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
 const maxBytes = integerFromEnv('MAX_OBJECT_BYTES');
 const limits = { maxPixels: integerFromEnv('MAX_PIXELS'), previewEdge: integerFromEnv('PREVIEW_EDGE') };

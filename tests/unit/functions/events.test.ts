@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parseImageObject, toExecutionName } from '../../../functions/shared/image-object.ts';
+import { analysisKey, previewKey, thumbnailKey } from '../../../functions/shared/result-keys.ts';
+import {
+  analysisInputSchema,
+  normalizationInputSchema,
+  recordInputSchema,
+} from '../../../functions/shared/workflow.ts';
+import { readEvent } from './events.ts';
+
+const image = parseImageObject(readEvent('extract-metadata'));
+const stored = readEvent('store-record');
+
+describe('events/', () => {
+  it('has one event for each function', () => {
+    const functions = readdirSync('functions', { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
+      .map((entry) => `${entry.name}.json`);
+    expect(readdirSync('events').sort()).toEqual(functions.sort());
+  });
+
+  it('follows one photograph through the workflow', () => {
+    const normalization = normalizationInputSchema.parse(readEvent('normalize-image'));
+    const labels = analysisInputSchema.parse(readEvent('detect-labels'));
+    const { state } = recordInputSchema.parse(stored);
+
+    expect(normalization).toEqual({ image, metadata: stored.state.extraction.Payload.metadata });
+    expect(labels).toEqual({ image, preview: stored.state.normalization.Payload.preview });
+    expect(readEvent('generate-thumbnails')).toEqual(labels);
+    expect(state.image).toEqual(image);
+    expect(readEvent('record-failure').state.image).toEqual(image);
+    expect(JSON.parse(readEvent('close-execution').detail.input)).toEqual({ image });
+  });
+
+  it('has the keys and names that the functions make', () => {
+    const { labels, thumbnails } = stored.state.analysis;
+    expect(stored.state.normalization.Payload.preview.key).toBe(previewKey(image));
+    expect(labels.raw).toBe(analysisKey(image, 'labels'));
+    expect(thumbnails.items[0].key).toBe(thumbnailKey(image, 256));
+    for (const arn of [stored.execution.arn, readEvent('close-execution').detail.executionArn]) {
+      expect(arn.split(':').at(-1)).toBe(toExecutionName(image));
+    }
+  });
+
+  it('has the message as SQS would deliver it', () => {
+    const { body, md5OfBody } = readEvent('start-workflow').Records[0];
+    expect(md5OfBody).toBe(createHash('md5').update(body).digest('hex'));
+  });
+});
