@@ -2,15 +2,20 @@
 
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { type ByteSource, bytesSource } from '../shared/byte-source.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
-import { describeObject } from '../shared/image-object.ts';
+import { describeObject, type ImageObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
-import { readObject } from '../shared/read-object.ts';
+import { openObject, readObject } from '../shared/read-object.ts';
 import { previewKey } from '../shared/result-keys.ts';
 import { type Normalization, normalizationInputSchema } from '../shared/workflow.ts';
 import { normalizeImage } from './normalize-image.ts';
+import { isRaw } from './raw/raw-preview.ts';
+
+/** Holds the directories of most RAW files. */
+const HEAD_BYTES = 65_536;
 
 const s3 = new S3Client(toClientOptions());
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
@@ -21,8 +26,8 @@ export const handler = async (event: unknown, context: Context): Promise<Normali
   logger.addContext(context);
   const { image, metadata } = parse(normalizationInputSchema, 'an image object and its metadata', event);
 
-  const bytes = await readObject(s3, image, { maxBytes });
-  const normalized = await normalizeImage(bytes, metadata.format, limits, describeObject(image));
+  const source = await openPhotograph(image, metadata.format);
+  const normalized = await normalizeImage(source, metadata, limits, describeObject(image));
   if (!normalized.supported) {
     logger.info('Image not decoded', { ...image, reason: normalized.reason });
     return normalized;
@@ -37,3 +42,9 @@ export const handler = async (event: unknown, context: Context): Promise<Normali
   logger.info('Preview stored', { ...image, preview: key, width, height, warnings });
   return { supported: true, preview: { key, width, height, sizeBytes: jpeg.length }, warnings };
 };
+
+/** Of a RAW file only its preview is read; every other decoder needs the whole file. */
+async function openPhotograph(image: ImageObject, format: string): Promise<ByteSource> {
+  if (isRaw(format)) return openObject(s3, image, { headBytes: HEAD_BYTES, maxFetchedBytes: maxBytes });
+  return bytesSource(await readObject(s3, image, { maxBytes }));
+}

@@ -1,6 +1,7 @@
 // From the bytes of a photograph to the one preview that everything after it reads.
 
-import { decode } from './decode/decode.ts';
+import type { ByteSource } from '../shared/byte-source.ts';
+import { decode, type FileTraits } from './decode/decode.ts';
 import { UndecodableError } from './decode/decoded.ts';
 import { type EncodedPreview, encodePreview } from './encode-preview.ts';
 import { turnUpright } from './turn-upright.ts';
@@ -19,19 +20,19 @@ export type NormalizedImage =
 /**
  * Decodes a file and encodes its picture upright, in sRGB, on white.
  *
- * @param format - As ExtractMetadata found it in the bytes: `jpeg`, `heic`, …
+ * @param traits - What ExtractMetadata found in the bytes.
  * @param where - The file's identity, for the reason: `s3://uploads/notes.txt`.
  * @returns A file that no decoder can use is an answer: `{ supported: false, reason }`.
  */
 export async function normalizeImage(
-  bytes: Uint8Array,
-  format: string,
+  source: ByteSource,
+  traits: FileTraits,
   limits: NormalizeLimits,
   where: string,
 ): Promise<NormalizedImage> {
   try {
     const { maxPixels, previewEdge } = limits;
-    const decoded = await decode(bytes, format, { maxPixels, edge: previewEdge });
+    const decoded = await decode(source, traits, { maxPixels, edge: previewEdge });
     const upright = await turnUpright(decoded.picture, decoded.orientation);
     return { supported: true, warnings: decoded.warnings, ...(await encodePreview(upright)) };
   } catch (error) {

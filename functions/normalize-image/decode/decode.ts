@@ -1,5 +1,8 @@
 // Which decoder reads which format.
 
+import type { ByteSource } from '../../shared/byte-source.ts';
+import type { ImageMetadata } from '../../shared/metadata.ts';
+import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
 import type { Decoded, DecodeLimits } from './decoded.ts';
 import { decodeHeif } from './heif.ts';
 import { decodeWithLibvips } from './libvips.ts';
@@ -7,12 +10,27 @@ import { decodeWithLibvips } from './libvips.ts';
 /** HEIF coded with HEVC. Prebuilt sharp leaves it out for its patents: https://github.com/lovell/sharp/issues/3981 */
 const HEVC_FORMATS: readonly string[] = ['heic', 'heif'];
 
+/** What ExtractMetadata has found in the bytes, as far as decoding needs it. */
+export type FileTraits = Pick<ImageMetadata, 'format' | 'orientation'>;
+
 /**
- * Decodes the first, or the primary, picture of a file.
+ * Decodes the first, or the primary, picture of a file; of a RAW file the largest preview that its camera made.
  *
- * @param format - As ExtractMetadata found it in the bytes: `jpeg`, `heic`, …
- * @throws {UndecodableError} When the bytes hold no picture, or one with too many pixels.
+ * @throws {UndecodableError} When the file holds no picture, or one with too many pixels.
  */
-export function decode(bytes: Uint8Array, format: string, limits: DecodeLimits): Promise<Decoded> {
-  return HEVC_FORMATS.includes(format) ? decodeHeif(bytes, limits) : decodeWithLibvips(bytes, limits);
+export async function decode(source: ByteSource, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
+  if (isRaw(traits.format)) return decodeRaw(source, traits, limits);
+  const bytes = await source.read(0, source.sizeBytes);
+  return HEVC_FORMATS.includes(traits.format) ? decodeHeif(bytes, limits) : decodeWithLibvips(bytes, limits);
+}
+
+/** The preview lies in the file as the sensor saw it: the orientation is the file's, whatever the JPEG itself says. */
+async function decodeRaw(source: ByteSource, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
+  const { jpeg, warnings } = await readRawPreview(source, traits.format);
+  const decoded = await decodeWithLibvips(jpeg, limits);
+  return {
+    ...decoded,
+    orientation: traits.orientation ?? decoded.orientation,
+    warnings: [...warnings, ...decoded.warnings],
+  };
 }
