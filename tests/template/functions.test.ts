@@ -1,0 +1,166 @@
+// How the functions run, what they are told, and how they and their layer are built.
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { packagesOf, sourcesOf } from './aws-calls.ts';
+import {
+  functionFolders,
+  projectFile,
+  readProjectFile,
+  resource,
+  resourcesOf,
+  template,
+  templateText,
+  toFolder,
+} from './template.ts';
+
+const functions = resourcesOf('AWS::Serverless::Function');
+const globals = template.Globals.Function;
+const pinnedSharp: string = JSON.parse(readProjectFile('package.json')).dependencies.sharp;
+
+/** The SDK reads it itself, only where it is set. */
+const READ_BY_SDK = 'AWS_ENDPOINT_URL_REKOGNITION';
+
+describe('all functions', () => {
+  it('run on one runtime and one processor, traced, with structured logs', () => {
+    expect(globals).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: [{ Ref: 'Architecture' }],
+      Handler: 'handler.handler',
+      Tracing: 'Active',
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: { Ref: 'LogLevel' } },
+      Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
+    });
+    for (const own of ['Runtime', 'Architectures', 'Handler', 'Tracing'])
+      for (const [, { Properties }] of functions) expect(Properties).not.toHaveProperty(own);
+  });
+
+  it('have a reason where they take another amount of memory', () => {
+    const lines = templateText.split('\n');
+    const sizes = lines.flatMap((line, at) => (/^\s+MemorySize:/.test(line) ? [at] : []));
+
+    expect(sizes.length).toBeGreaterThan(1);
+    for (const at of sizes) expect([lines[at - 1], lines[at]].join()).toContain('# ');
+  });
+});
+
+describe.each(functions)('%s', (id, { Properties, Metadata }) => {
+  const folder = toFolder(id);
+
+  it('says what it does, and lies in the folder of its name', () => {
+    expect(Properties.Description).toMatch(/\w+ \w+/);
+    expect(Properties.CodeUri).toBe(`functions/${folder}/`);
+  });
+
+  it('has a log group of its own, of which it is told', () => {
+    const logGroup = id.replace(/Function$/, 'LogGroup');
+
+    expect(Properties.LoggingConfig).toEqual({ LogGroup: { Ref: logGroup } });
+    expect(resource(logGroup).Type).toBe('AWS::Logs::LogGroup');
+  });
+
+  it('is told what its source reads, and nothing else', () => {
+    const read = sourcesOf(folder).flatMap((source) => [...source.matchAll(/FromEnv\('(\w+)'\)/g)]);
+    const told = Object.keys(Properties.Environment.Variables).filter((name) => name !== READ_BY_SDK);
+
+    expect(told.toSorted()).toEqual([...new Set(read.map(([, name]) => name))].toSorted());
+  });
+
+  it('gets the sharp layer if, and only if, it uses sharp', () => {
+    const usesSharp = packagesOf(folder).has('sharp');
+
+    expect(Properties.Layers).toEqual(usesSharp ? [{ Ref: 'SharpLayer' }] : undefined);
+  });
+
+  it('is bundled as all are', () => {
+    expect(Metadata).toEqual({
+      BuildMethod: 'esbuild',
+      BuildProperties: {
+        EntryPoints: ['handler.ts'],
+        Format: 'cjs',
+        Target: 'node24',
+        Minify: true,
+        Sourcemap: true,
+        SourcesContent: 'false',
+        MainFields: 'module,main',
+        External: ['sharp'],
+      },
+    });
+  });
+});
+
+describe('RekognitionEndpoint', () => {
+  const callers = functions.filter(([id]) => packagesOf(toFolder(id)).has('@aws-sdk/client-rekognition'));
+
+  it('reaches every function that calls Rekognition, and is not set at all where it is empty', () => {
+    const told = functions.filter(([, { Properties }]) => READ_BY_SDK in Properties.Environment.Variables);
+
+    expect(told.map(([id]) => id)).toEqual(callers.map(([id]) => id));
+    for (const [, { Properties }] of told)
+      expect(Properties.Environment.Variables[READ_BY_SDK]).toEqual({
+        'Fn::If': ['HasRekognitionEndpoint', { Ref: 'RekognitionEndpoint' }, { Ref: 'AWS::NoValue' }],
+      });
+  });
+});
+
+describe('log groups', () => {
+  it('are kept as long as the parameter says', () => {
+    for (const [, { Properties }] of resourcesOf('AWS::Logs::LogGroup'))
+      expect(Properties.RetentionInDays).toEqual({ Ref: 'LogRetentionDays' });
+  });
+});
+
+describe('events/', () => {
+  it('has a sample event for every function', () => {
+    for (const folder of functionFolders) expect(readProjectFile(`events/${folder}.json`)).toMatch(/^\{/);
+  });
+});
+
+describe('SharpLayer', () => {
+  const { Properties, Metadata } = resource('SharpLayer');
+  const makefile = 'layers/sharp/Makefile';
+
+  /** The command that make would run, without running it. */
+  function planned(environment: Record<string, string> = {}): string {
+    const { stdout } = spawnSync(
+      'make',
+      ['--dry-run', '--makefile', fileURLToPath(projectFile(makefile)), 'build-SharpLayer'],
+      {
+        // SAM calls make in a copy of the folder, with the path of the original Makefile.
+        cwd: fileURLToPath(projectFile('tests')),
+        env: { PATH: process.env.PATH, ARTIFACTS_DIR: '/artifacts', ...environment },
+        encoding: 'utf8',
+      },
+    );
+    return stdout.replace(/\\\n\s*/g, '');
+  }
+
+  it('is built by SAM from npm, not taken from others', () => {
+    expect(Properties.ContentUri).toBe('layers/sharp/');
+    expect(Metadata).toEqual({ BuildMethod: 'makefile', BuildArchitecture: 'arm64' });
+    expect(templateText).not.toMatch(/:layer:/);
+  });
+
+  it('serves the runtime and the processor of the functions', () => {
+    expect(Properties).toMatchObject({
+      CompatibleRuntimes: [globals.Runtime],
+      CompatibleArchitectures: globals.Architectures,
+    });
+  });
+
+  it('holds the very version that package.json pins and the functions are tested with', () => {
+    expect(pinnedSharp).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(planned()).toContain(`"sharp@${pinnedSharp}"`);
+    expect(readProjectFile(makefile)).not.toContain(pinnedSharp);
+  });
+
+  it('is built for Lambda on arm64 wherever it is built', () => {
+    expect(planned()).toContain('--os=linux --cpu=arm64 --libc=glibc');
+  });
+
+  it('is built for another platform when the environment says so', () => {
+    expect(planned({ SHARP_CPU: 'x64' })).toContain('--os=linux --cpu=x64 --libc=glibc');
+    expect(planned({ SHARP_OS: 'darwin' })).toMatch(/--os=darwin --cpu=arm64 (?!.*--libc)/);
+  });
+});

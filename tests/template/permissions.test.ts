@@ -1,0 +1,259 @@
+// One function, one role, only its verbs, exact resources: what is allowed equals what is done, in both directions.
+
+import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import sharp from 'sharp';
+import { context, readEvent } from '../unit/functions/events.ts';
+import { commandsOf } from './aws-calls.ts';
+import {
+  commentAbove,
+  functionFolders,
+  resourcesOf,
+  type Statement,
+  statementsOf,
+  toArray,
+  toFolder,
+} from './template.ts';
+
+const functions = resourcesOf('AWS::Serverless::Function').map(([id]) => [toFolder(id), id] as const);
+
+/** The right that each of the SDK's commands needs. */
+const ACTIONS: Record<string, string> = {
+  GetObjectCommand: 's3:GetObject',
+  PutObjectCommand: 's3:PutObject',
+  PutCommand: 'dynamodb:PutItem',
+  UpdateCommand: 'dynamodb:UpdateItem',
+  DetectLabelsCommand: 'rekognition:DetectLabels',
+  StartExecutionCommand: 'states:StartExecution',
+  SendMessageCommand: 'sqs:SendMessage',
+};
+
+/** Rights that are used on a function's behalf, not by a command of its own. */
+const ON_BEHALF: Record<string, Record<string, string>> = {
+  'detect-labels': { 's3:GetObject': 'Rekognition reads the preview with the rights of its caller' },
+  'extract-metadata': { 's3:GetObjectVersion': 'GetObject with a VersionId' },
+  'normalize-image': { 's3:GetObjectVersion': 'GetObject with a VersionId' },
+  'start-workflow': {
+    'sqs:ReceiveMessage': 'the event source',
+    'sqs:DeleteMessage': 'the event source',
+    'sqs:GetQueueAttributes': 'the event source',
+  },
+};
+
+/** `*` where AWS has no resource level, the only places. */
+const WITHOUT_RESOURCE_LEVEL = ['rekognition:DetectLabels'];
+
+/** What each command's call is made on, in the words of the template, with `$X` for the name or ARN of a resource. */
+const TARGETS = {
+  GetObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
+  PutObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
+  PutCommand: ({ TableName }) => TableName,
+  UpdateCommand: ({ TableName }) => TableName,
+  DetectLabelsCommand: () => '*',
+  StartExecutionCommand: ({ stateMachineArn }) => stateMachineArn,
+  SendMessageCommand: ({ QueueUrl }) => QueueUrl,
+} satisfies Record<string, (input: Record<string, string>) => string | undefined>;
+
+const ENVIRONMENT = {
+  AWS_REGION: 'us-east-1',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  TABLE_NAME: '$ImagesTable',
+  RESULTS_BUCKET: '$ResultsBucket',
+  STATE_MACHINE_ARN: '$ProcessImageStateMachine',
+  DEAD_LETTER_QUEUE_URL: '$IntakeDeadLetterQueue',
+  MAX_RECEIVE_COUNT: '5',
+  MAX_OBJECT_BYTES: '200000000',
+  MAX_PIXELS: '200000000',
+  PREVIEW_EDGE: '4096',
+  MIN_CONFIDENCE: '55',
+  MAX_LABELS: '50',
+  THUMBNAIL_EDGES: '256,768',
+};
+
+function actionsOf(statements: Statement[]): string[] {
+  return statements.flatMap(({ Action }) => toArray(Action));
+}
+
+/** `!Sub ${ResultsBucket.Arn}/records/*` and `!GetAtt ImagesTable.Arn` as `$ResultsBucket/records/*` and `$ImagesTable`. */
+function toPattern(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = resource as Record<string, string>;
+  return (Ref ?? attribute?.replace(/\.Arn$/, '') ?? text?.replace(/\$\{(\w+)\.Arn\}/, '$1') ?? '').replace(
+    /^(?=\w)/,
+    '$',
+  );
+}
+
+function allows({ Action, Resource }: Statement, action: string, target: string): boolean {
+  return (
+    toArray(Action).includes(action) &&
+    toArray(Resource as unknown[])
+      .map(toPattern)
+      .some((pattern) =>
+        pattern.endsWith('*') ? target.startsWith(pattern.slice(0, -1)) : target === pattern,
+      )
+  );
+}
+
+interface Sent {
+  args: [command: { constructor: { name: string }; input: Record<string, string> }];
+}
+
+/** The action that a sent command needs, and what it is done to. The event's bucket is the uploads bucket. */
+function toCall({ args: [command] }: Sent): [action: string, target: string] {
+  const name = command.constructor.name as keyof typeof TARGETS;
+  const { input } = command;
+  const action = input.VersionId ? `${ACTIONS[name]}Version` : ACTIONS[name];
+  const target = TARGETS[name](input) ?? '';
+  return [action ?? name, target.replace(/^amzn-s3-demo-source-bucket/, '$UploadBucket')];
+}
+
+/** The record that CloseExecution finds: that of the event's execution. */
+function toItem({ detail }: { detail: { executionArn: string; input: string } }): object {
+  const { imageId, ...source } = JSON.parse(detail.input).image;
+  const execution = { arn: detail.executionArn };
+  return { imageId, schemaVersion: 1, status: 'FAILED', source, execution };
+}
+
+it('every folder of functions/ is one function, named after it', () => {
+  expect(functions.map(([folder]) => folder).toSorted()).toEqual(functionFolders.toSorted());
+});
+
+describe.each(functions)('the role of %s', (folder, id) => {
+  const statements = statementsOf(id);
+
+  it('allows what the source calls, no more and no less', () => {
+    const called = [...commandsOf(folder)].map((command) => ACTIONS[command] ?? `an action for ${command}`);
+    const onBehalf = Object.keys(ON_BEHALF[folder] ?? {});
+
+    expect([...new Set(actionsOf(statements))].toSorted()).toEqual(
+      [...new Set([...called, ...onBehalf])].toSorted(),
+    );
+  });
+
+  it('names every statement after its purpose', () => {
+    for (const { Sid } of statements) expect(Sid).toMatch(/^[A-Z][A-Za-z]+$/);
+  });
+
+  it('names exact resources, and actions without wildcards', () => {
+    for (const { Action, Resource, Effect } of statements) {
+      expect(Effect).toBe('Allow');
+      for (const action of toArray(Action)) {
+        expect(action).toMatch(/^[a-z0-9]+:[A-Z]\w+$/);
+        const patterns = toArray(Resource as unknown[]).map(toPattern);
+        const exact = WITHOUT_RESOURCE_LEVEL.includes(action) ? /^\*$/ : /^\$\w+(\/([a-z]+\/)?\*)?$/;
+        for (const pattern of patterns) expect(pattern).toMatch(exact);
+      }
+    }
+  });
+
+  it('says why where it names no resource', () => {
+    const open = statements.filter(({ Resource }) => Resource === '*');
+    for (const { Sid } of open) expect(commentAbove(`Sid: ${Sid}`)).toMatch(/no resource level/);
+  });
+});
+
+describe('what the functions do with their sample events', () => {
+  const s3 = mockClient(S3Client);
+  const mocks = {
+    s3,
+    rekognition: mockClient(RekognitionClient),
+    stepFunctions: mockClient(SFNClient),
+    sqs: mockClient(SQSClient),
+    documents: mockClient(DynamoDBDocumentClient),
+  };
+
+  beforeAll(async () => {
+    Object.assign(process.env, ENVIRONMENT);
+    const create = { width: 120, height: 90, channels: 3, background: 'teal' } as const;
+    const jpeg = await sharp({ create }).jpeg().toBuffer();
+    const Body = { transformToByteArray: async () => jpeg } as never;
+    const ContentRange = `bytes 0-${jpeg.length - 1}/${jpeg.length}`;
+    s3.on(GetObjectCommand).resolves({ Body, ContentRange, ContentLength: jpeg.length });
+    s3.on(PutObjectCommand).resolves({});
+    mocks.rekognition.on(DetectLabelsCommand).resolves({ Labels: [] });
+    mocks.stepFunctions.on(StartExecutionCommand).resolves({});
+    mocks.sqs.on(SendMessageCommand).resolves({});
+    mocks.documents.on(PutCommand).resolves({});
+    mocks.documents.on(UpdateCommand).resolves({ Attributes: toItem(readEvent('close-execution')) });
+  });
+
+  /** The calls of one run. */
+  async function callsOf(folder: string): Promise<[action: string, target: string][]> {
+    for (const mock of Object.values(mocks)) mock.resetHistory();
+    const { handler } = await import(`../../functions/${folder}/handler.ts`);
+    await handler(readEvent(folder), context);
+    return Object.values(mocks).flatMap((mock) => (mock.calls() as unknown as Sent[]).map(toCall));
+  }
+
+  it.each(functions)('is allowed to %s, on the very resources', async (folder, id) => {
+    const calls = await callsOf(folder);
+
+    expect(calls.length).toBeGreaterThan(0);
+    for (const [action, target] of calls) {
+      const allowed = statementsOf(id).some((statement) => allows(statement, action, target));
+      expect([action, target, allowed]).toEqual([action, target, true]);
+    }
+  });
+});
+
+describe('the role of the state machine', () => {
+  const statements = statementsOf('ProcessImageStateMachine');
+
+  it('invokes exactly the functions that the definition names', () => {
+    const invoke = statements.find(({ Sid }) => Sid === 'InvokeTasks');
+    const substituted: Record<string, unknown> = resourcesOf('AWS::Serverless::StateMachine')[0]?.[1]
+      .Properties.DefinitionSubstitutions;
+    const tasks = Object.entries(substituted).flatMap(([name, value]) =>
+      name.endsWith('Arn') ? [value] : [],
+    );
+
+    expect(invoke?.Action).toBe('lambda:InvokeFunction');
+    expect(invoke?.Resource).toEqual(tasks);
+  });
+
+  /** {@link https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html} */
+  it('delivers logs with the eight actions of AWS, which know no resource', () => {
+    const deliver = statements.find(({ Sid }) => Sid === 'DeliverLogs');
+
+    expect(deliver?.Resource).toBe('*');
+    expect(deliver?.Action).toEqual([
+      'logs:CreateLogDelivery',
+      'logs:GetLogDelivery',
+      'logs:UpdateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:DescribeResourcePolicies',
+      'logs:DescribeLogGroups',
+    ]);
+    expect(commentAbove('Sid: DeliverLogs')).toMatch(/no resource level/);
+  });
+
+  it('may do nothing else', () => {
+    expect(statements.map(({ Sid }) => Sid)).toEqual(['InvokeTasks', 'DeliverLogs']);
+  });
+});
+
+describe('rights that SAM or AWS would add by themselves', () => {
+  it('come from no policy template and no managed policy', () => {
+    for (const [, { Properties }] of [
+      ...resourcesOf('AWS::Serverless::Function'),
+      ...resourcesOf('AWS::Serverless::StateMachine'),
+    ]) {
+      expect(Properties).not.toHaveProperty('Role');
+      for (const policy of Properties.Policies)
+        expect(Object.keys(policy).toSorted()).toEqual(['Statement', 'Version']);
+    }
+  });
+
+  it('come from no event of a function: an SQS event opens every queue', () => {
+    for (const [, { Properties }] of resourcesOf('AWS::Serverless::Function'))
+      expect(Properties).not.toHaveProperty('Events');
+  });
+});

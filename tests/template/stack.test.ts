@@ -1,0 +1,184 @@
+// The stack as a whole: what a person sets, what a person gets, and two of them side by side.
+
+import { describe, expect, it } from '@jest/globals';
+import { type Parameter, readProjectFile, resourcesOf, template, templateText } from './template.ts';
+
+const resources = Object.entries(template.Resources);
+const parameters = Object.entries(template.Parameters);
+
+/** Why a value is not admissible for a parameter; undefined where it is. */
+function refusal(
+  { Type, AllowedValues, AllowedPattern, MinValue, MaxValue }: Parameter,
+  value: string,
+): string | undefined {
+  if (AllowedValues && !AllowedValues.map(String).includes(value)) return `${value} is not allowed`;
+  if (AllowedPattern && !new RegExp(AllowedPattern).test(value)) return `${value} does not match`;
+  if (Type !== 'Number') return undefined;
+  if (!Number.isFinite(Number(value))) return `${value} is no number`;
+  if (MinValue !== undefined && Number(value) < MinValue) return `${value} is too small`;
+  return MaxValue !== undefined && Number(value) > MaxValue ? `${value} is too large` : undefined;
+}
+
+describe('two stacks side by side', () => {
+  const NAMES = [
+    'BucketName',
+    'TableName',
+    'QueueName',
+    'RoleName',
+    'AlarmName',
+    'LayerName',
+    'Name',
+    'PolicyName',
+    'RuleName',
+  ];
+
+  it('share no name: CloudFormation gives them all', () => {
+    for (const [id, { Properties }] of resources)
+      for (const name of NAMES)
+        expect([id, Object.keys(Properties)]).not.toEqual([id, expect.arrayContaining([name])]);
+    for (const [, { Properties }] of resourcesOf('AWS::Serverless::Function'))
+      expect(Properties).not.toHaveProperty('FunctionName');
+  });
+
+  it("differ by the stack's name where AWS asks for a prefix", () => {
+    const names = resourcesOf('AWS::Logs::LogGroup').flatMap(
+      ([, { Properties }]) => Properties.LogGroupName ?? [],
+    );
+
+    expect(names).toEqual([
+      { 'Fn::Sub': expect.stringMatching(/^\/aws\/vendedlogs\/states\/\$\{AWS::StackName}-/) },
+    ]);
+  });
+
+  it('belong to no account, region or partition', () => {
+    for (const path of ['template.yaml', 'samconfig.toml', 'statemachine/process-image.asl.json']) {
+      const text = readProjectFile(path)
+        .replace(/arn:\$\{AWSPartition\}:states:::/g, '')
+        .replace(/\^\S+\$$/gm, '');
+      expect(text).not.toMatch(/arn:aws|\b\d{12}\b|\b(us|eu|ap|sa|ca)-[a-z]+-\d\b/);
+    }
+  });
+});
+
+describe.each(parameters)('parameter %s', (name, parameter) => {
+  it('says what it means and has a safe default', () => {
+    expect(parameter.Description).toMatch(/\w+ \w+.*\.$/);
+    expect(parameter.Default).toBeDefined();
+    expect(refusal(parameter, String(parameter.Default))).toBeUndefined();
+  });
+
+  it('is bounded', () => {
+    const { Type, AllowedValues, AllowedPattern, MinValue, MaxValue } = parameter;
+
+    const isBounded = Type === 'Number' ? MinValue !== undefined && MaxValue !== undefined : AllowedPattern;
+    expect(Boolean(AllowedValues ?? isBounded)).toBe(true);
+  });
+
+  it('is used, and has its place in the console', () => {
+    const groups = template.Metadata['AWS::CloudFormation::Interface'].ParameterGroups;
+
+    expect(templateText).toMatch(new RegExp(`(!Ref |\\$\\{)${name}\\b`));
+    expect(groups.flatMap((group: { Parameters: string[] }) => group.Parameters)).toContain(name);
+  });
+});
+
+describe('parameters', () => {
+  it.each([
+    ['RekognitionEndpoint', 'http://127.0.0.1:4567', undefined],
+    ['RekognitionEndpoint', 'https://vpce-0a1b-rekognition.us-east-1.vpce.amazonaws.com', undefined],
+    ['RekognitionEndpoint', '127.0.0.1:4567', '127.0.0.1:4567 does not match'],
+    ['ThumbnailEdges', '128', undefined],
+    ['ThumbnailEdges', '256, 768', '256, 768 does not match'],
+    ['ThumbnailEdges', '0', '0 does not match'],
+    ['AlarmTopicArn', 'arn:aws-cn:sns:cn-north-1:111122223333:alarms', undefined],
+    ['AlarmTopicArn', 'alarms', 'alarms does not match'],
+    ['MinConfidence', '101', '101 is too large'],
+    ['MaxLabels', '0', '0 is too small'],
+  ])('%s takes only what makes sense: %s', (name, value, refused) => {
+    expect(refusal(template.Parameters[name] as Parameter, value)).toBe(refused);
+  });
+});
+
+describe('conditions', () => {
+  it('are all used', () => {
+    for (const name of Object.keys(template.Conditions)) expect(templateText).toContain(`!If [${name},`);
+  });
+});
+
+describe('outputs', () => {
+  it('give the names that a person needs next, each with a description', () => {
+    expect(Object.keys(template.Outputs)).toEqual([
+      'UploadBucketName',
+      'ResultsBucketName',
+      'ImagesTableName',
+      'ProcessImageStateMachineArn',
+      'IntakeQueueUrl',
+      'IntakeDeadLetterQueueUrl',
+      'ExecutionsUrl',
+      'UploadCommand',
+      'RecordsCommand',
+    ]);
+    for (const { Description } of Object.values(template.Outputs)) expect(Description).toMatch(/\w/);
+  });
+});
+
+describe('samconfig.toml', () => {
+  const sections = readSections(readProjectFile('samconfig.toml'));
+  const section = (name: string) => sections.get(name) ?? {};
+  const environments = ['default', 'local', 'production'];
+
+  it('has three environments, each with a stack of its own', () => {
+    const found = new Set([...sections.keys()].map((name) => name.split('.')[0]));
+    const stacks = environments.map((name) => section(`${name}.global.parameters`).stack_name);
+
+    expect([...found]).toEqual(environments);
+    expect(new Set(stacks).size).toBe(environments.length);
+  });
+
+  it.each(environments)(
+    '%s lints, builds afresh, and deploys with no more than the rights to make roles',
+    (name) => {
+      expect(section(`${name}.validate.parameters`)).toEqual({ lint: true });
+      expect(section(`${name}.build.parameters`)).toEqual({ cached: false, parallel: true });
+      expect(section(`${name}.deploy.parameters`)).toMatchObject({
+        resolve_s3: true,
+        capabilities: 'CAPABILITY_IAM',
+        tags: expect.stringContaining('project=image-workflow'),
+      });
+    },
+  );
+
+  it('asks before it changes anything, but for the local cloud', () => {
+    const confirms = environments.map((name) => section(`${name}.deploy.parameters`).confirm_changeset);
+
+    expect(confirms).toEqual([true, false, true]);
+    expect(section('local.deploy.parameters').fail_on_empty_changeset).toBe(false);
+  });
+
+  it('overrides only parameters that there are, with values that they take', () => {
+    for (const name of environments) {
+      const overrides = String(section(`${name}.deploy.parameters`).parameter_overrides ?? '');
+      for (const override of overrides.split(' ').filter(Boolean)) {
+        const [parameter = '', value = ''] = override.split('=');
+        expect(template.Parameters).toHaveProperty(parameter);
+        expect(refusal(template.Parameters[parameter] as Parameter, value)).toBeUndefined();
+      }
+    }
+  });
+});
+
+/** The little of TOML that samconfig.toml uses: sections, and values that are JSON too. */
+function readSections(toml: string): Map<string, Record<string, unknown>> {
+  const sections = new Map<string, Record<string, unknown>>();
+  let current: Record<string, unknown> = {};
+  for (const line of toml.split('\n')) {
+    const [, name] = /^\[(.+)\]$/.exec(line) ?? [];
+    const [, key, value = ''] = /^(\w+) = (.+)$/.exec(line) ?? [];
+    if (name) {
+      current = {};
+      sections.set(name, current);
+    }
+    if (key) current[key] = JSON.parse(value);
+  }
+  return sections;
+}

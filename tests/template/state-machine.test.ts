@@ -1,0 +1,211 @@
+// The rules that every state machine of this project keeps, and how it hangs together with template and record.
+
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import validate from 'asl-validator';
+import { analysisSchema } from '../../functions/shared/record.ts';
+import { projectFile, readProjectFile, resource, resourcesOf, template } from './template.ts';
+
+interface Retrier {
+  ErrorEquals: string[];
+  IntervalSeconds?: number;
+  MaxAttempts: number;
+  BackoffRate?: number;
+  MaxDelaySeconds?: number;
+  JitterStrategy?: string;
+}
+
+interface State {
+  Type: string;
+  Comment?: string;
+  Resource?: string;
+  Parameters?: { FunctionName?: string; status?: string; 'error.$'?: string };
+  ResultSelector?: Record<string, string>;
+  TimeoutSeconds?: number;
+  Retry?: Retrier[];
+  Catch?: { ErrorEquals: string[]; ResultPath?: string; Next: string }[];
+  Next?: string;
+  End?: boolean;
+  Branches?: Machine[];
+  ErrorPath?: string;
+  CausePath?: string;
+}
+
+interface Machine {
+  Comment?: string;
+  StartAt: string;
+  TimeoutSeconds?: number;
+  States: Record<string, State>;
+}
+
+/** Every state of a machine, those inside branches too. */
+function allStates({ States }: Machine): [name: string, state: State][] {
+  return Object.entries(States).flatMap(([name, state]) => [
+    [name, state],
+    ...(state.Branches ?? []).flatMap(allStates),
+  ]);
+}
+
+const files = readdirSync(projectFile('statemachine')).filter((name) => name.endsWith('.asl.json'));
+const machines = resourcesOf('AWS::Serverless::StateMachine');
+
+it('every file of statemachine/ is one state machine of the template', () => {
+  const deployed = machines.map(([, { Properties }]) => Properties.DefinitionUri);
+
+  expect(deployed.toSorted()).toEqual(files.map((name) => `statemachine/${name}`).toSorted());
+});
+
+describe.each(machines)('%s', (_, { Properties }) => {
+  const text = readProjectFile(Properties.DefinitionUri);
+  const machine: Machine = JSON.parse(text);
+  const states = allStates(machine);
+  const tasks = states.filter(([, { Type }]) => Type === 'Task');
+
+  it('is valid', () => {
+    const filledIn = JSON.parse(text.replace(/\$\{(\w+)\}/g, 'aws'));
+    const { isValid, errorsText } = validate(filledIn, { checkPaths: true, checkArn: true });
+
+    expect([isValid, errorsText('\n')]).toEqual([true, '']);
+  });
+
+  it('is a Standard workflow, traced, that logs errors without the data of the photograph', () => {
+    expect(Properties).toMatchObject({
+      Type: 'STANDARD',
+      Tracing: { Enabled: true },
+      Logging: { Level: 'ERROR', IncludeExecutionData: false },
+    });
+  });
+
+  it('uses every substitution that is defined, and no other', () => {
+    const used = new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));
+
+    expect([...used].toSorted()).toEqual(Object.keys(Properties.DefinitionSubstitutions).toSorted());
+  });
+
+  it('calls in each task the function of its name', () => {
+    for (const [name, { Resource, Parameters }] of tasks) {
+      expect(Resource).toMatch(/^arn:\$\{AWSPartition}:states:::lambda:invoke$/);
+      expect(Parameters?.FunctionName).toBe(`\${${name}FunctionArn}`);
+      expect(Properties.DefinitionSubstitutions[`${name}FunctionArn`]).toEqual({
+        'Fn::GetAtt': `${name}Function.Arn`,
+      });
+    }
+  });
+
+  it('says which input it expects, and of every state why it is there', () => {
+    expect(machine.Comment).toMatch(/Input: /);
+    for (const [name, { Comment }] of states)
+      expect([name, Comment]).toEqual([name, expect.stringMatching(/\w+ \w+.*\.$/)]);
+  });
+
+  it('gives each task longer than its function, so that a function that is late says so itself', () => {
+    for (const [name, { TimeoutSeconds }] of tasks) {
+      const { Timeout } = { ...template.Globals.Function, ...resource(`${name}Function`).Properties };
+      expect([name, (TimeoutSeconds ?? 0) > Timeout]).toEqual([name, true]);
+    }
+  });
+
+  it('never retries permanent errors, waits with jitter and bounds elsewhere, and names the rest last', () => {
+    for (const [, { Retry = [] }] of tasks) {
+      const [permanent, ...others] = Retry;
+      expect(permanent).toEqual({
+        ErrorEquals: expect.arrayContaining(['InvalidEventError', 'InvalidConfigurationError']),
+        MaxAttempts: 0,
+      });
+      expect(others.length).toBeGreaterThanOrEqual(2);
+      for (const retrier of others)
+        expect(retrier).toMatchObject({
+          IntervalSeconds: expect.any(Number),
+          MaxDelaySeconds: expect.any(Number),
+          JitterStrategy: 'FULL',
+        });
+      expect(Retry.at(-1)?.ErrorEquals).toEqual(['States.TaskFailed', 'States.Timeout']);
+    }
+  });
+
+  it('lists no error in two retriers of a state, where only the first would count', () => {
+    for (const [name, { Retry = [] }] of tasks) {
+      const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect([name, errors.length]).toEqual([name, new Set(errors).size]);
+    }
+  });
+
+  it('has a time-out of its own that is longer than all its states together, however often they are retried', () => {
+    expect(machine.TimeoutSeconds).toBeGreaterThan(longestSeconds(machine));
+  });
+});
+
+describe('ProcessImage', () => {
+  const machine: Machine = JSON.parse(readProjectFile('statemachine/process-image.asl.json'));
+  const { AnalyzeImage, ProcessingFailed } = machine.States;
+  const branches = AnalyzeImage?.Branches ?? [];
+
+  it('records every failure, then fails with the true error', () => {
+    const caught = Object.entries(machine.States).filter(([, { Catch }]) => Catch);
+
+    expect(caught.map(([name]) => name)).toEqual([
+      'ExtractMetadata',
+      'NormalizeImage',
+      'AnalyzeImage',
+      'StoreRecord',
+      'RecordFailure',
+    ]);
+    for (const [name, { Catch }] of caught)
+      expect(Catch).toEqual([
+        name === 'RecordFailure'
+          ? { ErrorEquals: ['States.ALL'], ResultPath: '$.recordFailureError', Next: 'ProcessingFailed' }
+          : { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'RecordFailure' },
+      ]);
+    expect(machine.States.RecordFailure?.Next).toBe('ProcessingFailed');
+    expect(ProcessingFailed).toMatchObject({
+      Type: 'Fail',
+      ErrorPath: '$.error.Error',
+      CausePath: '$.error.Cause',
+    });
+  });
+
+  it('names each branch once, after the slot of the record that it fills', () => {
+    const slots = Object.keys(analysisSchema.shape);
+
+    expect(AnalyzeImage?.ResultSelector).toEqual(
+      Object.fromEntries(slots.map((slot, at) => [`${slot}.$`, `$[${at}]`])),
+    );
+    expect(branches).toHaveLength(slots.length);
+  });
+
+  it('ends a branch that fails for good in its slot, by a state that bears its name', () => {
+    const slots = Object.keys(analysisSchema.shape);
+
+    for (const [at, { States }] of branches.entries()) {
+      const failed = `${slots[at]?.replace(/^./, (letter) => letter.toUpperCase())}Failed`;
+      expect(States[failed]).toMatchObject({
+        Type: 'Pass',
+        Parameters: { status: 'FAILED', 'error.$': '$.error' },
+        End: true,
+      });
+      for (const { Type, Catch } of Object.values(States))
+        if (Type === 'Task')
+          expect(Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: failed }]);
+    }
+  });
+});
+
+/**
+ * Every state at its slowest, one after the other: all attempts run into the time-out, all pauses last as long as
+ * jitter may make them. A Parallel takes as long as its slowest branch.
+ */
+function longestSeconds({ States }: Machine): number {
+  return Object.values(States).reduce((sum, state) => sum + longestStateSeconds(state), 0);
+}
+
+function longestStateSeconds({ TimeoutSeconds = 0, Retry = [], Branches = [] }: State): number {
+  const attempts = 1 + Retry.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
+  const pauses = Retry.flatMap(
+    ({ MaxAttempts, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }) =>
+      Array.from({ length: MaxAttempts }, (_, at) =>
+        Math.min(IntervalSeconds * BackoffRate ** at, MaxDelaySeconds),
+      ),
+  );
+  const slowestBranch = Math.max(0, ...Branches.map(longestSeconds));
+  return attempts * TimeoutSeconds + pauses.reduce((sum, pause) => sum + pause, 0) + slowestBranch;
+}

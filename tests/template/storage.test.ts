@@ -1,0 +1,102 @@
+// What is kept: private, encrypted, recoverable, and still there when the stack is gone.
+
+import { describe, expect, it } from '@jest/globals';
+import { resource, resourcesOf, templateText } from './template.ts';
+
+const buckets = resourcesOf('AWS::S3::Bucket');
+const tables = resourcesOf('AWS::DynamoDB::Table');
+
+describe.each([...buckets, ...tables])('%s', (_, { DeletionPolicy, UpdateReplacePolicy }) => {
+  it('outlives the stack and a replacement', () => {
+    expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+});
+
+describe.each(buckets)('%s', (id, { Properties }) => {
+  it('is closed to the public in all four ways', () => {
+    expect(Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(Properties.OwnershipControls.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
+  });
+
+  it('is encrypted', () => {
+    expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration).toHaveLength(1);
+  });
+
+  it('refuses everything that is not sent over TLS', () => {
+    const policies = resourcesOf('AWS::S3::BucketPolicy').filter(
+      ([, policy]) => policy.Properties.Bucket.Ref === id,
+    );
+
+    expect(policies).toHaveLength(1);
+    expect(policies[0]?.[1].Properties.PolicyDocument.Statement).toEqual([
+      {
+        Sid: 'RefuseUnencryptedTransport',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [{ 'Fn::GetAtt': `${id}.Arn` }, { 'Fn::Sub': `\${${id}.Arn}/*` }],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ]);
+  });
+});
+
+describe('UploadBucket', () => {
+  const { Properties } = resource('UploadBucket');
+
+  it('keeps every version of an original', () => {
+    expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+  });
+
+  it('tells EventBridge of new objects', () => {
+    expect(Properties.NotificationConfiguration).toEqual({
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+    });
+  });
+
+  it('gives up uploads that were never completed', () => {
+    expect(Properties.LifecycleConfiguration.Rules).toContainEqual(
+      expect.objectContaining({
+        Status: 'Enabled',
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+      }),
+    );
+  });
+
+  it('is written by no function', () => {
+    expect(templateText).not.toMatch(/PutObject[\s\S]{0,80}UploadBucket/);
+  });
+});
+
+describe('ResultsBucket', () => {
+  it('starts nothing: a result is not an upload', () => {
+    expect(resource('ResultsBucket').Properties).not.toHaveProperty('NotificationConfiguration');
+  });
+});
+
+describe('ImagesTable', () => {
+  const { Properties } = resource('ImagesTable');
+
+  it('has one record per photograph, paid per request', () => {
+    expect(Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'imageId', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'imageId', KeyType: 'HASH' }],
+    });
+  });
+
+  it('is encrypted and can be taken back to any second of the last 35 days', () => {
+    expect(Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+    });
+  });
+});

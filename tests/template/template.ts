@@ -1,0 +1,118 @@
+// template.yaml as plain objects, with CloudFormation's short tags written out: `!Ref X` is `{ Ref: 'X' }`.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { type CollectionTag, parse, type ScalarTag } from 'yaml';
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads any part of any resource
+type Properties = Record<string, any>;
+
+export interface Resource {
+  Type: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  Metadata?: Properties;
+  Properties: Properties;
+}
+
+export interface Parameter {
+  Type: string;
+  Description?: string;
+  Default?: string | number;
+  AllowedValues?: (string | number)[];
+  AllowedPattern?: string;
+  MinValue?: number;
+  MaxValue?: number;
+}
+
+export interface Statement {
+  Sid?: string;
+  Effect: string;
+  Principal?: unknown;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+interface Template {
+  Metadata: Properties;
+  Parameters: Record<string, Parameter>;
+  Conditions: Record<string, unknown>;
+  Globals: { Function: Properties };
+  Resources: Record<string, Resource>;
+  Outputs: Record<string, { Description?: string; Value: unknown }>;
+}
+
+const INTRINSICS = [
+  'Ref',
+  'GetAtt',
+  'Sub',
+  'If',
+  'Equals',
+  'Not',
+  'And',
+  'Or',
+  'Join',
+  'Select',
+  'FindInMap',
+];
+
+/** @param path - Relative to the project's folder. */
+export function projectFile(path: string): URL {
+  if (isAbsolute(path)) throw new Error(`Expected a path inside the project but found ${path}`);
+  return new URL(`../../${path}`, import.meta.url);
+}
+
+export function readProjectFile(path: string): string {
+  return readFileSync(projectFile(path), 'utf8');
+}
+
+export const templateText = readProjectFile('template.yaml');
+export const template: Template = parse(templateText, { customTags: INTRINSICS.flatMap(toTags) });
+
+/** Resources of one type, by logical id. */
+export function resourcesOf(type: string): [id: string, resource: Resource][] {
+  return Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+}
+
+export function resource(id: string): Resource {
+  const found = template.Resources[id];
+  if (!found) throw new Error(`Expected a resource ${id} in template.yaml`);
+  return found;
+}
+
+/** `ExtractMetadataFunction` lies in `functions/extract-metadata`. */
+export function toFolder(functionId: string): string {
+  return functionId
+    .replace(/Function$/, '')
+    .replace(/[A-Z]/g, (letter, at) => (at ? '-' : '') + letter.toLowerCase());
+}
+
+/** The folders of functions/ that hold a Lambda function. */
+export const functionFolders = readdirSync(projectFile('functions')).filter((name) => name !== 'shared');
+
+/** The statements that a function or a state machine brings itself. */
+export function statementsOf(id: string): Statement[] {
+  const policies: { Statement: Statement[] }[] = resource(id).Properties.Policies;
+  return policies.flatMap(({ Statement }) => Statement);
+}
+
+/** The comment in template.yaml right above a line; empty where there is none. */
+export function commentAbove(line: string): string {
+  const lines = templateText.split('\n').map((text) => text.trim().replace(/^- /, ''));
+  const comment: string[] = [];
+  for (let at = lines.indexOf(line) - 1; lines[at]?.startsWith('#'); at--) comment.unshift(lines[at] ?? '');
+  return comment.join(' ');
+}
+
+export function toArray<T>(value: T | T[]): T[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function toTags(name: string): (ScalarTag | CollectionTag)[] {
+  const key = name === 'Ref' ? name : `Fn::${name}`;
+  return [
+    { tag: `!${name}`, resolve: (text) => ({ [key]: text }) },
+    { tag: `!${name}`, collection: 'seq', resolve: (list) => ({ [key]: list.toJSON() }) },
+  ];
+}
