@@ -1,6 +1,6 @@
 // However much a file says of itself, what enters the record stays far below the 256 KiB of a state's data.
 
-import { type ImageMetadata, MAX_KEYWORD_LENGTH, MAX_TEXT_LENGTH } from '../shared/metadata.ts';
+import { type ImageMetadata, MAX_TEXT_LENGTH } from '../shared/metadata.ts';
 import { truncateText } from './text.ts';
 
 /** Cuts every text that is longer than the record's schema allows, with a warning for each. */
@@ -14,13 +14,13 @@ function boundObject<T extends object>(fields: T, warnings: string[]): T {
 }
 
 function boundValue(name: string, value: unknown, warnings: string[]): unknown {
-  if (typeof value === 'string') return boundText(name, value, MAX_TEXT_LENGTH, warnings);
-  if (Array.isArray(value)) return value.map((text) => boundText(name, text, MAX_KEYWORD_LENGTH, warnings));
+  if (typeof value === 'string') return boundText(name, value, warnings);
+  if (Array.isArray(value)) return value.map((text) => boundText(name, text, warnings));
   return typeof value === 'object' && value !== null ? boundObject(value, warnings) : value;
 }
 
-function boundText(name: string, text: string, maxLength: number, warnings: string[]): string {
-  if (text.length <= maxLength) return text;
-  warnings.push(`The ${name} of ${text.length} characters is cut to ${maxLength}`);
-  return truncateText(text, maxLength);
+function boundText(name: string, text: string, warnings: string[]): string {
+  if (text.length <= MAX_TEXT_LENGTH) return text;
+  warnings.push(`The ${name} of ${text.length} characters is cut to ${MAX_TEXT_LENGTH}`);
+  return truncateText(text, MAX_TEXT_LENGTH);
 }

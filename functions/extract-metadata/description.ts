@@ -1,6 +1,6 @@
 // Title, caption, creator, copyright, keywords and rating, from whichever of EXIF, IPTC and XMP holds them.
 
-import { type Description, MAX_KEYWORDS } from '../shared/metadata.ts';
+import { type Description, MAX_KEYWORDS, MAX_KEYWORDS_LENGTH } from '../shared/metadata.ts';
 import { DESCRIPTION_SOURCES, type DescriptionSources } from './sources.ts';
 import type { Tags } from './tags.ts';
 
@@ -38,12 +38,18 @@ function inOrder(tags: Tags, { exif, xmp, iptc, others }: DescriptionSources): s
   return isIptcNewer ? [...exif, ...iptc, ...xmp, ...others] : [...exif, ...xmp, ...iptc, ...others];
 }
 
+/** Each once, as many as a record has room for. */
 function toKeywords(keywords: string[], warnings: string[]): string[] | undefined {
   const unique = [...new Set(keywords)];
-  if (unique.length > MAX_KEYWORDS) {
-    warnings.push(`The file has ${unique.length} keywords; the first ${MAX_KEYWORDS} are kept`);
+  let length = 0;
+  const kept = unique.slice(0, MAX_KEYWORDS).filter((keyword) => {
+    length += keyword.length;
+    return length <= MAX_KEYWORDS_LENGTH;
+  });
+  if (kept.length < unique.length) {
+    warnings.push(`Of ${unique.length} keywords the first ${kept.length} are kept`);
   }
-  return unique.length > 0 ? unique.slice(0, MAX_KEYWORDS) : undefined;
+  return kept.length > 0 ? kept : undefined;
 }
 
 /** 0 to 5, or -1 for rejected; programs that rate in percent are not understood by others either. */

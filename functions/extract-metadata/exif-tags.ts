@@ -77,14 +77,18 @@ export const TIFF = {
   ImageWidth: 0x0100,
   ImageHeight: 0x0101,
   BitsPerSample: 0x0102,
+  JpgFromRaw: 0x002e, // Panasonic
   Compression: 0x0103,
   PhotometricInterpretation: 0x0106,
-  SamplesPerPixel: 0x0115,
+  Make: 0x010f,
   SubIFDs: 0x014a,
   ExtraSamples: 0x0152,
   ApplicationNotes: 0x02bc, // XMP
   IPTC: 0x83bb,
   PhotoshopSettings: 0x8649,
   IccProfile: 0x8773,
+  ExifIFD: 0x8769,
+  ExifImageWidth: 0xa002,
+  ExifImageHeight: 0xa003,
   DNGVersion: 0xc612,
 } as const;

@@ -7,10 +7,13 @@ import { boundTexts } from './bounds.ts';
 import { toCamera } from './camera.ts';
 import { toCaptureTime } from './capture-time.ts';
 import { type Container, type ContainerReader, DamagedFileError } from './containers/container.ts';
+import { readCr3 } from './containers/cr3.ts';
 import { readGif } from './containers/gif.ts';
 import { readHeif } from './containers/heif.ts';
 import { readJpeg } from './containers/jpeg.ts';
+import { readJpegXl, readJpegXlCodestream } from './containers/jpeg-xl.ts';
 import { readPng } from './containers/png.ts';
+import { readRaf } from './containers/raf.ts';
 import { readTiff } from './containers/tiff.ts';
 import { readWebp } from './containers/webp.ts';
 import { toDescription } from './description.ts';
@@ -27,13 +30,17 @@ export interface Limits {
   readonly maxPixels: number;
 }
 
-const READERS: Readonly<Partial<Record<Signature, ContainerReader>>> = {
+const READERS: Readonly<Record<Signature, ContainerReader>> = {
   jpeg: readJpeg,
   png: readPng,
   webp: readWebp,
   gif: readGif,
   tiff: readTiff,
-  isobmff: readHeif,
+  heif: readHeif,
+  cr3: readCr3,
+  raf: readRaf,
+  jxl: readJpegXl,
+  'jxl-codestream': readJpegXlCodestream,
 };
 
 /**
@@ -105,7 +112,7 @@ async function readTags(found: Container): Promise<Tags> {
   for (const block of found.exif) await readExif(block, tags, found);
   for (const packet of found.xmp) found.warnings.push(...readXmp(packet, tags));
   for (const block of found.iptc) readPhotoshopResources(block, tags);
-  for (const { name, text } of found.texts) tags.set(`PNG:${name}`, [text]);
+  for (const { name, text } of found.texts) tags.set(name, [text]);
   return tags;
 }
 

@@ -7,10 +7,11 @@ export type Signature =
   | 'webp'
   | 'gif'
   | 'tiff'
-  | 'isobmff'
+  | 'heif'
+  | 'cr3'
+  | 'raf'
   | 'jxl'
-  | 'jxl-codestream'
-  | 'raf';
+  | 'jxl-codestream';
 
 /** Bytes at an offset; `?` in a pattern is any byte. */
 interface Magic {
@@ -103,7 +104,6 @@ const IMAGE_BRANDS: readonly string[] = [
   'msf1',
   'avif',
   'avis',
-  'crx ',
 ];
 const MOVIE_TYPES: readonly (readonly [RegExp, string])[] = [
   [/^qt/, 'video/quicktime'],
@@ -142,7 +142,8 @@ function identifyIsobmff(head: Buffer): { image: Signature } | { found: string }
   const end = Math.min(head.readUInt32BE(0), head.length);
   const brands = [head.toString('latin1', 8, 12)];
   for (let at = 16; at + 4 <= end; at += 4) brands.push(head.toString('latin1', at, at + 4));
-  if (brands.some((brand) => IMAGE_BRANDS.includes(brand))) return { image: 'isobmff' };
+  if (brands.includes('crx ')) return { image: 'cr3' };
+  if (brands.some((brand) => IMAGE_BRANDS.includes(brand))) return { image: 'heif' };
   return { found: MOVIE_TYPES.find(([brand]) => brand.test(brands[0] ?? ''))?.[1] ?? 'video/mp4' };
 }
 

@@ -21,6 +21,9 @@ export interface Ifd {
 /** A directory of a real file has fewer than 200 entries; a hostile one may claim 65,535. */
 const MAX_ENTRIES = 1_000;
 
+/** Entries of no known type after which the rest of a directory is taken for damaged, as exiftool does. */
+const MAX_SENSELESS_ENTRIES = 10;
+
 /** Longest value that is read: text beyond it never enters a record, and lists are read for their start. */
 const MAX_VALUE_BYTES = 65_536;
 
@@ -91,12 +94,14 @@ export class TiffReader {
     const start = offset + countBytes;
     const body = await this.#source.read(start, count * entryBytes, READ_AHEAD_BYTES);
     const entries = new Map<number, IfdEntry>();
-    for (let at = 0; at + entryBytes <= body.length; at += entryBytes) {
+    let senseless = 0;
+    for (let at = 0; at + entryBytes <= body.length && senseless <= MAX_SENSELESS_ENTRIES; at += entryBytes) {
+      const tag = this.#uint16(body, at);
       const entry = this.#entry(body, at, start + at);
       // A directory whose first entry makes no sense is no directory; a later one is only skipped.
       if (entry === undefined && at === 0) return undefined;
-      const tag = this.#uint16(body, at);
-      if (entry !== undefined && !entries.has(tag)) entries.set(tag, entry);
+      if (entry === undefined) senseless++;
+      else if (!entries.has(tag)) entries.set(tag, entry);
     }
 
     const next = await this.#source.read(start + claimed * entryBytes, this.#isBig ? 8 : 4);
@@ -130,6 +135,13 @@ export class TiffReader {
     const numbers: number[] = [];
     for (let at = 0; at + size <= bytes.length; at += size) numbers.push(this.#number(entry.type, bytes, at));
     return numbers;
+  }
+
+  /** The first number of a tag, if it is finite. */
+  async readNumber({ entries }: Ifd, tag: number): Promise<number | undefined> {
+    const entry = entries.get(tag);
+    const number = entry === undefined ? undefined : (await this.readNumbers(entry))[0];
+    return Number.isFinite(number) ? number : undefined;
   }
 
   #number(type: number, bytes: Buffer, at: number): number {

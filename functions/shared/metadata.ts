@@ -8,8 +8,8 @@ export const MAX_TEXT_LENGTH = 2_000; // characters; a caption of 300 words fits
 /** Most keywords that enter a record. More are cut, with a warning. */
 export const MAX_KEYWORDS = 100;
 
-/** Longest keyword. IPTC allows 64 bytes; with 100 keywords of any script a record stays below 40 KB for them. */
-export const MAX_KEYWORD_LENGTH = 128;
+/** Longest all keywords together. What does not fit is cut, with a warning. */
+export const MAX_KEYWORDS_LENGTH = 10_000; // characters; at most 40 KB in any script
 
 const text = z.string().min(1).max(MAX_TEXT_LENGTH);
 const positive = z.number().positive();
@@ -60,7 +60,7 @@ export const descriptionSchema = z.object({
   caption: text.optional(),
   creator: text.optional(),
   copyright: text.optional(),
-  keywords: z.array(z.string().min(1).max(MAX_KEYWORD_LENGTH)).max(MAX_KEYWORDS).optional(),
+  keywords: z.array(text).max(MAX_KEYWORDS).optional(),
   rating: z.number().min(-1).max(5).optional(),
 });
 

@@ -27,7 +27,7 @@ export interface Container {
   iptc: Buffer[];
   /** The colour profile, or the start of it. */
   icc?: Buffer;
-  /** PNG's text chunks, by keyword. */
+  /** PNG's text chunks as tags. */
   texts: { name: string; text: string }[];
   /** What was wrong with the file, in words. */
   warnings: string[];

@@ -11,6 +11,8 @@ export interface HeifItem {
   readonly id: number;
   /** `hvc1`, `av01`, `grid`, `Exif`, `mime`, … */
   readonly type: string;
+  /** Not meant to be shown by itself, such as a tile. */
+  readonly isHidden: boolean;
   /** Of a `mime` item. */
   readonly contentType?: string;
 }
@@ -78,7 +80,8 @@ function readItems(iinf: Buffer | undefined): Map<number, HeifItem> {
     cursor.uint(2); // protection
     const type = cursor.type();
     cursor.text(); // name
-    items.set(id, type === 'mime' ? { id, type, contentType: cursor.text() } : { id, type });
+    const isHidden = ((infe[3] ?? 0) & 1) === 1;
+    items.set(id, { id, type, isHidden, ...(type === 'mime' && { contentType: cursor.text() }) });
   }
   return items;
 }

@@ -18,6 +18,9 @@ const CODINGS: ReadonlyMap<string, { format: string; mimeType: string }> = new M
   ['av01', { format: 'avif', mimeType: 'image/avif' }],
 ]);
 
+/** Items that are no picture. */
+const METADATA_TYPES: readonly string[] = ['Exif', 'mime', 'uri '];
+
 export async function readHeif(source: ByteSource): Promise<Container> {
   const boxes = await walkBoxes(source);
   const meta = boxes.find((box) => box.type === 'meta');
@@ -27,39 +30,69 @@ export async function readHeif(source: ByteSource): Promise<Container> {
   if (primaryId === undefined) throw new DamagedFileError('Expected a HEIF image but found no primary item');
 
   const found = container(readFrame(items, primaryId));
-  const profile = items.propertiesOf(primaryId).find(isIccProfile);
+  const profile = propertiesOf(items, primaryId).find(isIccProfile);
   if (profile !== undefined) found.icc = profile.content.subarray(4);
   await readMetadataItems(source, items, primaryId, found);
   return found;
 }
 
 function readFrame(items: HeifItems, primaryId: number): Frame {
-  const properties = items.propertiesOf(primaryId);
+  const properties = propertiesOf(items, primaryId);
   const property = (type: string) => properties.find((candidate) => candidate.type === type)?.content;
   const size = property('ispe');
-  if (size === undefined || size.length < 12)
+  if (size === undefined || size.length < 12) {
     throw new DamagedFileError('Expected a HEIF image but found no size');
-  const tile = items.references.find(({ type, from }) => type === 'dimg' && from === primaryId)?.to[0];
-  const coding =
-    items.items.get(primaryId)?.type === 'grid'
-      ? items.items.get(tile ?? -1)?.type
-      : items.items.get(primaryId)?.type;
+  }
+  const coding = codingOf(items, primaryId);
   const frame: Frame = {
     ...(CODINGS.get(coding ?? '') ?? { format: 'heif', mimeType: 'image/heif' }),
     width: size.readUInt32BE(4),
     height: size.readUInt32BE(8),
+    isTurned: (property('irot')?.[0] ?? 0) % 2 === 1, // in quarter turns
+    hasAlpha: items.references.some(
+      ({ type, from, to }) => type === 'auxl' && to.includes(primaryId) && isAlpha(items.propertiesOf(from)),
+    ),
   };
-  frame.isTurned = (property('irot')?.[0] ?? 0) % 2 === 1; // in quarter turns
-  const pixi =
-    property('pixi') ?? items.propertiesOf(tile ?? -1).find(({ type }) => type === 'pixi')?.content;
+  const pixi = property('pixi'); // the number of channels, and the bits of each
   if (pixi?.[5]) {
     frame.bitDepth = pixi[5];
     frame.colorSpace = pixi[4] === 1 ? 'Gray' : 'RGB';
   }
-  frame.hasAlpha = items.references.some(
-    ({ type, from, to }) => type === 'auxl' && to.includes(primaryId) && isAlpha(items.propertiesOf(from)),
-  );
+  const pages = countPictures(items);
+  if (pages > 1) frame.pages = pages;
   return frame;
+}
+
+/** The item's own properties, and for a grid those of its tiles too: each program writes them at another place. */
+function propertiesOf(items: HeifItems, itemId: number): HeifProperty[] {
+  const tile = firstTile(items, itemId);
+  const own = items.propertiesOf(itemId);
+  return tile === undefined
+    ? own
+    : [...own, ...items.propertiesOf(tile).filter(({ type }) => type !== 'irot')];
+}
+
+function firstTile(items: HeifItems, itemId: number): number | undefined {
+  return items.references.find(({ type, from }) => type === 'dimg' && from === itemId)?.to[0];
+}
+
+/** How the item's pixels, or those of its tiles, are coded. */
+function codingOf(items: HeifItems, itemId: number): string | undefined {
+  const tile = firstTile(items, itemId);
+  return items.items.get(tile ?? itemId)?.type;
+}
+
+/** Pictures to look at: those of a burst, without tiles, thumbnails, masks and gain maps. */
+function countPictures({ items, references }: HeifItems): number {
+  const isPart = new Set<number>();
+  for (const { type, from, to } of references) {
+    if (type === 'dimg') for (const tile of to) isPart.add(tile);
+    if (type === 'thmb' || type === 'auxl') isPart.add(from);
+  }
+  const pictures = [...items.values()].filter(
+    ({ type, isHidden }) => !isHidden && !METADATA_TYPES.includes(type),
+  );
+  return pictures.filter(({ id }) => !isPart.has(id)).length;
 }
 
 function isAlpha(properties: HeifProperty[]): boolean {

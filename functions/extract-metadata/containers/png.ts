@@ -1,6 +1,6 @@
 // PNG (third edition) and APNG: the chunks before the picture data, and those near the end of the file.
 
-import { inflateSync } from 'node:zlib';
+import { constants, crc32, inflateSync } from 'node:zlib';
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
 import { type Container, container, DamagedFileError } from './container.ts';
 
@@ -15,6 +15,10 @@ const COLOR_TYPES: ReadonlyMap<number, { colorSpace: string; hasAlpha: boolean }
 
 /** Chunks that are read. Picture data has thousands of IDAT chunks: these are not walked. */
 const MAX_CHUNKS = 1_000;
+
+/** The end of a file, and what is looked for in it. */
+const TAIL_BYTES = 131_072;
+const TAIL_CHUNKS: readonly string[] = ['eXIf', 'tEXt', 'zTXt', 'iTXt'];
 
 /** Longest compressed chunk that is read, and longest it may become: ICC profiles of printers reach 2 MB. */
 const MAX_CHUNK_BYTES = 262_144;
@@ -41,11 +45,32 @@ export async function readPng(source: ByteSource): Promise<Container> {
     if (head.length < 8) break;
     const length = head.readUInt32BE(0);
     const type = head.toString('latin1', 4, 8);
-    if (type === 'IDAT' || type === 'IEND') break;
+    if (type === 'IEND') break;
+    if (type === 'IDAT') {
+      await readTail(source, offset, found);
+      break;
+    }
     await readChunk(source, type, offset + 8, length, found);
     offset += 12 + length;
   }
   return found;
+}
+
+/**
+ * Reads the chunks behind the picture data, which some programs write there, without walking its thousands of
+ * chunks: in the last part of the file, a place where a chunk's type stands is one if the chunk's checksum is right.
+ */
+async function readTail(source: ByteSource, pictureOffset: number, found: Container): Promise<void> {
+  const tailOffset = Math.max(pictureOffset, source.sizeBytes - TAIL_BYTES);
+  const tail = await source.read(tailOffset, TAIL_BYTES);
+  for (const type of TAIL_CHUNKS) {
+    for (let at = tail.indexOf(type, 4, 'latin1'); at >= 0; at = tail.indexOf(type, at + 1, 'latin1')) {
+      const length = tail.readUInt32BE(at - 4);
+      const end = at + 4 + length;
+      if (end + 4 > tail.length || crc32(tail.subarray(at, end)) !== tail.readUInt32BE(end)) continue;
+      await readChunk(source, type, tailOffset + at + 4, length, found);
+    }
+  }
 }
 
 async function readChunk(
@@ -91,7 +116,13 @@ function readText(type: string, chunk: Buffer, found: Container): void {
   if (bytes === undefined) return;
   if (keyword === 'XML:com.adobe.xmp') found.xmp.push(bytes);
   else if (keyword.startsWith('Raw profile type ')) readRawProfile(keyword.slice(17), bytes, found);
-  else found.texts.push({ name: keyword, text: bytes.toString(type === 'iTXt' ? 'utf8' : 'latin1') });
+  else
+    found.texts.push({ name: toTagName(keyword), text: bytes.toString(type === 'iTXt' ? 'utf8' : 'latin1') });
+}
+
+/** Programs differ in the case of the first letter: `author`, `Author`. */
+function toTagName(keyword: string): string {
+  return `PNG:${keyword.charAt(0).toUpperCase()}${keyword.slice(1)}`;
 }
 
 function latin1Text(type: string, chunk: Buffer, at: number): Buffer | undefined {
@@ -107,7 +138,7 @@ function internationalText(chunk: Buffer, at: number): Buffer | undefined {
   return chunk[at] === 1 ? inflate(text) : text;
 }
 
-/** ImageMagick's way to carry EXIF and IPTC in PNG: a name, a length, and the bytes in hex, on lines of their own. */
+/** ImageMagick's way to carry other metadata in PNG: a name, a length, and the bytes in hex, on lines of their own. */
 function readRawProfile(kind: string, bytes: Buffer, found: Container): void {
   const lines = bytes.toString('latin1').trim().split('\n');
   const profile = Buffer.from(lines.slice(2).join(''), 'hex');
@@ -118,12 +149,15 @@ function readRawProfile(kind: string, bytes: Buffer, found: Container): void {
     found.iptc.push(profile);
   } else if (kind === 'xmp') {
     found.xmp.push(profile);
+  } else if (kind === 'icc' || kind === 'icm') {
+    found.icc ??= profile;
   }
 }
 
 function inflate(bytes: Buffer): Buffer | undefined {
   try {
-    return inflateSync(bytes, { maxOutputLength: MAX_INFLATED_BYTES });
+    // A chunk that is longer than what is read of it, or breaks off, gives what there is.
+    return inflateSync(bytes, { maxOutputLength: MAX_INFLATED_BYTES, finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
     return undefined;
   }

@@ -1,0 +1,46 @@
+// What exiftool says of files: the ground truth of `npm run compare-metadata`.
+
+import { spawn } from 'node:child_process';
+
+/** One file's tags by group and name, `ExifIFD:FNumber`, as numbers and texts without exiftool's wording. */
+export type ExiftoolTags = Readonly<Record<string, unknown>>;
+
+/** exiftool is absent, or could not be run. The message says what to do. */
+export class ExiftoolError extends Error {
+  override readonly name = 'ExiftoolError';
+}
+
+/** `-a` keeps a tag that stands in two groups, `-G1` names the group, `-n` gives numbers instead of wording. */
+const OPTIONS = ['-json', '-a', '-G1', '-n', '-api', 'LargeFileSupport=1', '-charset', 'filename=utf8'];
+
+/** Files by path. A file that exiftool cannot read has its error under `ExifTool:Error`. */
+export async function runExiftool(paths: readonly string[]): Promise<Map<string, ExiftoolTags>> {
+  const output = await run('exiftool', [...OPTIONS, '-@', '-'], paths.join('\n'));
+  const files: ExiftoolTags[] = output.trim() === '' ? [] : JSON.parse(output);
+  return new Map(files.map((tags) => [String(tags.SourceFile), withoutLanguages(tags)]));
+}
+
+/** PNG's texts in a language other than English are named `PNG:Title-fi`; they are the title all the same. */
+function withoutLanguages(tags: ExiftoolTags): ExiftoolTags {
+  const names = Object.keys(tags).filter((name) => /^PNG:\w+-\w/.test(name));
+  const texts = names.map((name) => [name.replace(/-.*/, ''), tags[name]]);
+  return { ...Object.fromEntries(texts), ...tags };
+}
+
+async function run(command: string, args: readonly string[], input: string): Promise<string> {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  const failed = new Promise<never>((_, reject) => {
+    child.on('error', (cause) => {
+      const hint = 'Install it with `apt-get install libimage-exiftool-perl` or `brew install exiftool`';
+      reject(new ExiftoolError(`Expected to run exiftool but found none on the PATH. ${hint}`, { cause }));
+    });
+  });
+  const chunks: Buffer[] = [];
+  const finished = (async () => {
+    child.stdin.on('error', () => {}); // said by the event above
+    child.stdin.end(input);
+    for await (const chunk of child.stdout) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  })();
+  return Promise.race([finished, failed]);
+}

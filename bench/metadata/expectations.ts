@@ -1,0 +1,269 @@
+// What the record should hold by exiftool's reading: one expectation for each field of the metadata.
+
+import {
+  CAMERA_SOURCES,
+  CAPTURE_TIME_SOURCES,
+  DESCRIPTION_SOURCES,
+  type DescriptionSources,
+} from '../../functions/extract-metadata/sources.ts';
+import type { ImageMetadata } from '../../functions/shared/metadata.ts';
+import type { ExiftoolTags } from './exiftool.ts';
+
+export type FieldValue = string | number | boolean | readonly string[] | undefined;
+
+/** One field: what the extractor found, what exiftool gives for it, and how the two are held against each other. */
+export interface Expectation {
+  readonly field: string;
+  readonly ours: (metadata: ImageMetadata) => FieldValue;
+  readonly expected: (tags: ExiftoolTags) => FieldValue;
+  readonly agrees: (ours: FieldValue, expected: FieldValue) => boolean;
+}
+
+/** Rounding: exiftool prints about ten digits of a fraction. */
+const RELATIVE_TOLERANCE = 1e-3;
+/** About one metre on the ground. */
+const DEGREES_TOLERANCE = 1e-5;
+
+type CameraField = keyof typeof CAMERA_SOURCES;
+type DescriptionField = keyof typeof DESCRIPTION_SOURCES;
+
+const cameraText = (field: CameraField): Expectation => ({
+  field: `camera.${field}`,
+  ours: ({ camera }) => camera?.[field],
+  expected: (tags) => firstOf(tags, CAMERA_SOURCES[field], toText),
+  agrees: isSameText,
+});
+
+const cameraNumber = (field: CameraField): Expectation => ({
+  field: `camera.${field}`,
+  ours: ({ camera }) => camera?.[field],
+  expected: (tags) => firstOf(tags, CAMERA_SOURCES[field], toPositive),
+  agrees: isSameNumber,
+});
+
+const descriptionText = (field: DescriptionField): Expectation => ({
+  field: `description.${field}`,
+  ours: ({ description }) => description?.[field],
+  expected: (tags) => firstOf(tags, inOrder(tags, DESCRIPTION_SOURCES[field]), toText),
+  agrees: isSameText,
+});
+
+export const EXPECTATIONS: readonly Expectation[] = [
+  {
+    field: 'width × height',
+    ours: ({ width, height }) => `${width} ${height}`,
+    expected: toUprightSize,
+    agrees: isSame,
+  },
+  {
+    field: 'mimeType',
+    ours: ({ mimeType }) => mimeType,
+    expected: toMimeType,
+    agrees: isSame,
+  },
+  { field: 'orientation', ours: ({ orientation }) => orientation, expected: toOrientation, agrees: isSame },
+  {
+    field: 'colorProfile',
+    ours: ({ colorProfile }) => colorProfile,
+    expected: (tags) => toText(tags['ICC_Profile:ProfileDescription']),
+    agrees: isSameText,
+  },
+  {
+    field: 'capturedAt.local',
+    ours: ({ capturedAt }) => toSeconds(capturedAt?.local),
+    expected: toLocalTime,
+    agrees: isSame,
+  },
+  cameraText('make'),
+  cameraText('model'),
+  cameraText('lens'),
+  cameraText('software'),
+  cameraNumber('exposureTimeSeconds'),
+  cameraNumber('fNumber'),
+  cameraNumber('iso'),
+  cameraNumber('focalLengthMm'),
+  cameraNumber('focalLengthIn35mmFormat'),
+  {
+    field: 'camera.flashFired',
+    ours: ({ camera }) => camera?.flashFired,
+    expected: (tags) => firstOf(tags, CAMERA_SOURCES.flashFired, toFired),
+    agrees: isSame,
+  },
+  {
+    field: 'location.latitude',
+    ours: ({ location }) => location?.latitude,
+    expected: (tags) => toCoordinates(tags)?.latitude,
+    agrees: isSameDegree,
+  },
+  {
+    field: 'location.longitude',
+    ours: ({ location }) => location?.longitude,
+    expected: (tags) => toCoordinates(tags)?.longitude,
+    agrees: isSameDegree,
+  },
+  {
+    field: 'location.altitudeMeters',
+    ours: ({ location }) => location?.altitudeMeters,
+    expected: (tags) => (toCoordinates(tags) === undefined ? undefined : toAltitude(tags)),
+    agrees: isSameNumber,
+  },
+  descriptionText('title'),
+  descriptionText('caption'),
+  descriptionText('creator'),
+  descriptionText('copyright'),
+  {
+    field: 'description.keywords',
+    ours: ({ description }) => description?.keywords,
+    expected: toKeywords,
+    agrees: isSameList,
+  },
+  {
+    field: 'description.rating',
+    ours: ({ description }) => description?.rating,
+    expected: (tags) => firstOf(tags, inOrder(tags, DESCRIPTION_SOURCES.rating), toRating),
+    agrees: isSameNumber,
+  },
+];
+
+/** The first source with a value that says something. */
+function firstOf<T>(
+  tags: ExiftoolTags,
+  names: readonly string[],
+  read: (value: unknown) => T | undefined,
+): T | undefined {
+  for (const name of names) {
+    const value = read(tags[name]);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** EXIF, XMP, IPTC; IPTC before XMP where it was changed without it. */
+function inOrder(tags: ExiftoolTags, { exif, xmp, iptc, others }: DescriptionSources): string[] {
+  const stored = tags['Photoshop:IPTCDigest'];
+  const isIptcNewer = stored !== undefined && stored !== tags['File:CurrentIPTCDigest'];
+  return isIptcNewer ? [...exif, ...iptc, ...xmp, ...others] : [...exif, ...xmp, ...iptc, ...others];
+}
+
+function toText(value: unknown): string | undefined {
+  const text = Array.isArray(value) ? value.join('; ') : value === undefined ? '' : String(value);
+  const isPlaceholder = /^(-+|0(\.0)? ?mm f\/0(\.0)?)$/.test(text.trim());
+  return text.trim() === '' || isPlaceholder ? undefined : text;
+}
+
+function toPositive(value: unknown): number | undefined {
+  const first = typeof value === 'string' ? value.split(/[ ,]/)[0] : Array.isArray(value) ? value[0] : value;
+  const number = Number(first);
+  return Number.isFinite(number) && number > 0 ? number : undefined;
+}
+
+function toRating(value: unknown): number | undefined {
+  const rating = value === undefined ? Number.NaN : Number(value);
+  return rating >= -1 && rating <= 5 ? rating : undefined;
+}
+
+function toFired(value: unknown): boolean | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'boolean' || /^(true|false)$/i.test(String(value))) return /true/i.test(String(value));
+  return (Number(value) & 1) === 1;
+}
+
+/** exiftool names HEIF by its first brand, this project by how the picture is coded; BigTIFF is TIFF. */
+function toMimeType(tags: ExiftoolTags): string | undefined {
+  const mimeType = toText(tags['File:MIMEType'])?.replace('-sequence', '').replace('x-tiff-big', 'tiff');
+  const isHevc = tags['QuickTime:HEVCConfigurationVersion'] !== undefined;
+  return mimeType === 'image/heif' && isHevc ? 'image/heic' : mimeType;
+}
+
+function toOrientation(tags: ExiftoolTags): number | undefined {
+  const orientation = Number(tags['IFD0:Orientation']);
+  return orientation >= 1 && orientation <= 8 ? orientation : undefined;
+}
+
+/** HEIF turns the picture by a property of its own; everything else by EXIF. */
+function toUprightSize(tags: ExiftoolTags): string | undefined {
+  const [width, height] = String(tags['Composite:ImageSize'] ?? '').split(/[ x]/);
+  if (!width || !height) return undefined;
+  const isHeif = tags['QuickTime:ImageSpatialExtent'] !== undefined;
+  const isSideways = isHeif
+    ? Number(tags['QuickTime:Rotation'] ?? 0) % 180 !== 0
+    : (toOrientation(tags) ?? 1) >= 5;
+  return isSideways ? `${height} ${width}` : `${width} ${height}`;
+}
+
+/** The first source with a date that a calendar knows, to the second. */
+function toLocalTime(tags: ExiftoolTags): string | undefined {
+  for (const { tag, timeTag } of CAPTURE_TIME_SOURCES) {
+    const time = timeTag === undefined ? '' : ` ${tags[timeTag] ?? ''}`;
+    const parts = /^(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d)(?::(\d\d))?/.exec(`${tags[tag] ?? ''}${time}`);
+    if (parts === null) continue;
+    const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => part ?? '00');
+    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+    const instant = Date.parse(`${local}Z`);
+    if (Number(year) > 0 && Number.isFinite(instant) && new Date(instant).getUTCDate() === Number(day))
+      return local;
+  }
+  const gps = /^([1-9]\d{3}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)/.exec(
+    String(tags['Composite:GPSDateTime'] ?? ''),
+  );
+  return gps === null ? undefined : `${gps[1]}-${gps[2]}-${gps[3]}T${gps[4]}`;
+}
+
+function toSeconds(local: string | undefined): string | undefined {
+  return local?.split('.')[0];
+}
+
+function toCoordinates(tags: ExiftoolTags): { latitude: number; longitude: number } | undefined {
+  const latitude = Number(tags['Composite:GPSLatitude'] || tags['XMP-exif:GPSLatitude'] || Number.NaN);
+  const longitude = Number(tags['Composite:GPSLongitude'] || tags['XMP-exif:GPSLongitude'] || Number.NaN);
+  const isPossible =
+    Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0);
+  return isPossible ? { latitude, longitude } : undefined;
+}
+
+function toAltitude(tags: ExiftoolTags): number | undefined {
+  const altitude = tags['Composite:GPSAltitude'] ?? tags['GPS:GPSAltitude'] ?? tags['XMP-exif:GPSAltitude'];
+  const metres = altitude === undefined ? Number.NaN : Number(altitude);
+  return Number.isFinite(metres) ? metres : undefined;
+}
+
+function toKeywords(tags: ExiftoolTags): string[] | undefined {
+  for (const name of inOrder(tags, DESCRIPTION_SOURCES.keywords)) {
+    const value = tags[name];
+    const list = Array.isArray(value)
+      ? value
+      : name.includes('XP')
+        ? String(value ?? '').split(';')
+        : [value ?? ''];
+    const keywords = list.map((keyword) => String(keyword).trim()).filter((keyword) => keyword !== '');
+    if (keywords.length > 0) return [...new Set(keywords)];
+  }
+  return undefined;
+}
+
+function isSame(ours: FieldValue, expected: FieldValue): boolean {
+  return ours === expected;
+}
+
+function isSameNumber(ours: FieldValue, expected: FieldValue): boolean {
+  const [one, other] = [Number(ours), Number(expected)];
+  return Math.abs(one - other) <= Math.max(Math.abs(one), Math.abs(other)) * RELATIVE_TOLERANCE;
+}
+
+function isSameDegree(ours: FieldValue, expected: FieldValue): boolean {
+  return Math.abs(Number(ours) - Number(expected)) <= DEGREES_TOLERANCE;
+}
+
+/** White space apart. exiftool writes `?` for bytes that are no UTF-8, and a number without its zeros. */
+function isSameText(ours: FieldValue, expected: FieldValue): boolean {
+  const normal = (value: FieldValue) => String(value).normalize('NFC').replace(/\s+/g, ' ').trim();
+  const [one, other] = [normal(ours), normal(expected)];
+  if (one === other || (one !== '' && Number(one) === Number(other))) return true;
+  if (!other.includes('?') || one.length !== other.length) return false;
+  return [...other].every((character, at) => character === '?' || character === one[at]);
+}
+
+function isSameList(ours: FieldValue, expected: FieldValue): boolean {
+  if (!Array.isArray(ours) || !Array.isArray(expected) || ours.length !== expected.length) return false;
+  return ours.every((value, at) => isSameText(value, expected[at]));
+}
