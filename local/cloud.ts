@@ -1,8 +1,9 @@
 // The local cloud as one thing: emulator, Rekognition server and deployed stack. `npm start` and the end-to-end tests
 // both run on this.
 
+import { writeFile } from 'node:fs/promises';
 import { type Clients, createClients, destroyClients } from './clients.ts';
-import { build, type DeployOptions, deploy, isDeployed } from './deploy/sam.ts';
+import { build, type DeployOptions, deploy, fingerprintDeploy, readStamp } from './deploy/sam.ts';
 import { describeStack, type StackOutputs } from './deploy/stack.ts';
 import { startEmulator } from './emulator/emulator.ts';
 import { LocalCloudError } from './errors.ts';
@@ -22,19 +23,23 @@ export interface LocalCloudOptions {
   signal: AbortSignal;
 }
 
-export interface LocalCloud {
+/** Something that speaks the AWS API and has the stack. */
+export interface Cloud {
   readonly endpoint: string;
-  readonly rekognitionEndpoint: string;
   readonly clients: Clients;
   readonly outputs: StackOutputs;
+  /** Settles when a part that was started here ends by itself, with the reason in words. */
+  readonly failed: Promise<string>;
+  /** Saves the state and ends every process that was started here. */
+  stop(): Promise<void>;
+  /** Ends every process that was started here at once. The state is then a few seconds old. */
+  kill(): void;
+}
+
+export interface LocalCloud extends Cloud {
+  readonly rekognitionEndpoint: string;
   /** The emulator's process; the functions' processes are its children. */
   readonly emulatorPid: number;
-  /** Settles when a part of the cloud ends by itself, with the reason in words. */
-  readonly failed: Promise<string>;
-  /** Saves the state and ends every process. */
-  stop(): Promise<void>;
-  /** Ends every process at once. The state is then a few seconds old. */
-  kill(): void;
 }
 
 /**
@@ -65,10 +70,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await folder.noteProcesses(running.map(({ pid }) => pid));
 
     await Promise.all([emulator.ready, rekognition.ready, build(terminal, signal)]);
-    const outputs = await deployWhatChanged(clients, {
+    const outputs = await deployWhatChanged(clients, folder.deployStamp, {
       endpoint,
       rekognitionEndpoint,
-      stamp: folder.deployStamp,
       terminal,
       signal,
     });
@@ -94,12 +98,18 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 }
 
 /** Deploys unless the very same was deployed before, and the stack is still there. */
-export async function deployWhatChanged(clients: Clients, options: DeployOptions): Promise<StackOutputs> {
+async function deployWhatChanged(
+  clients: Clients,
+  stamp: string,
+  options: DeployOptions,
+): Promise<StackOutputs> {
+  const fingerprint = await fingerprintDeploy(options);
   const before = await describeStack(clients);
-  if (before && (await isDeployed(options))) return before.outputs;
+  if (before && (await readStamp(stamp)) === fingerprint) return before.outputs;
 
   await deploy(options);
   const after = await describeStack(clients);
   if (!after) throw new LocalCloudError('The deploy ended well but the stack is not there');
+  await writeFile(stamp, fingerprint);
   return after.outputs;
 }

@@ -64,15 +64,13 @@ export interface DeployOptions {
   endpoint: string;
   /** Where the functions find Rekognition. */
   rekognitionEndpoint: string;
-  /** Remembers what was deployed last. */
-  stamp: string;
   terminal: Terminal;
   signal: AbortSignal;
 }
 
-/** Whether the stack was deployed from these sources with these settings. */
-export async function isDeployed({ endpoint, rekognitionEndpoint, stamp }: DeployOptions): Promise<boolean> {
-  return (await readStamp(stamp)) === (await fingerprintDeploy({ endpoint, rekognitionEndpoint }));
+/** @returns Another text whenever a deploy would change something. */
+export function fingerprintDeploy({ endpoint, rekognitionEndpoint }: DeployOptions): Promise<string> {
+  return fingerprintSources({ platform: process.platform, architecture, endpoint, rekognitionEndpoint });
 }
 
 /**
@@ -80,8 +78,12 @@ export async function isDeployed({ endpoint, rekognitionEndpoint, stamp }: Deplo
  *
  * @throws {LocalCloudError} With the first reason that CloudFormation gives.
  */
-export async function deploy(options: DeployOptions): Promise<void> {
-  const { endpoint, rekognitionEndpoint, stamp, terminal, signal } = options;
+export async function deploy({
+  endpoint,
+  rekognitionEndpoint,
+  terminal,
+  signal,
+}: DeployOptions): Promise<void> {
   const reasons: string[] = [];
   let finished = 0;
   await terminal.step('Deploy the stack', (report) =>
@@ -105,11 +107,6 @@ export async function deploy(options: DeployOptions): Promise<void> {
       throw error;
     }),
   );
-  await writeFile(stamp, await fingerprintDeploy({ endpoint, rekognitionEndpoint }));
-}
-
-function fingerprintDeploy(settings: { endpoint: string; rekognitionEndpoint: string }): Promise<string> {
-  return fingerprintSources({ platform: process.platform, architecture, ...settings });
 }
 
 function parameters(values: Record<string, string>): string[] {
@@ -123,8 +120,8 @@ interface SamOptions {
 }
 
 async function runSam(args: string[], { env, signal, onLine }: SamOptions): Promise<void> {
-  await mkdir(join(localFolder, 'tmp'), { recursive: true });
-  const temporaryFolder = await mkdtemp(join(localFolder, 'tmp/sam-'));
+  await mkdir(localFolder, { recursive: true });
+  const temporaryFolder = await mkdtemp(join(localFolder, 'sam-'));
   try {
     await runCommand(tools.sam, args, {
       cwd: projectFolder,
@@ -153,6 +150,6 @@ function explain(output: string): string {
   return (errors.join(' ') || lines.findLast(Boolean) || 'it said nothing').slice(0, 600);
 }
 
-async function readStamp(file: string): Promise<string | undefined> {
+export async function readStamp(file: string): Promise<string | undefined> {
   return await readFile(file, 'utf8').catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 // Starts ministack, through launch.py, on the state of one folder.
 
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CREDENTIALS, cleanEnvironment } from '../environment.ts';
 import { type ServerProcess, startBackgroundProcess } from '../process/child.ts';
@@ -20,6 +20,8 @@ export async function startEmulator(stateFolder: string, port: number): Promise<
   };
   await rm(folders.temporary, { recursive: true, force: true });
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+  // On AWS no package.json stands above a bundle. This project's own would make ES modules of them.
+  await writeFile(join(folders.temporary, 'package.json'), '{"type":"commonjs"}');
 
   const running = startBackgroundProcess([tools.emulatorPython, inProject('local/emulator/launch.py')], {
     cwd: projectFolder,

@@ -39,7 +39,15 @@ def apply():
     replace_lines(
         lambda_runtime.Worker,
         "_spawn",
-        [("raise RuntimeError(f\"Worker init failed: {response.get('error')}\")", "raise InitError(response)")],
+        [
+            ("raise RuntimeError(f\"Worker init failed: {response.get('error')}\")", "raise InitError(response)"),
+            # A thread reads stderr, so nothing is left in the pipe.
+            ("self._proc.stderr.read(4096)", "self._drain_stderr_bounded()"),
+            (
+                'raise RuntimeError(f"Worker process exited immediately. stderr: {stderr_out}")',
+                'raise InitError({"name": "Runtime.ExitError", "error": f"Runtime exited while it started: {stderr_out}"})',
+            ),
+        ],
         {"InitError": InitError},
     )
     replace_lines(

@@ -1,0 +1,80 @@
+// The command line of `npm start`.
+
+import { parseArgs } from 'node:util';
+import { UsageError } from './errors.ts';
+
+export const DEFAULT_PORT = 4566; // where the AWS emulators listen by custom
+
+export const HELP = `Usage: npm start -- [options] [photographs and folders]
+
+Runs the image workflow on this machine, without an AWS account: starts the local cloud, deploys what has changed,
+uploads the photographs, shows each execution as it happens and each record when it is finished. Without photographs it
+draws a sample picture. It keeps running until Ctrl-C, and shows photographs that arrive by other means too.
+A folder's files keep their path below it as key; hidden files are left out.
+
+  --once               stop everything when each upload has its finished record
+  --json               print each finished record as one line of JSON; everything else goes to standard error
+  --port <number>      port of the local cloud, the Rekognition server takes the next one (default ${DEFAULT_PORT})
+  --endpoint <url>     use what already runs there and speaks the AWS API, instead of starting it
+  --help               this text
+
+Exit codes: 0 all is well, whatever the records say; 1 the local cloud failed; 2 the command line is wrong.
+For scripts: npm start --silent -- --once --json photo.jpg folder/
+`;
+
+export interface StartOptions {
+  paths: string[];
+  once: boolean;
+  json: boolean;
+  help: boolean;
+  port: number;
+  /** Of an emulator that already runs. */
+  endpoint: string | undefined;
+}
+
+/** @throws {UsageError} */
+export function parseArguments(args: readonly string[]): StartOptions {
+  const { values, positionals } = parse(args);
+  if (values.endpoint !== undefined && values.port !== undefined) {
+    throw new UsageError('Expected --endpoint or --port but found both: nothing is started at an endpoint');
+  }
+  return {
+    paths: positionals,
+    once: values.once,
+    json: values.json,
+    help: values.help,
+    port: values.port === undefined ? DEFAULT_PORT : toPort(values.port),
+    endpoint: values.endpoint === undefined ? undefined : toEndpoint(values.endpoint),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        once: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        endpoint: { type: 'string' },
+      },
+    });
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_534) return port; // the next one has to exist too
+  throw new UsageError(`Expected a port from 1 to 65534 after --port but found "${text}"`);
+}
+
+/** @returns The URL without a slash at its end. */
+function toEndpoint(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href.replace(/\/$/, '');
+  throw new UsageError(`Expected a URL such as http://127.0.0.1:4566 after --endpoint but found "${text}"`);
+}

@@ -1,0 +1,88 @@
+// A cloud that somebody else has started: an emulator in a container, or another `npm start`.
+
+import { createClients, destroyClients } from './clients.ts';
+import type { Cloud } from './cloud.ts';
+import { build, deploy } from './deploy/sam.ts';
+import { type DeployedStack, describeStack } from './deploy/stack.ts';
+import { LocalCloudError } from './errors.ts';
+import type { Terminal } from './install/terminal.mjs';
+import type { ServerProcess } from './process/child.ts';
+import { findFreePort, HOST } from './process/port.ts';
+import { startRekognition } from './rekognition-process.ts';
+
+export interface EndpointOptions {
+  endpoint: string;
+  /** Logs, and what the Rekognition server keeps. */
+  stateFolder: string;
+  terminal: Terminal;
+  signal: AbortSignal;
+}
+
+/**
+ * Uses the stack that is there, or deploys one. No emulator has a Rekognition with real answers, so the offline server
+ * is started beside it, unless one already answers where the stack expects it.
+ *
+ * @throws {LocalCloudError} When nothing answers at the endpoint, or the deploy fails.
+ */
+export async function useEndpoint(options: EndpointOptions): Promise<Cloud> {
+  const { endpoint } = options;
+  const clients = createClients(endpoint);
+  const rekognition: ServerProcess[] = [];
+  const stop = async () => {
+    destroyClients(clients);
+    await Promise.all(rekognition.map((server) => server.stop()));
+  };
+
+  try {
+    const deployed = await findStack(clients, endpoint);
+    const rekognitionEndpoint = deployed?.rekognitionEndpoint ?? `http://${HOST}:${await findFreePort()}`;
+    if (await isOursToStart(rekognitionEndpoint)) {
+      rekognition.push(await startRekognition(options.stateFolder, portOf(rekognitionEndpoint), endpoint));
+    }
+    await Promise.all(rekognition.map(({ ready }) => ready));
+    return {
+      endpoint,
+      clients,
+      outputs: (deployed ?? (await deployThere(clients, { ...options, rekognitionEndpoint }))).outputs,
+      failed: Promise.race(rekognition.map(async ({ ended }) => `The Rekognition server ${await ended}`)),
+      stop,
+      kill: () => {
+        for (const server of rekognition) server.kill();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function findStack(
+  clients: ReturnType<typeof createClients>,
+  endpoint: string,
+): Promise<DeployedStack | undefined> {
+  const isThere = await fetch(endpoint).catch(() => undefined); // any answer will do
+  if (!isThere)
+    throw new LocalCloudError(`Nothing answers at ${endpoint}: start it, or leave --endpoint out`);
+  return await describeStack(clients);
+}
+
+async function deployThere(
+  clients: ReturnType<typeof createClients>,
+  { endpoint, rekognitionEndpoint, terminal, signal }: EndpointOptions & { rekognitionEndpoint: string },
+): Promise<DeployedStack> {
+  await build(terminal, signal);
+  await deploy({ endpoint, rekognitionEndpoint, terminal, signal });
+  const deployed = await describeStack(clients);
+  if (deployed) return deployed;
+  throw new LocalCloudError(`The deploy ended well but the stack is not at ${endpoint}`);
+}
+
+/** Whether a stack expects Rekognition on this machine and nothing answers there. */
+async function isOursToStart(rekognitionEndpoint: string): Promise<boolean> {
+  if (URL.parse(rekognitionEndpoint)?.hostname !== HOST) return false;
+  return !(await fetch(`${rekognitionEndpoint}/health`).catch(() => undefined));
+}
+
+function portOf(endpoint: string): number {
+  return Number(new URL(endpoint).port);
+}

@@ -1,0 +1,75 @@
+// Uploads for which no execution could be started. They are only looked at: they stay in their queue.
+
+import { GetQueueAttributesCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { Clients } from '../clients.ts';
+
+const CHECK_MS = 2_000;
+const HIDDEN_SECONDS = 5;
+
+export interface DeadLetter {
+  /** Absent when the message is no event of an object. */
+  key?: string;
+  /** In words. */
+  reason: string;
+}
+
+/** @returns Gives the dead letters that came since the call before; the first call gives those that were there. */
+export function watchDeadLetters(clients: Clients, queueUrl: string): () => Promise<DeadLetter[]> {
+  const seen = new Set<string>();
+  let [checkedAt, countBefore] = [0, 0];
+
+  return async () => {
+    if (Date.now() - checkedAt < CHECK_MS) return [];
+    checkedAt = Date.now();
+    const count = await countMessages(clients, queueUrl);
+    if (count <= countBefore) return [];
+    countBefore = count;
+
+    const fresh = (await readAll(clients, queueUrl)).filter(({ MessageId = '' }) => !seen.has(MessageId));
+    for (const { MessageId = '' } of fresh) seen.add(MessageId);
+    return fresh.map(toDeadLetter);
+  };
+}
+
+async function countMessages({ sqs }: Clients, queueUrl: string): Promise<number> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return Object.values(Attributes ?? {}).reduce((sum, value) => sum + Number(value), 0);
+}
+
+/** Each message is hidden for a moment, so that a queue of more than ten comes to an end. */
+async function readAll({ sqs }: Clients, queueUrl: string): Promise<Message[]> {
+  const all: Message[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+        VisibilityTimeout: HIDDEN_SECONDS,
+      }),
+    );
+    if (Messages.length === 0) return all;
+    all.push(...Messages);
+  }
+}
+
+function toDeadLetter({ Body = '', MessageAttributes }: Message): DeadLetter {
+  const key = toKey(Body);
+  return {
+    ...(key && { key }),
+    reason: MessageAttributes?.errorMessage?.StringValue ?? 'StartWorkflow failed with it five times',
+  };
+}
+
+function toKey(body: string): string | undefined {
+  try {
+    return JSON.parse(body).detail.object.key;
+  } catch {
+    return undefined; // what is wrong with it is the reason it lies here
+  }
+}

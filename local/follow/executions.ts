@@ -1,0 +1,140 @@
+// Follows the executions of the state machine from outside, by asking: as anybody could with the AWS CLI.
+
+import {
+  DescribeExecutionCommand,
+  type ExecutionListItem,
+  type HistoryEvent,
+  ListExecutionsCommand,
+  paginateGetExecutionHistory,
+} from '@aws-sdk/client-sfn';
+import { type ImageObject, parseImageObject } from '../../functions/shared/image-object.ts';
+import type { ImageRecord } from '../../functions/shared/record.ts';
+import type { Clients } from '../clients.ts';
+import type { StackOutputs } from '../deploy/stack.ts';
+import { readRecord } from '../intake/images.ts';
+import { type StateVisit, toStateVisits } from './history.ts';
+
+/** Histories read in one round, so that three hundred executions do not become three hundred questions at once. */
+const HISTORIES_AT_ONCE = 8;
+/** A record may follow the end of a failed execution by a moment: CloseExecution writes it. */
+const LONGEST_WAIT_FOR_RECORD_MS = 60_000;
+
+export interface FollowedExecution {
+  readonly arn: string;
+  readonly image: ImageObject;
+  readonly startedAt: Date;
+  /** Step Functions' own: RUNNING, SUCCEEDED, FAILED, … */
+  status: string;
+  stoppedAt?: Date;
+  visits: StateVisit[];
+}
+
+export interface Finished {
+  execution: FollowedExecution;
+  /** Absent when the execution ended without a finished record of its own. */
+  record?: ImageRecord;
+  /** Whether the record is that of a newer version by now, finished or not. Its own execution tells of it. */
+  isSuperseded: boolean;
+}
+
+/** What one round of questions has found. */
+export interface Round {
+  /** States that were left since the last round. */
+  exited: { execution: FollowedExecution; visit: StateVisit }[];
+  finished: Finished[];
+  /** Those at work now. */
+  running: FollowedExecution[];
+}
+
+/** @returns Asks once each time it is called. Executions that have ended before the first call are not told of. */
+export function followExecutions(clients: Clients, outputs: StackOutputs): () => Promise<Round> {
+  const followed = new Map<string, FollowedExecution & { lastReadAt: number }>();
+  const done = new Set<string>();
+  let isFirstRound = true;
+
+  const start = async ({ executionArn: arn = '', startDate = new Date() }: ExecutionListItem) => {
+    const { input = '{}' } = await clients.sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
+    const image = parseImageObject(JSON.parse(input).image);
+    followed.set(arn, { arn, image, startedAt: startDate, status: 'RUNNING', visits: [], lastReadAt: 0 });
+  };
+
+  return async () => {
+    const round: Round = { exited: [], finished: [], running: [] };
+    for (const listed of await listExecutions(clients, outputs)) {
+      const arn = listed.executionArn ?? '';
+      if (done.has(arn)) continue;
+      if (isFirstRound && listed.status !== 'RUNNING') {
+        done.add(arn); // an earlier session has told of it
+        continue;
+      }
+      if (!followed.has(arn)) await start(listed);
+      const execution = followed.get(arn);
+      if (!execution) continue;
+      execution.status = listed.status ?? 'RUNNING';
+      if (listed.stopDate) execution.stoppedAt = listed.stopDate;
+    }
+    isFirstRound = false;
+
+    const due = [...followed.values()]
+      .sort(
+        (a, b) =>
+          Number(b.status !== 'RUNNING') - Number(a.status !== 'RUNNING') || a.lastReadAt - b.lastReadAt,
+      )
+      .slice(0, HISTORIES_AT_ONCE);
+    await Promise.all(
+      due.map(async (execution) => {
+        execution.lastReadAt = Date.now();
+        round.exited.push(...(await readVisits(clients, execution)));
+        if (execution.status === 'RUNNING') return;
+
+        const finished = await readFinished(clients, outputs, execution);
+        if (!finished) return; // asked again in the next round
+        followed.delete(execution.arn);
+        done.add(execution.arn);
+        round.finished.push(finished);
+      }),
+    );
+    round.running = [...followed.values()];
+    return round;
+  };
+}
+
+async function listExecutions({ sfn }: Clients, outputs: StackOutputs): Promise<ExecutionListItem[]> {
+  const { executions = [] } = await sfn.send(
+    new ListExecutionsCommand({ stateMachineArn: outputs.ProcessImageStateMachineArn, maxResults: 1000 }),
+  );
+  return executions.reverse(); // oldest first
+}
+
+/** Brings `visits` up to date. @returns Those that were left since the last time. */
+async function readVisits({ sfn }: Clients, execution: FollowedExecution): Promise<Round['exited']> {
+  const events: HistoryEvent[] = [];
+  const pages = paginateGetExecutionHistory(
+    { client: sfn, pageSize: 1000 },
+    { executionArn: execution.arn, includeExecutionData: false },
+  );
+  for await (const page of pages) events.push(...(page.events ?? []));
+
+  const known = new Set(execution.visits.filter(({ exitedAt }) => exitedAt).map(toVisitKey));
+  execution.visits = toStateVisits(events);
+  return execution.visits
+    .filter((visit) => visit.exitedAt && !known.has(toVisitKey(visit)))
+    .map((visit) => ({ execution, visit }));
+}
+
+function toVisitKey({ name, enteredAt }: StateVisit): string {
+  return `${name} ${enteredAt.getTime()}`;
+}
+
+/** @returns Undefined while the record may still come. */
+async function readFinished(
+  { documents }: Clients,
+  outputs: StackOutputs,
+  execution: FollowedExecution,
+): Promise<Finished | undefined> {
+  const record = await readRecord(documents, outputs.ImagesTableName, execution.image.imageId);
+  if (record && record.execution.arn !== execution.arn) return { execution, isSuperseded: true };
+  if (record && record.status !== 'PROCESSING') return { execution, record, isSuperseded: false };
+  const waitedMs = Date.now() - (execution.stoppedAt?.getTime() ?? Date.now());
+  return waitedMs > LONGEST_WAIT_FOR_RECORD_MS ? { execution, isSuperseded: false } : undefined;
+}

@@ -1,0 +1,34 @@
+// The file for `sam local invoke <Function> -e events/<function>.json --env-vars .local/sam-local-env.json`: every
+// function gets the environment that it has in the local cloud, and the local cloud's address.
+
+import { writeFile } from 'node:fs/promises';
+import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { Clients } from './clients.ts';
+import { STACK_NAME } from './deploy/stack.ts';
+import { CREDENTIALS, REGION } from './environment.ts';
+
+export async function writeSamLocalEnvironment(
+  file: string,
+  clients: Clients,
+  endpoint: string,
+): Promise<void> {
+  const environments: Record<string, Record<string, string>> = {};
+  const pages = paginateListStackResources({ client: clients.cloudFormation }, { StackName: STACK_NAME });
+  for await (const { StackResourceSummaries = [] } of pages) {
+    for (const { LogicalResourceId = '', PhysicalResourceId, ResourceType } of StackResourceSummaries) {
+      if (ResourceType !== 'AWS::Lambda::Function') continue;
+      const { Environment } = await clients.lambda.send(
+        new GetFunctionConfigurationCommand({ FunctionName: PhysicalResourceId }),
+      );
+      environments[LogicalResourceId] = {
+        ...Environment?.Variables,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: REGION,
+        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+      };
+    }
+  }
+  await writeFile(file, `${JSON.stringify(environments, null, 2)}\n`);
+}

@@ -1,0 +1,43 @@
+// Where to look next: commands that work as they stand, in any terminal.
+
+import type { StackOutputs } from '../deploy/stack.ts';
+import { CREDENTIALS, REGION } from '../environment.ts';
+import type { Finished } from '../follow/executions.ts';
+import { bold, dim } from './text.ts';
+
+/** @param last - The photograph that the commands ask about. */
+export function describeNextSteps(
+  endpoint: string,
+  outputs: StackOutputs,
+  last: Finished | undefined,
+): string {
+  const keys = `AWS_ACCESS_KEY_ID=${CREDENTIALS.accessKeyId} AWS_SECRET_ACCESS_KEY=${CREDENTIALS.secretAccessKey}`;
+  const aws = `${keys} aws --endpoint-url ${endpoint} --region ${REGION}`;
+  const arn = last?.execution.arn;
+  const id = last?.execution.image.imageId;
+
+  const steps: [string, string][] = [
+    ...(arn && id
+      ? ([
+          ['The execution', `${aws} stepfunctions describe-execution --execution-arn ${arn}`],
+          [
+            'Its history, state by state',
+            `${aws} stepfunctions get-execution-history --execution-arn ${arn}`,
+          ],
+          [
+            'Its record',
+            `${aws} dynamodb get-item --table-name ${outputs.ImagesTableName} --key '{"imageId":{"S":"${id}"}}'`,
+          ],
+        ] satisfies [string, string][])
+      : []),
+    ['All records', `${aws} dynamodb scan --table-name ${outputs.ImagesTableName}`],
+    ['Thumbnails and previews', `${aws} s3 ls --recursive s3://${outputs.ResultsBucketName}/`],
+    ['Another photograph', `${aws} s3 cp photo.jpg s3://${outputs.UploadBucketName}/`],
+  ];
+  const lines = steps.map(([title, command]) => `  ${dim(title)}\n    ${command}`);
+  return [
+    '',
+    `${bold('Where to look next')}: ${endpoint} speaks the AWS API, region ${REGION}, keys test and test`,
+    ...lines,
+  ].join('\n');
+}

@@ -1,0 +1,62 @@
+// Tells a person, or a script, what a session does.
+
+import type { ImageRecord, ImageStatus } from '../../functions/shared/record.ts';
+import type { Finished, FollowedExecution } from '../follow/executions.ts';
+import type { Terminal } from '../install/terminal.mjs';
+import type { SessionObserver } from '../session.ts';
+import { describeRunning } from './live.ts';
+import { describeRecord, describeVisit } from './record.ts';
+import { dim, printable } from './text.ts';
+
+export interface ObserverOptions {
+  terminal: Terminal;
+  /** Each record as one line of JSON on standard output; all else goes to standard error. */
+  json: boolean;
+  /** Called when everything is settled, with the execution that ended last. */
+  onSettled(last: Finished | undefined): void;
+}
+
+/** @returns Told by the session; `hide` takes away what changes in place. */
+export function createObserver({
+  terminal,
+  json,
+  onSettled,
+}: ObserverOptions): SessionObserver & { hide(): void } {
+  const output = json ? process.stderr : process.stdout;
+  const counts = new Map<ImageStatus, number>();
+  let running: FollowedExecution[] = [];
+  let last: Finished | undefined;
+  const hide = terminal.live(() => describeRunning(running));
+
+  return {
+    hide,
+    resumed(keys) {
+      terminal.print(`Resumed what was left unfinished: ${keys.map(printable).join(', ')}`);
+    },
+    round(round) {
+      running = round.running;
+      if (terminal.isLive) return; // the lines that change in place show it
+      for (const { execution, visit } of round.exited) {
+        if (visit.type === 'Task')
+          terminal.print(`${printable(execution.image.key)}  ${describeVisit(visit)}`);
+      }
+    },
+    finished(record: ImageRecord, finished) {
+      counts.set(record.status, (counts.get(record.status) ?? 0) + 1);
+      last = finished ?? last;
+      if (json) terminal.print(JSON.stringify(record), process.stdout);
+      else terminal.print(describeRecord(record, finished?.execution.visits ?? []), output);
+    },
+    setAside({ key, reason }) {
+      terminal.print(
+        `Set aside in the dead-letter queue: ${printable(key ?? 'a message')} (${printable(reason)})`,
+      );
+    },
+    settled() {
+      const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+      const byStatus = [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
+      if (total > 1) terminal.print(dim(`\n${total} photographs: ${byStatus}`));
+      onSettled(last);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// npm start: the local cloud from the command line.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HELP, parseArguments, type StartOptions } from './arguments.ts';
+import { type Cloud, startLocalCloud } from './cloud.ts';
+import { useEndpoint } from './endpoint.ts';
+import { LocalCloudError, UsageError } from './errors.ts';
+import { createTerminal } from './install/terminal.mjs';
+import { type FoundPhotographs, findPhotographs } from './intake/photographs.ts';
+import { drawSamplePicture } from './intake/sample-picture.ts';
+import { localFolder } from './project.ts';
+import { writeSamLocalEnvironment } from './sam-local-environment.ts';
+import { processPhotographs } from './session.ts';
+import { describeNextSteps } from './show/next-steps.ts';
+import { createObserver } from './show/observer.ts';
+import { printable } from './show/text.ts';
+import { stopOnSignals } from './stop.ts';
+
+const EXIT_CODES = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+const stateFolder = join(localFolder, 'state');
+const samLocalEnvironment = join(localFolder, 'sam-local-env.json');
+const terminal = createTerminal();
+let cloud: Cloud | undefined;
+
+const interrupted = stopOnSignals(() => {
+  cloud?.kill();
+  process.exit(EXIT_CODES.interrupted);
+});
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  try {
+    const options = parseArguments(args);
+    if (options.help) process.stdout.write(HELP);
+    else await run(options);
+    return interrupted.aborted && options.once ? EXIT_CODES.interrupted : EXIT_CODES.ok;
+  } catch (error) {
+    if (interrupted.aborted) return EXIT_CODES.interrupted;
+    terminal.print(explain(error));
+    return error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failed;
+  }
+}
+
+async function run(options: StartOptions): Promise<void> {
+  const found = await findWhatToUpload(options);
+  cloud = await openCloud(options);
+  try {
+    await show(cloud, options, found);
+  } finally {
+    await terminal.step('Stop the local cloud', cloud.stop);
+  }
+}
+
+async function findWhatToUpload({ paths }: StartOptions): Promise<FoundPhotographs> {
+  if (paths.length > 0) {
+    const found = await findPhotographs(paths, process.env.INIT_CWD ?? process.cwd());
+    if (found.leftOut.length > 0) terminal.print(`Left out: ${found.leftOut.map(printable).join(', ')}`);
+    return found;
+  }
+  terminal.print(
+    'No photographs named, so here is one that is drawn: npm start -- photo.jpg folder/ takes yours',
+  );
+  const picture = join(localFolder, 'sample-picture.jpg');
+  await mkdir(localFolder, { recursive: true });
+  await drawSamplePicture(picture);
+  return { photographs: [{ path: picture, key: 'sample-picture.jpg' }], leftOut: [] };
+}
+
+function openCloud({ endpoint, port }: StartOptions): Promise<Cloud> {
+  const signal = interrupted;
+  if (endpoint)
+    return useEndpoint({ endpoint, stateFolder: join(localFolder, 'endpoint'), terminal, signal });
+  return startLocalCloud({ stateFolder, port, rekognitionPort: port + 1, terminal, signal });
+}
+
+async function show(
+  cloud: Cloud,
+  { once, json }: StartOptions,
+  { photographs }: FoundPhotographs,
+): Promise<void> {
+  await writeSamLocalEnvironment(samLocalEnvironment, cloud.clients, cloud.endpoint);
+  const output = json ? process.stderr : process.stdout;
+  let hasTold = once; // a cloud that stops at once can be asked nothing
+  const observer = createObserver({
+    terminal,
+    json,
+    onSettled(last) {
+      if (hasTold) return;
+      hasTold = true;
+      terminal.print(describeNextSteps(cloud.endpoint, cloud.outputs, last), output);
+      terminal.print(
+        `\nPhotographs that arrive are shown here. Ctrl-C stops the local cloud; its state stays.`,
+        output,
+      );
+    },
+  });
+  try {
+    await processPhotographs(cloud, photographs, { once, signal: interrupted, observer });
+  } finally {
+    observer.hide();
+  }
+}
+
+/** One sentence, for errors that a person can mend; all there is to know, for mistakes of this program. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message} (npm start -- --help tells more)`;
+  if (error instanceof LocalCloudError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
