@@ -104,6 +104,14 @@ describe('RekognitionEndpoint', () => {
   });
 });
 
+describe('AwsEndpoint', () => {
+  it('reaches every function, and is not set at all where it is empty', () => {
+    expect(globals.Environment.Variables.AWS_ENDPOINT_URL).toEqual({
+      'Fn::If': ['HasAwsEndpoint', { Ref: 'AwsEndpoint' }, { Ref: 'AWS::NoValue' }],
+    });
+  });
+});
+
 describe('log groups', () => {
   it('are kept as long as the parameter says', () => {
     for (const [, { Properties }] of resourcesOf('AWS::Logs::LogGroup'))
