@@ -1,8 +1,8 @@
 // The primary picture of a HEIF file, decoded by libheif in WebAssembly.
 
 import createLibheif, { type Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.js';
+import type { Nclx } from '../color/nclx-profile.ts';
 import { assertPixels, UndecodableError } from './decoded.ts';
-import type { Nclx } from './nclx-profile.ts';
 
 /** Upright pixels in the file's own colours: HEIF's rotation, mirroring and crop are applied. */
 export interface HeifPicture {

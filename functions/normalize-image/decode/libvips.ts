@@ -1,14 +1,17 @@
 // JPEG, PNG, WebP, GIF, TIFF and AVIF: what sharp decodes.
 
-import sharp, { type Metadata } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { readExifProfile, readNclxProfile } from '../color/assumed-profile.ts';
+import { toSrgb, toSrgbBy } from '../color/to-srgb.ts';
 import { assertPixels, type Decoded, type DecodeLimits, type Picture, UndecodableError } from './decoded.ts';
 import { cleanMessages } from './decoder-messages.ts';
-import { toSrgb } from './to-srgb.ts';
 
 sharp.cache(false); // every picture is decoded once
 
 /** How much damage is tolerated: https://sharp.pixelplumbing.com/api-constructor */
 type FailOn = 'error' | 'none';
+
+type ToPicture = (image: Sharp) => Promise<Picture>;
 
 /**
  * Decodes the first page. A damaged file is decoded as far as it goes, and the warnings say what is wrong with it.
@@ -18,19 +21,20 @@ type FailOn = 'error' | 'none';
  *
  * @throws {UndecodableError} When there is no picture, or it has too many pixels.
  */
-export async function decodeWithLibvips(bytes: Uint8Array, limits: DecodeLimits): Promise<Decoded> {
-  const { width, height, orientation = 1, icc, space } = await readHeader(bytes);
-  assertPixels(width, height, limits.maxPixels);
-  const isWide = icc !== undefined && space === 'rgb16';
+export async function decodeWithLibvips(bytes: Buffer, limits: DecodeLimits): Promise<Decoded> {
+  const header = await readHeader(bytes);
+  assertPixels(header.width, header.height, limits.maxPixels);
+  const toPicture = await choosePathToSrgb(bytes, header, limits.edge);
 
-  const strict = await tryToDecode(bytes, 'error', limits, isWide);
+  const { orientation = 1 } = header;
+  const strict = await tryToDecode(bytes, 'error', limits.maxPixels, toPicture);
   if (strict.picture) return { picture: strict.picture, orientation, warnings: strict.messages };
-  const lenient = await tryToDecode(bytes, 'none', limits, isWide);
+  const lenient = await tryToDecode(bytes, 'none', limits.maxPixels, toPicture);
   if (lenient.picture) return { picture: lenient.picture, orientation, warnings: strict.messages };
   throw new UndecodableError(describe(lenient.messages));
 }
 
-async function readHeader(bytes: Uint8Array): Promise<Metadata> {
+async function readHeader(bytes: Buffer): Promise<Metadata> {
   try {
     return await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata();
   } catch (error) {
@@ -38,17 +42,30 @@ async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   }
 }
 
+/** By the embedded profile, else by what else the file says of its colours. */
+async function choosePathToSrgb(bytes: Buffer, header: Metadata, edge: number): Promise<ToPicture> {
+  const isWide = header.depth === 'ushort';
+  const assumed = header.icc ? undefined : await readAssumedProfile(bytes, header);
+  if (assumed !== undefined) return (image) => toSrgbBy(assumed, image, edge, isWide ? 16 : 8);
+  return (image) => toSrgb(image, edge, isWide && header.icc !== undefined && header.space === 'rgb16');
+}
+
+async function readAssumedProfile(bytes: Buffer, header: Metadata): Promise<Buffer | undefined> {
+  if (header.format === 'heif') return readNclxProfile(bytes);
+  return header.space === 'srgb' && header.exif ? readExifProfile(header.exif) : undefined;
+}
+
 async function tryToDecode(
-  bytes: Uint8Array,
+  bytes: Buffer,
   failOn: FailOn,
-  limits: DecodeLimits,
-  isWide: boolean,
+  maxPixels: number,
+  toPicture: ToPicture,
 ): Promise<{ picture?: Picture; messages: string[] }> {
   const messages: string[] = [];
-  const image = sharp(bytes, { failOn, limitInputPixels: limits.maxPixels });
+  const image = sharp(bytes, { failOn, limitInputPixels: maxPixels });
   image.on('warning', (message: string) => messages.push(message));
   try {
-    const picture = await toSrgb(image, limits.edge, isWide);
+    const picture = await toPicture(image);
     return { picture, messages: cleanMessages(messages) };
   } catch (error) {
     return { messages: cleanMessages([(error as Error).message, ...messages]) };

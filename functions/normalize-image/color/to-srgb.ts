@@ -1,0 +1,58 @@
+// The last step of every decoder: scaled down, in sRGB, on white.
+
+import sharp, { type Sharp } from 'sharp';
+import type { Picture } from '../decode/decoded.ts';
+import { type ProfiledPixels, toTiff } from './raw-tiff.ts';
+
+/**
+ * @param image - An image in its own colours; an embedded ICC profile is applied.
+ * @param edge - Longest edge of the result in pixels; a smaller picture keeps its size.
+ * @param isWide - The image has 16 bits and a profile. sharp converts such images to Display P3 first and, unless told
+ *   the profile of the output, leaves them there: https://github.com/lovell/sharp/blob/main/src/pipeline.cc
+ */
+export async function toSrgb(image: Sharp, edge: number, isWide: boolean): Promise<Picture> {
+  scaleDown(image, edge).flatten({ background: 'white' }).toColourspace('srgb');
+  if (isWide) image.withIccProfile('srgb', { attach: false });
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  return { pixels: data, width: info.width, height: info.height };
+}
+
+/**
+ * Brings an image without an embedded profile to sRGB by a profile from elsewhere.
+ *
+ * @param icc - The profile of the image's colours; without one they are taken as sRGB.
+ * @param bitDepth - Bits that a sample of the image uses: 8 of 8, or 9 to 16 of 16.
+ */
+export async function toSrgbBy(
+  icc: Buffer | undefined,
+  image: Sharp,
+  edge: number,
+  bitDepth: number,
+): Promise<Picture> {
+  const scaled = await scaleInOwnColors(image, edge, bitDepth);
+  return toSrgb(sharp(toTiff(scaled, icc)), edge, scaled.bitDepth === 16 && icc !== undefined);
+}
+
+function scaleDown(image: Sharp, edge: number): Sharp {
+  return image.resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
+}
+
+async function scaleInOwnColors(image: Sharp, edge: number, bitDepth: number): Promise<ProfiledPixels> {
+  const isWide = bitDepth > 8;
+  const { data, info } = await scaleDown(image, edge)
+    .toColourspace(isWide ? 'rgb16' : 'srgb')
+    .raw({ depth: isWide ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const size = { width: info.width, height: info.height, channels: info.channels as 3 | 4 };
+  if (!isWide) return { ...size, pixels: data, bitDepth: 8 };
+  return { ...size, pixels: widen(data, bitDepth), bitDepth: 16 };
+}
+
+/** Stretches samples of `bitDepth` bits to 16, in place. */
+function widen(pixels: Buffer, bitDepth: number): Buffer {
+  const factor = 65_535 / (2 ** bitDepth - 1);
+  const samples = new Uint16Array(pixels.buffer, pixels.byteOffset, pixels.length / 2);
+  for (const [index, sample] of samples.entries())
+    samples[index] = Math.min(Math.round(sample * factor), 65_535);
+  return pixels;
+}
