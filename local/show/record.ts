@@ -100,5 +100,12 @@ function describeVisits(visits: readonly StateVisit[]): string | undefined {
 
 export function describeVisit({ name, enteredAt, exitedAt, failures }: StateVisit): string {
   const time = seconds((exitedAt ?? new Date()).getTime() - enteredAt.getTime());
-  return `${name} ${time}${failures.length > 0 ? ` after ${failures.join(', ')}` : ''}`;
+  return `${name} ${time}${failures.length > 0 ? ` after ${countFailures(failures)}` : ''}`;
+}
+
+/** `ThrottlingException ×3, States.Timeout`. */
+function countFailures(failures: readonly string[]): string {
+  return Object.entries(Object.groupBy(failures, (name) => name))
+    .map(([name, same = []]) => (same.length > 1 ? `${name} ×${same.length}` : name))
+    .join(', ');
 }
