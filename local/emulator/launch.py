@@ -30,6 +30,7 @@ def main():
         error_names,
         event_source_concurrency,
         object_versions,
+        retry_delays,
         transport,
         unfinished_work,
     )
@@ -39,6 +40,7 @@ def main():
         event_source_concurrency,
         object_versions,
         transport,
+        retry_delays,
         branch_history,
         bounded_workers,
         unfinished_work,
