@@ -6,7 +6,7 @@ import {
   DESCRIPTION_SOURCES,
   type DescriptionSources,
 } from '../../functions/extract-metadata/sources.ts';
-import type { ImageMetadata } from '../../functions/shared/metadata.ts';
+import { type ImageMetadata, MAX_TEXT_LENGTH } from '../../functions/shared/metadata.ts';
 import type { ExiftoolTags } from './exiftool.ts';
 
 export type FieldValue = string | number | boolean | readonly string[] | undefined;
@@ -254,9 +254,14 @@ function isSameDegree(ours: FieldValue, expected: FieldValue): boolean {
   return Math.abs(Number(ours) - Number(expected)) <= DEGREES_TOLERANCE;
 }
 
+/** Long texts are cut in the record: about as much of exiftool's is compared. */
+function bound(text: string): string {
+  return text.slice(0, MAX_TEXT_LENGTH / 2);
+}
+
 /** White space apart. exiftool writes `?` for bytes that are no UTF-8, and a number without its zeros. */
 function isSameText(ours: FieldValue, expected: FieldValue): boolean {
-  const normal = (value: FieldValue) => String(value).normalize('NFC').replace(/\s+/g, ' ').trim();
+  const normal = (value: FieldValue) => bound(String(value).normalize('NFC').replace(/\s+/g, ' ').trim());
   const [one, other] = [normal(ours), normal(expected)];
   if (one === other || (one !== '' && Number(one) === Number(other))) return true;
   if (!other.includes('?') || one.length !== other.length) return false;

@@ -5,7 +5,7 @@ import { type Container, MAX_ICC_BYTES, MAX_XMP_BYTES } from './containers/conta
 import { IFD_POINTERS, type IfdName, TAG_NAMES, TIFF } from './exif-tags.ts';
 import type { Tags, TagValue } from './tags.ts';
 import { decodeText, decodeUserComment, decodeUtf16 } from './text.ts';
-import { type Ifd, type IfdEntry, TiffReader } from './tiff.ts';
+import { findTiff, type Ifd, type IfdEntry, type TiffReader } from './tiff.ts';
 
 /** A TIFF structure and what its first directory is: Canon's CR3 stores each directory as a file of its own. */
 export interface ExifBlock {
@@ -32,7 +32,7 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
 /** Adds the tags of a block, as far as they can be read. */
 export async function readExif({ source, firstIfd }: ExifBlock, tags: Tags, found: Container): Promise<void> {
   const { warnings } = found;
-  const tiff = await TiffReader.open(source);
+  const tiff = await findTiff(source);
   if (tiff === undefined) {
     warnings.push('The EXIF block does not begin as one');
     return;

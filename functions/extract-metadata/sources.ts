@@ -1,10 +1,10 @@
 // Where each field of the record stands in a file, best source first, under the names of `exiftool -G1`.
 // The extractor reads by this list, docs/metadata.md explains it, and `npm run compare-metadata` judges by it.
 
-/** EXIF first: cameras write it. XMP repeats it where a program has converted the file to a format without EXIF. */
+/** EXIF first: cameras write it, some in the wrong directory. XMP repeats it where a program has converted the file to a format without EXIF. */
 export const CAMERA_SOURCES = {
-  make: ['IFD0:Make', 'XMP-tiff:Make'],
-  model: ['IFD0:Model', 'XMP-tiff:Model'],
+  make: ['IFD0:Make', 'ExifIFD:Make', 'XMP-tiff:Make'],
+  model: ['IFD0:Model', 'ExifIFD:Model', 'XMP-tiff:Model'],
   lens: ['ExifIFD:LensModel', 'IFD0:LensModel', 'XMP-exifEX:LensModel', 'XMP-aux:Lens'],
   exposureTimeSeconds: ['ExifIFD:ExposureTime', 'IFD0:ExposureTime', 'XMP-exif:ExposureTime'],
   fNumber: ['ExifIFD:FNumber', 'IFD0:FNumber', 'XMP-exif:FNumber'],
@@ -16,7 +16,7 @@ export const CAMERA_SOURCES = {
     'XMP-exif:FocalLengthIn35mmFormat',
   ],
   flashFired: ['ExifIFD:Flash', 'IFD0:Flash', 'XMP-exif:FlashFired'],
-  software: ['IFD0:Software', 'XMP-tiff:Software', 'PNG:Software'],
+  software: ['IFD0:Software', 'ExifIFD:Software', 'XMP-tiff:Software', 'PNG:Software'],
 } as const;
 
 /** A field's sources by the three kinds of metadata that the Metadata Working Group reconciles. */
@@ -39,7 +39,7 @@ export const DESCRIPTION_SOURCES = {
     others: ['IFD0:XPTitle', 'PNG:Title'],
   },
   caption: {
-    exif: ['IFD0:ImageDescription'],
+    exif: ['IFD0:ImageDescription', 'ExifIFD:ImageDescription'],
     xmp: ['XMP-dc:Description'],
     iptc: ['IPTC:Caption-Abstract'],
     others: [
@@ -52,13 +52,13 @@ export const DESCRIPTION_SOURCES = {
     ],
   },
   creator: {
-    exif: ['IFD0:Artist'],
+    exif: ['IFD0:Artist', 'ExifIFD:Artist'],
     xmp: ['XMP-dc:Creator'],
     iptc: ['IPTC:By-line'],
     others: ['IFD0:XPAuthor', 'XMP-tiff:Artist', 'PNG:Author'],
   },
   copyright: {
-    exif: ['IFD0:Copyright'],
+    exif: ['IFD0:Copyright', 'ExifIFD:Copyright'],
     xmp: ['XMP-dc:Rights'],
     iptc: ['IPTC:CopyrightNotice'],
     others: ['XMP-tiff:Copyright', 'PNG:Copyright'],

@@ -1,6 +1,6 @@
 // TIFF 6.0 and BigTIFF directories, read lazily: EXIF blocks, TIFF files and most RAW formats are made of them.
 
-import type { ByteSource } from '../shared/byte-source.ts';
+import { type ByteSource, sliceSource } from '../shared/byte-source.ts';
 
 /** One directory entry; the value itself is read on demand. `offset` is where its bytes lie in the source. */
 export interface IfdEntry {
@@ -54,6 +54,16 @@ const TYPE_BYTES: ReadonlyMap<number, number> = new Map([
 /** Magic numbers behind `II` or `MM`: TIFF, BigTIFF, Panasonic RW2, Olympus ORF (two). */
 const MAGICS: readonly number[] = [42, 43, 0x55, 0x4f52, 0x5352];
 
+/** How far behind its place a TIFF header is looked for: programs put JPEG's or HEIF's prefix before it. */
+const MAX_PREFIX_BYTES = 64;
+
+/** @returns The TIFF structure at the start of a block of EXIF, or a few bytes behind it. */
+export async function findTiff(block: ByteSource): Promise<TiffReader | undefined> {
+  const start = (await block.read(0, MAX_PREFIX_BYTES)).toString('latin1');
+  const offset = start.search(/II\*\0|MM\0\*/);
+  return TiffReader.open(offset > 0 ? sliceSource(block, offset) : block);
+}
+
 /** Reads the directories of one TIFF structure. Offsets count from the start of its source. */
 export class TiffReader {
   readonly magic: number;
@@ -93,15 +103,16 @@ export class TiffReader {
     const count = Math.min(claimed, MAX_ENTRIES);
     const start = offset + countBytes;
     const body = await this.#source.read(start, count * entryBytes, READ_AHEAD_BYTES);
+    if (body.length < count * entryBytes) return undefined;
     const entries = new Map<number, IfdEntry>();
     let senseless = 0;
-    for (let at = 0; at + entryBytes <= body.length && senseless <= MAX_SENSELESS_ENTRIES; at += entryBytes) {
+    for (let at = 0; at < body.length && senseless <= MAX_SENSELESS_ENTRIES; at += entryBytes) {
       const tag = this.#uint16(body, at);
       const entry = this.#entry(body, at, start + at);
       // A directory whose first entry makes no sense is no directory; a later one is only skipped.
       if (entry === undefined && at === 0) return undefined;
       if (entry === undefined) senseless++;
-      else if (!entries.has(tag)) entries.set(tag, entry);
+      else entries.set(tag, entry); // of a tag that occurs twice the last counts, as for exiftool
     }
 
     const next = await this.#source.read(start + claimed * entryBytes, this.#isBig ? 8 : 4);

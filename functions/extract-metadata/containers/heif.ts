@@ -120,14 +120,9 @@ async function readMetadataItems(
     if (extent === undefined || (described !== undefined && !described.includes(primaryId))) continue;
     const place = extent.place === 'idat' ? bytesSource(items.idat ?? Buffer.alloc(0)) : source;
     if (item.type === 'Exif') {
-      // The first four bytes say how many more lie before the TIFF header.
-      const head = await place.read(extent.offset, 4);
-      if (head.length < 4) continue;
-      const skip = 4 + head.readUInt32BE(0);
-      found.exif.push({
-        source: sliceSource(place, extent.offset + skip, extent.length - skip),
-        firstIfd: 'IFD0',
-      });
+      // Behind four bytes that say where the TIFF header begins, which programs fill in in their own ways.
+      const block = sliceSource(place, extent.offset + 4, extent.length - 4);
+      found.exif.push({ source: block, firstIfd: 'IFD0' });
     } else if (item.type === 'mime' && item.contentType === 'application/rdf+xml') {
       found.xmp.push(await place.read(extent.offset, Math.min(extent.length, MAX_HEIF_XMP_BYTES)));
     }

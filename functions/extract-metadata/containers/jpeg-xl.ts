@@ -32,32 +32,24 @@ export async function readJpegXl(source: ByteSource): Promise<Container> {
   const start = codestream.start + (codestream.type === 'jxlp' ? 4 : 0);
   const found = container(readFrame(await source.read(start, HEADER_BYTES)));
   for (const { type, start: offset, end } of boxes) {
+    // An Exif box begins with four bytes that say where the TIFF header is.
     const read = () => source.read(offset, Math.min(end - offset, MAX_XMP_BYTES));
     if (type === 'Exif')
-      found.exif.push({
-        source: await exifSource(sliceSource(source, offset, end - offset)),
-        firstIfd: 'IFD0',
-      });
+      found.exif.push({ source: sliceSource(source, offset + 4, end - offset - 4), firstIfd: 'IFD0' });
     if (type === 'xml ') found.xmp.push(await read());
-    if (type === 'brob') await readCompressed(await read(), found);
+    if (type === 'brob') readCompressed(await read(), found);
   }
   return found;
 }
 
-/** The first four bytes say how many more lie before the TIFF header. */
-async function exifSource(box: ByteSource): Promise<ByteSource> {
-  const head = await box.read(0, 4);
-  return sliceSource(box, 4 + (head.length < 4 ? 0 : head.readUInt32BE(0)));
-}
-
 /** A box compressed by Brotli, behind its true type. */
-async function readCompressed(box: Buffer, found: Container): Promise<void> {
+function readCompressed(box: Buffer, found: Container): void {
   const type = box.toString('latin1', 0, 4);
   if (type !== 'Exif' && type !== 'xml ') return;
   try {
     const content = brotliDecompressSync(box.subarray(4), { maxOutputLength: MAX_XMP_BYTES });
     if (type === 'xml ') found.xmp.push(content);
-    else found.exif.push({ source: await exifSource(bytesSource(content)), firstIfd: 'IFD0' });
+    else found.exif.push({ source: bytesSource(content.subarray(4)), firstIfd: 'IFD0' });
   } catch {
     found.warnings.push(`The compressed ${type.trim()} box is damaged or too large`);
   }

@@ -1,6 +1,6 @@
 // JPEG (ISO/IEC 10918-1): the segments up to the picture data.
 
-import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
+import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
 import { type Container, container, DamagedFileError } from './container.ts';
 
 const EXIF = Buffer.from('Exif\0');
@@ -81,14 +81,33 @@ async function readSegment(
   if (marker < 0xe0 || marker > 0xef) return;
   const head = await source.read(offset, Math.min(length, 48));
   if (marker === 0xe1 && startsWith(head, EXIF)) {
-    found.exif.push({ source: sliceSource(source, offset + 6, length - 6), firstIfd: 'IFD0' });
+    await addExif(sliceSource(source, offset + 6, length - 6), found);
   } else if (marker === 0xe1 && startsWith(head, XMP)) {
     found.xmp.push(await source.read(offset + XMP.length, length - XMP.length));
   } else if (marker === 0xe2 && startsWith(head, ICC) && found.icc === undefined) {
     found.icc = await source.read(offset + ICC.length + 2, length - ICC.length - 2);
   } else if (marker === 0xed && startsWith(head, PHOTOSHOP)) {
-    found.iptc.push(await source.read(offset + PHOTOSHOP.length, length - PHOTOSHOP.length));
+    addPhotoshop(await source.read(offset + PHOTOSHOP.length, length - PHOTOSHOP.length), found);
   }
+}
+
+/** EXIF of more than 64 KiB goes on in further segments, which do not begin as TIFF. */
+async function addExif(block: ByteSource, found: Container): Promise<void> {
+  const last = found.exif.at(-1);
+  const start = (await block.read(0, 2)).toString('latin1');
+  if (last === undefined || start === 'II' || start === 'MM') {
+    found.exif.push({ source: block, firstIfd: 'IFD0' });
+    return;
+  }
+  const parts = await Promise.all([last.source, block].map((part) => part.read(0, part.sizeBytes)));
+  found.exif[found.exif.length - 1] = { ...last, source: bytesSource(Buffer.concat(parts)) };
+}
+
+/** Photoshop's resources of more than 64 KiB go on in further segments, in the middle of a resource. */
+function addPhotoshop(resources: Buffer, found: Container): void {
+  const last = found.iptc.at(-1);
+  if (last === undefined || resources.toString('latin1', 0, 4) === '8BIM') found.iptc.push(resources);
+  else found.iptc[found.iptc.length - 1] = Buffer.concat([last, resources]);
 }
 
 function startsWith(bytes: Buffer, prefix: Buffer): boolean {

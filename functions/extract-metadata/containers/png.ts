@@ -143,8 +143,7 @@ function readRawProfile(kind: string, bytes: Buffer, found: Container): void {
   const lines = bytes.toString('latin1').trim().split('\n');
   const profile = Buffer.from(lines.slice(2).join(''), 'hex');
   if (kind === 'exif' || kind === 'APP1') {
-    const start = profile.toString('latin1', 0, 4) === 'Exif' ? 6 : 0;
-    found.exif.push({ source: bytesSource(profile.subarray(start)), firstIfd: 'IFD0' });
+    found.exif.push({ source: bytesSource(profile), firstIfd: 'IFD0' });
   } else if (kind === 'iptc' || kind === '8bim') {
     found.iptc.push(profile);
   } else if (kind === 'xmp') {

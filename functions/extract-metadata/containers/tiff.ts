@@ -33,7 +33,7 @@ const RAW_FORMATS: readonly (readonly [RegExp, Pick<Frame, 'format' | 'mimeType'
   [/^SAMSUNG/i, { format: 'srw', mimeType: 'image/x-samsung-srw' }],
   [/^Hasselblad/i, { format: '3fr', mimeType: 'image/x-hasselblad-3fr' }],
   [/^Phase One/i, { format: 'iiq', mimeType: 'image/x-raw' }],
-  [/^EASTMAN KODAK|^Kodak/i, { format: 'dcr', mimeType: 'image/x-kodak-dcr' }],
+  [/^(EASTMAN )?KODAK/i, { format: 'kdc', mimeType: 'image/x-kodak-kdc' }],
   [/^EPSON|^SEIKO EPSON/i, { format: 'erf', mimeType: 'image/x-epson-erf' }],
   [/^Mamiya|^Leaf/i, { format: 'mef', mimeType: 'image/x-mamiya-mef' }],
 ];

@@ -47,12 +47,9 @@ async function readChunk(
     case 'ANMF':
       found.frame.pages = (found.frame.pages ?? 0) + 1;
       return;
-    case 'EXIF': {
-      // The chunk is a TIFF structure; some programs leave JPEG's prefix before it.
-      const prefix = (await source.read(offset, 6)).toString('latin1').startsWith('Exif') ? 6 : 0;
-      found.exif.push({ source: sliceSource(source, offset + prefix, length - prefix), firstIfd: 'IFD0' });
+    case 'EXIF':
+      found.exif.push({ source: sliceSource(source, offset, length), firstIfd: 'IFD0' });
       return;
-    }
     case 'XMP ':
       found.xmp.push(await source.read(offset, Math.min(length, MAX_XMP_BYTES)));
       return;
