@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import sharp, { type Sharp } from 'sharp';
+import { encodeHeic } from '../../../images/heic.ts';
+import { quadrants, quadrantsOf } from '../../../images/quadrants.ts';
+import { normalize, toPreview } from './normalized.ts';
+
+function picture(): Sharp {
+  const { pixels, width, height } = quadrants(384, 256);
+  return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
+function firstPart(bytes: Buffer, share: number): Buffer {
+  return bytes.subarray(0, Math.floor(bytes.length * share));
+}
+
+describe('a picture that breaks off', () => {
+  it.each<[string, (image: Sharp) => Sharp, RegExp]>([
+    ['jpeg', (image) => image.jpeg(), /premature end of JPEG image/],
+    ['png', (image) => image.png({ compressionLevel: 0 }), /libpng read error|not enough data/],
+    ['gif', (image) => image.gif(), /Unexpected end of GIF/],
+  ])('is used as far as it goes, with a warning: %s', async (format, encode, warning) => {
+    const half = firstPart(await encode(picture()).toBuffer(), 0.6);
+
+    const { jpeg, width, height, warnings } = await toPreview(half, { format });
+
+    expect({ width, height }).toEqual({ width: 384, height: 256 });
+    expect((await quadrantsOf(jpeg)).slice(0, 2)).toEqual(['red', 'green']);
+    expect(warnings.join()).toMatch(warning);
+    expect(warnings.length).toBeLessThanOrEqual(3);
+  });
+
+  it.each([
+    ['avif', async () => firstPart(await picture().avif({ effort: 0 }).toBuffer(), 0.5)],
+    ['heic', async () => firstPart(encodeHeic(quadrants(384, 256)), 0.5)],
+    ['tiff', async () => firstPart(await picture().tiff().toBuffer(), 0.5)],
+    ['jpeg', async () => firstPart(await picture().jpeg().toBuffer(), 0.02)],
+    ['png', async () => firstPart(await picture().png().toBuffer(), 0.02)],
+  ])('is not supported where nothing can be decoded: %s', async (format, broken) => {
+    const normalized = await normalize(await broken(), { format });
+
+    expect(normalized).toEqual({
+      supported: false,
+      reason: expect.stringMatching(
+        /^Expected a .*picture but the decoder found: .+ in s3:\/\/uploads\/photo$/,
+      ),
+    });
+  });
+
+  it('has no warnings where it is whole', async () => {
+    for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const) {
+      const { warnings } = await toPreview(await picture().toFormat(format).toBuffer(), { format });
+      expect(warnings).toEqual([]);
+    }
+  });
+});
+
+describe('what is not the format it was taken for', () => {
+  it.each(['jpeg', 'heic', 'avif', 'cr3', 'nef', 'raf'])(
+    'is an answer, no error: text as %s',
+    async (format) => {
+      const normalized = await normalize(Buffer.from('Dear diary, today I bought a camera.'), { format });
+
+      expect(normalized).toMatchObject({
+        supported: false,
+        reason: expect.stringMatching(/ in s3:\/\/uploads\/photo$/),
+      });
+    },
+  );
+});
+
+describe('a picture with more pixels than are decoded', () => {
+  const limits = { maxPixels: 1000, previewEdge: 100 };
+
+  it.each([
+    ['png', () => picture().png().toBuffer()],
+    ['heic', () => encodeHeic(quadrants(384, 256))],
+  ])('is refused with both numbers: %s', async (format, encode) => {
+    const normalized = await normalize(await encode(), { format }, limits);
+
+    expect(normalized).toEqual({
+      supported: false,
+      reason: 'The picture of 384×256 = 98304 px exceeds the limit of 1000 px in s3://uploads/photo',
+    });
+  });
+});
+
+describe('damaged HEIC files', () => {
+  it('each end in an answer, whichever bits are wrong', async () => {
+    const whole = encodeHeic(quadrants(96, 64, 6), { orientation: 6 });
+    const random = seeded(1);
+    const answers = { supported: 0, unsupported: 0 };
+    for (let file = 0; file < 60; file++) {
+      const broken = Buffer.from(whole);
+      for (let flips = 0; flips < 3; flips++) {
+        const at = Math.floor(random() * Math.min(broken.length, file % 2 ? 700 : broken.length));
+        broken[at] = (broken[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+      }
+      const { supported } = await normalize(
+        broken,
+        { format: 'heic' },
+        { maxPixels: 1_000_000, previewEdge: 64 },
+      );
+      answers[supported ? 'supported' : 'unsupported']++;
+    }
+
+    expect(answers.supported).toBeGreaterThan(0);
+    expect(answers.unsupported).toBeGreaterThan(0);
+  }, 60_000);
+});
+
+/** mulberry32: the same numbers from 0 to 1 for the same seed. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
