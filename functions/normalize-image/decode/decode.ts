@@ -3,7 +3,7 @@
 import type { ByteSource } from '../../shared/byte-source.ts';
 import type { ImageMetadata } from '../../shared/metadata.ts';
 import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
-import type { Decoded, DecodeLimits } from './decoded.ts';
+import { type Decoded, type DecodeLimits, UndecodableError } from './decoded.ts';
 import { decodeHeif } from './heif.ts';
 import { decodeWithLibvips } from './libvips.ts';
 
@@ -20,6 +20,10 @@ export type FileTraits = Pick<ImageMetadata, 'format' | 'orientation'>;
  */
 export async function decode(source: ByteSource, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
   if (isRaw(traits.format)) return decodeRaw(source, traits, limits);
+  if (traits.format === 'jxl') {
+    // Neither sharp's libvips nor a package that bundles into one file decodes it: see docs/decisions
+    throw new UndecodableError('Expected a format that can be decoded but found JPEG XL');
+  }
   const bytes = await source.read(0, source.sizeBytes);
   return HEVC_FORMATS.includes(traits.format) ? decodeHeif(bytes, limits) : decodeWithLibvips(bytes, limits);
 }

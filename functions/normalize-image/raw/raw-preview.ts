@@ -13,9 +13,25 @@ type FindPreviews = (source: ByteSource) => Promise<Extent[]>;
 const FINDERS: ReadonlyMap<string, FindPreviews> = new Map([
   ['cr3', findCr3Previews],
   ['raf', findRafPreviews],
-  ...['cr2', 'nef', 'nrw', 'arw', 'sr2', 'srf', 'dng', 'rw2', 'rwl', 'orf', 'pef', 'srw', '3fr', 'iiq'].map(
-    (format): [string, FindPreviews] => [format, findTiffPreviews],
-  ),
+  ...[
+    'cr2',
+    'nef',
+    'nrw',
+    'arw',
+    'sr2',
+    'srf',
+    'dng',
+    'rw2',
+    'rwl',
+    'orf',
+    'pef',
+    'srw',
+    '3fr',
+    'iiq',
+    'kdc',
+    'erf',
+    'mef',
+  ].map((format): [string, FindPreviews] => [format, findTiffPreviews]),
 ]);
 
 export function isRaw(format: string): boolean {
