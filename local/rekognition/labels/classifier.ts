@@ -1,21 +1,28 @@
-// The classifier: EfficientNet-Lite0 and -Lite2, the 1000 ImageNet classes, averaged.
+// The classifier: EfficientNet-Lite0 and -Lite2, the 1000 ImageNet classes.
 
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
-import sharp, { type Region } from 'sharp';
+import sharp from 'sharp';
 import { floatOutput, floatTensor, loadOnnxSession } from '../inference/onnx.ts';
 import type { Raster } from '../raster.ts';
+import { type Box, type PixelRegion, toPixels } from './geometry.ts';
 
+/** Two networks of different depth: what both see is there more often than what one sees. */
 const NETWORKS = [
   { file: 'efficientnet-lite0.onnx', inputEdge: 224 },
   { file: 'efficientnet-lite2.onnx', inputEdge: 260 },
-]; // together a third more right labels than Lite2 alone, at the same precision
+];
 
 const NEARLY_SQUARE = 1.05; // below this ratio of the sides the centre square shows nothing new
 
 interface Network {
   session: InferenceSession;
   inputEdge: number;
+}
+
+interface View {
+  region: PixelRegion;
+  isMirrored: boolean;
 }
 
 export class Classifier {
@@ -34,35 +41,35 @@ export class Classifier {
   }
 
   /**
-   * Looks at the whole picture, squeezed to a square, and at its centre square.
+   * Looks at the whole picture, at its mirror image, and at its centre square, with both networks.
    *
-   * @returns The probability of each of the 1000 classes: the mean of both views and both networks.
+   * @returns The probabilities of the 1000 classes, one list for each look.
    */
-  async classify(raster: Raster): Promise<Float32Array> {
-    const { width, height } = raster;
-    const edge = Math.min(width, height);
-    const whole = { left: 0, top: 0, width, height };
-    const centre = {
-      left: Math.floor((width - edge) / 2),
-      top: Math.floor((height - edge) / 2),
-      width: edge,
-      height: edge,
-    };
-    const views = Math.max(width, height) < edge * NEARLY_SQUARE ? [whole] : [whole, centre];
-
-    const results: Float32Array[] = [];
-    for (const view of views) results.push(await this.classifyRegion(raster, view));
-    return mean(results);
+  async look(raster: Raster): Promise<Float32Array[]> {
+    const whole = { left: 0, top: 0, width: raster.width, height: raster.height };
+    const views = [
+      { region: whole, isMirrored: false },
+      { region: whole, isMirrored: true },
+      ...(isNearlySquare(raster) ? [] : [{ region: centreSquare(raster), isMirrored: false }]),
+    ];
+    const looks: Float32Array[] = [];
+    for (const network of this.#networks) {
+      for (const view of views) looks.push(await classify(network, raster, view));
+    }
+    return looks;
   }
 
-  /** The same for one region, in pixels. */
-  async classifyRegion(raster: Raster, region: Region): Promise<Float32Array> {
-    const results: Float32Array[] = [];
-    for (const { session, inputEdge } of this.#networks) {
-      const input = floatTensor(await toInput(raster, region, inputEdge), [1, 3, inputEdge, inputEdge]);
-      results.push(softmax(floatOutput(await session.run({ input }), 'logits')));
-    }
-    return mean(results);
+  /**
+   * Looks at one region with both networks.
+   *
+   * @param box - Ratios of the picture.
+   * @returns The mean probability of each of the 1000 classes.
+   */
+  async lookAt(raster: Raster, box: Box): Promise<Float32Array> {
+    const view = { region: toPixels(box, raster), isMirrored: false };
+    const looks: Float32Array[] = [];
+    for (const network of this.#networks) looks.push(await classify(network, raster, view));
+    return mean(looks);
   }
 
   async close(): Promise<void> {
@@ -70,11 +77,35 @@ export class Classifier {
   }
 }
 
-/** One plane each for red, green and blue, values as the networks were trained: (v - 127) / 128. */
-async function toInput({ data, width, height }: Raster, region: Region, edge: number): Promise<Float32Array> {
+function isNearlySquare({ width, height }: Raster): boolean {
+  return Math.max(width, height) < Math.min(width, height) * NEARLY_SQUARE;
+}
+
+function centreSquare({ width, height }: Raster): PixelRegion {
+  const edge = Math.min(width, height);
+  return {
+    left: Math.floor((width - edge) / 2),
+    top: Math.floor((height - edge) / 2),
+    width: edge,
+    height: edge,
+  };
+}
+
+async function classify({ session, inputEdge }: Network, raster: Raster, view: View): Promise<Float32Array> {
+  const input = floatTensor(await toInput(raster, view, inputEdge), [1, 3, inputEdge, inputEdge]);
+  return softmax(floatOutput(await session.run({ input }), 'logits'));
+}
+
+/** Squeezed to a square; one plane each for red, green and blue, values as in training: (v - 127) / 128. */
+async function toInput(
+  { data, width, height }: Raster,
+  { region, isMirrored }: View,
+  edge: number,
+): Promise<Float32Array> {
   const pixels = await sharp(data, { raw: { width, height, channels: 3 } })
     .extract(region)
     .resize(edge, edge, { fit: 'fill', kernel: 'cubic' })
+    .flop(isMirrored)
     .raw()
     .toBuffer();
   const plane = edge * edge;
@@ -94,10 +125,23 @@ export function softmax(logits: Float32Array): Float32Array {
   return powers.map((power) => power / sum);
 }
 
-function mean(vectors: Float32Array[]): Float32Array {
-  const sum = new Float32Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors) {
-    for (const [index, value] of vector.entries()) sum[index] = (sum[index] ?? 0) + value / vectors.length;
+function mean(lists: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(lists[0]?.length ?? 0);
+  for (const list of lists) {
+    for (const [index, value] of list.entries()) sum[index] = (sum[index] ?? 0) + value / lists.length;
+  }
+  return sum;
+}
+
+/** The networks were trained with label smoothing: below this a class says nothing, and a thousand would add up. */
+const MIN_CLASS_PROBABILITY = 0.01;
+
+/** Probability that the picture shows one of `classes`. */
+export function sumOf(probabilities: Float32Array, classes: ReadonlySet<number>): number {
+  let sum = 0;
+  for (const index of classes) {
+    const probability = probabilities[index] ?? 0;
+    if (probability >= MIN_CLASS_PROBABILITY) sum += probability;
   }
   return sum;
 }

@@ -7,10 +7,11 @@ import { Detector } from './detector.ts';
 import { ColorSample, type DominantColor, type ImageProperties } from './image-properties.ts';
 import { type Instance, joinLabels, type RecognisedLabel } from './join.ts';
 import { buildTaxonomy } from './taxonomy.ts';
+import { verifyDetections } from './verify.ts';
 
 export interface LabelsInput extends ImageInput {
-  /** Whether to look for labels. */
-  labels: boolean;
+  /** Whether to name what the picture shows. */
+  areLabelsWanted: boolean;
   /** How many dominant colours at most; absent means that no image properties are wanted. */
   maxDominantColors?: number;
 }
@@ -29,30 +30,34 @@ export interface ColoredInstance extends Instance {
 const MAX_EDGE = 1280; // pixels; the models look at 512 and less
 const MAX_SOURCE_EDGE = 10_000; // pixels, by the service: https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
 const MIN_DETECTION_SCORE = 0.25; // below, more is wrong than right
+const MIN_FOREGROUND_CONFIDENCE = 55; // percent; what the service returns by default
 
 export async function loadLabelsEngine(modelsFolder: string): Promise<Engine<LabelsInput, LabelsOutput>> {
   const [detector, classifier] = await Promise.all([Detector.load(), Classifier.load(modelsFolder)]);
   const taxonomy = buildTaxonomy();
   return {
-    async run({ bytes, labels: areLabelsWanted, maxDominantColors }) {
+    async run({ bytes, areLabelsWanted, maxDominantColors }) {
       const raster = await decodeImage(bytes, { maxEdge: MAX_EDGE, maxSourceEdge: MAX_SOURCE_EDGE });
       const detections = await detector.detect(raster, MIN_DETECTION_SCORE);
-      const labels = areLabelsWanted
-        ? joinLabels(taxonomy, detections, await classifier.classify(raster))
-        : [];
+      const boxes = await verifyDetections(taxonomy, detections, (region) =>
+        classifier.lookAt(raster, region),
+      );
+      const labels = areLabelsWanted ? joinLabels(taxonomy, boxes, await classifier.look(raster)) : [];
       if (maxDominantColors === undefined) return { labels };
 
       const sample = await ColorSample.of(raster);
-      const boxes = detections.map(({ box }) => box);
+      const colorOf = ({ box, confidence }: Instance): ColoredInstance => ({
+        box,
+        confidence,
+        dominantColors: sample.dominantColors(box, maxDominantColors),
+      });
+      const foreground = boxes.filter(({ confidence }) => confidence >= MIN_FOREGROUND_CONFIDENCE);
       return {
-        labels: labels.map((label) => ({
-          ...label,
-          instances: label.instances.map((instance) => ({
-            ...instance,
-            dominantColors: sample.dominantColors(instance.box, maxDominantColors),
-          })),
-        })),
-        imageProperties: sample.imageProperties(boxes, maxDominantColors),
+        labels: labels.map((label) => ({ ...label, instances: label.instances.map(colorOf) })),
+        imageProperties: sample.imageProperties(
+          foreground.map(({ box }) => box),
+          maxDominantColors,
+        ),
       };
     },
     async close() {

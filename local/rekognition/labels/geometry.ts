@@ -8,6 +8,14 @@ export interface Box {
   bottom: number;
 }
 
+/** A rectangle of whole pixels. */
+export interface PixelRegion {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
 /** How a picture lies inside a square canvas: scaled to fit, centred. */
 export interface Letterbox {
   /** Size of the picture on the canvas, in pixels. */
@@ -46,11 +54,40 @@ function clip(ratio: number): number {
   return Math.min(1, Math.max(0, ratio));
 }
 
+/** Grows a box by a share of its size on each side, within the picture. */
+export function widen(box: Box, share: number): Box {
+  const [x, y] = [(box.right - box.left) * share, (box.bottom - box.top) * share];
+  return {
+    left: clip(box.left - x),
+    top: clip(box.top - y),
+    right: clip(box.right + x),
+    bottom: clip(box.bottom + y),
+  };
+}
+
+/** The pixels that a box in ratios touches: at least one in each direction. */
+export function toPixels(box: Box, { width, height }: { width: number; height: number }): PixelRegion {
+  const left = Math.min(width - 1, Math.floor(box.left * width));
+  const top = Math.min(height - 1, Math.floor(box.top * height));
+  return {
+    left,
+    top,
+    width: Math.max(1, Math.ceil(box.right * width) - left),
+    height: Math.max(1, Math.ceil(box.bottom * height) - top),
+  };
+}
+
+/** Whether the centre of `other` lies in `box`. */
+export function holdsCentreOf(box: Box, other: Box): boolean {
+  const [x, y] = [(other.left + other.right) / 2, (other.top + other.bottom) / 2];
+  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+}
+
 export function area(box: Box): number {
   return Math.max(0, box.right - box.left) * Math.max(0, box.bottom - box.top);
 }
 
-function intersectionArea(a: Box, b: Box): number {
+export function intersectionArea(a: Box, b: Box): number {
   return area({
     left: Math.max(a.left, b.left),
     top: Math.max(a.top, b.top),

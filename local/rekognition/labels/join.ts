@@ -1,9 +1,10 @@
-// One list of labels from what the detector and the classifier saw.
+// One list of labels from the detector's boxes and the classifier's looks at the whole picture.
 
-import { classifierConfidence, detectorConfidence } from './calibration.ts';
-import type { Detection } from './detector.ts';
-import { type Box, overlap } from './geometry.ts';
+import { labelConfidence } from './calibration.ts';
+import { sumOf } from './classifier.ts';
+import type { Box } from './geometry.ts';
 import type { Taxonomy } from './taxonomy.ts';
+import type { LabelledBox } from './verify.ts';
 
 export interface Instance {
   /** Ratios of the picture. */
@@ -21,58 +22,32 @@ export interface RecognisedLabel {
   instances: Instance[];
 }
 
-/** The classifier was trained with label smoothing: below this a class says nothing, and a thousand would add up. */
-const MIN_CLASS_PROBABILITY = 0.01;
-
-const SAME_CLASS_OVERLAP = 0.5;
-const TWIN_OVERLAP = 0.8; // a horse that is also a cow and a sheep, a car that is also a truck
-
+/**
+ * A label is as sure as the surer of the two: its best box, or the look at the whole picture that believes in it
+ * least. Every ancestor is at least as sure as its surest descendant. Surest first.
+ *
+ * @param looks - The probabilities of the classes, one list for each look.
+ */
 export function joinLabels(
   taxonomy: Taxonomy,
-  detections: readonly Detection[],
-  probabilities: Float32Array,
+  boxes: readonly LabelledBox[],
+  looks: readonly Float32Array[],
 ): RecognisedLabel[] {
-  const labels = new Map<string, RecognisedLabel>();
+  const found = new Map<string, RecognisedLabel>();
   const raise = (name: string, confidence: number): RecognisedLabel => {
-    const label = labels.get(name) ?? { name, confidence: 0, instances: [] };
+    const label = found.get(name) ?? { name, confidence: 0, instances: [] };
     label.confidence = Math.max(label.confidence, confidence);
-    labels.set(name, label);
+    found.set(name, label);
     return label;
   };
 
-  for (const { coco, score, box } of suppressDuplicates(detections)) {
-    const name = taxonomy.labelOfCoco.get(coco);
-    if (!name) continue;
-    const confidence = detectorConfidence(score);
-    raise(name, confidence).instances.push({ box, confidence });
+  for (const { name, box, confidence } of boxes) raise(name, confidence).instances.push({ box, confidence });
+  for (const { name, classes, trust } of taxonomy.labels.values()) {
+    const least = Math.min(...looks.map((probabilities) => sumOf(probabilities, classes)));
+    if (least > 0) raise(name, labelConfidence(least * trust));
   }
-  for (const { name, classes } of taxonomy.labels.values()) {
-    raise(name, classifierConfidence(sumOf(probabilities, classes)));
-  }
-  for (const { name, confidence } of [...labels.values()]) {
+  for (const { name, confidence } of [...found.values()]) {
     for (const ancestor of taxonomy.labels.get(name)?.ancestors ?? []) raise(ancestor, confidence);
   }
-  return [...labels.values()].sort((a, b) => b.confidence - a.confidence);
-}
-
-function sumOf(probabilities: Float32Array, classes: ReadonlySet<number>): number {
-  let sum = 0;
-  for (const index of classes) {
-    const probability = probabilities[index] ?? 0;
-    if (probability >= MIN_CLASS_PROBABILITY) sum += probability;
-  }
-  return sum;
-}
-
-/** Non-maximum suppression: of boxes that lie on each other the best one stays, within a class and across classes. */
-export function suppressDuplicates(detections: readonly Detection[]): Detection[] {
-  const kept: Detection[] = [];
-  for (const detection of [...detections].sort((a, b) => b.score - a.score)) {
-    const isDuplicate = kept.some(({ coco, box }) => {
-      const limit = coco === detection.coco ? SAME_CLASS_OVERLAP : TWIN_OVERLAP;
-      return overlap(box, detection.box) > limit;
-    });
-    if (!isDuplicate) kept.push(detection);
-  }
-  return kept;
+  return [...found.values()].sort((a, b) => b.confidence - a.confidence);
 }

@@ -18,6 +18,8 @@ export interface TaxonomyLabel {
   ancestors: readonly string[];
   /** Classifier classes of this label and of all its descendants. */
   classes: ReadonlySet<number>;
+  /** How much of the classifier's word to believe, 0 to 1. */
+  trust: number;
 }
 
 export interface Taxonomy {
@@ -48,8 +50,9 @@ export function buildTaxonomy(definitions: readonly LabelDefinition[] = labelDef
 
   const ancestorsOf = new Map(definitions.map(({ name }) => [name, findAncestors(byName, name)]));
   const labels = new Map<string, TaxonomyLabel & { classes: Set<number> }>();
-  for (const { name, category, aliases = [] } of definitions) {
-    labels.set(name, { name, category, aliases, ancestors: ancestorsOf.get(name) ?? [], classes: new Set() });
+  for (const { name, category, aliases = [], trust = 1 } of definitions) {
+    const ancestors = ancestorsOf.get(name) ?? [];
+    labels.set(name, { name, category, aliases, ancestors, classes: new Set(), trust });
   }
   for (const { name, imageNet = '' } of definitions) {
     for (const holder of [name, ...(ancestorsOf.get(name) ?? [])]) {

@@ -61,7 +61,7 @@ export const detectLabels = defineOperation({
     const wanted = new Set(Features.length > 0 ? Features : ['GENERAL_LABELS']);
     const { labels, imageProperties } = await inference.run('labels', {
       bytes: await readImage(Image),
-      labels: wanted.has('GENERAL_LABELS'),
+      areLabelsWanted: wanted.has('GENERAL_LABELS'),
       ...(wanted.has('IMAGE_PROPERTIES') && {
         maxDominantColors: Settings.ImageProperties.MaxDominantColors,
       }),

@@ -42,6 +42,11 @@ export interface LabelDefinition {
    * separated by blanks, in the order of the ImageNet classes by WordNet id.
    */
   imageNet?: string;
+  /**
+   * How much of the classifier's word to believe, 0 to 1, where it gives this label to look-alikes that it has no
+   * class for: a house becomes a Church, a waterfall a Geyser. Judged by eye; absent means all of it.
+   */
+  trust?: number;
 }
 
 export function inCategory(

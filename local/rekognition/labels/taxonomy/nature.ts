@@ -12,7 +12,7 @@ export const nature = [
     { name: 'Valley', parents: ['Mountain'], imageNet: '979' },
     { name: 'Volcano', parents: ['Mountain'], imageNet: '980' },
     { name: 'Cliff', parents: ['Nature', 'Outdoors'], imageNet: '972' },
-    { name: 'Geyser', parents: ['Nature', 'Outdoors'], imageNet: '974' },
+    { name: 'Geyser', parents: ['Nature', 'Outdoors'], imageNet: '974', trust: 0.5 },
     { name: 'Coast', parents: ['Nature', 'Outdoors', 'Water'] },
     { name: 'Promontory', parents: ['Coast', 'Sea'], imageNet: '976' },
     { name: 'Sea', parents: ['Nature', 'Outdoors', 'Water'] },

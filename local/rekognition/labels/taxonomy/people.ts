@@ -26,6 +26,9 @@ export const people = [
     { name: 'Sunglasses', parents: ['Accessories'], imageNet: '836 837' },
     { name: 'Helmet', imageNet: '518 560 715' },
     { name: 'Mask', imageNet: '570 643 796' },
+    { name: 'Glove', parents: ['Clothing'], imageNet: '658' },
+    { name: 'Underwear', parents: ['Clothing'], imageNet: '459' },
+    { name: 'Wig', imageNet: '903' },
     { name: 'Coat', parents: ['Clothing'], imageNet: '568 617 869' },
     { name: 'Robe', parents: ['Clothing'], imageNet: '614' },
     { name: 'Jersey', parents: ['Clothing'], imageNet: '610' },
@@ -33,9 +36,16 @@ export const people = [
     { name: 'Backpack', parents: ['Bag'], coco: 'backpack', imageNet: '414' },
     { name: 'Handbag', parents: ['Bag'], coco: 'handbag', imageNet: '748' },
   ]),
-  ...inCategory('Beauty and Personal Care', [{ name: 'Toothbrush', coco: 'toothbrush' }]),
+  ...inCategory('Beauty and Personal Care', [
+    { name: 'Toothbrush', coco: 'toothbrush' },
+    { name: 'Cosmetics', imageNet: '551 585 631 838' },
+    { name: 'Lipstick', parents: ['Cosmetics'], imageNet: '629' },
+    { name: 'Perfume', parents: ['Cosmetics'], imageNet: '711' },
+  ]),
   ...inCategory('Medical', [
     { name: 'Stethoscope', imageNet: '823' },
     { name: 'Syringe', imageNet: '845' },
+    { name: 'Bandage', imageNet: '419' },
+    { name: 'Crutch', imageNet: '523' },
   ]),
 ];
