@@ -214,8 +214,12 @@ function toSeconds(local: string | undefined): string | undefined {
 }
 
 function toCoordinates(tags: ExiftoolTags): { latitude: number; longitude: number } | undefined {
-  const latitude = Number(tags['Composite:GPSLatitude'] || tags['XMP-exif:GPSLatitude'] || Number.NaN);
-  const longitude = Number(tags['Composite:GPSLongitude'] || tags['XMP-exif:GPSLongitude'] || Number.NaN);
+  const coordinate = (name: string) =>
+    [tags[`Composite:${name}`], tags[`XMP-exif:${name}`]].find(
+      (value) => value !== undefined && value !== '',
+    );
+  const latitude = Number(coordinate('GPSLatitude') ?? Number.NaN);
+  const longitude = Number(coordinate('GPSLongitude') ?? Number.NaN);
   const isPossible =
     Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0);
   return isPossible ? { latitude, longitude } : undefined;

@@ -1,7 +1,7 @@
 // EXIF: from the directories of a TIFF structure to tags.
 
 import type { ByteSource } from '../shared/byte-source.ts';
-import { type Container, MAX_ICC_BYTES, MAX_XMP_BYTES } from './containers/container.ts';
+import { addIptc, addXmp, type Container, MAX_ICC_BYTES, MAX_XMP_BYTES } from './containers/container.ts';
 import { IFD_POINTERS, type IfdName, TAG_NAMES, TIFF } from './exif-tags.ts';
 import type { Tags, TagValue } from './tags.ts';
 import { decodeText, decodeUserComment, decodeUtf16 } from './text.ts';
@@ -70,10 +70,10 @@ async function readTags(tiff: TiffReader, ifd: Ifd, name: IfdName, tags: Tags): 
 /** TIFF files, and RAW formats that are one inside, hold the other kinds of metadata in tags of their own. */
 async function readEmbedded(tiff: TiffReader, { entries }: Ifd, found: Container): Promise<void> {
   const xmp = entries.get(TIFF.ApplicationNotes);
-  if (xmp !== undefined) found.xmp.push(await tiff.readBytes(xmp, MAX_XMP_BYTES));
+  if (xmp !== undefined) addXmp(found, await tiff.readBytes(xmp, MAX_XMP_BYTES));
   for (const tag of [TIFF.IPTC, TIFF.PhotoshopSettings]) {
     const iptc = entries.get(tag);
-    if (iptc !== undefined) found.iptc.push(await tiff.readBytes(iptc));
+    if (iptc !== undefined) addIptc(found, await tiff.readBytes(iptc));
   }
   const icc = entries.get(TIFF.IccProfile);
   if (icc !== undefined) found.icc ??= await tiff.readBytes(icc, MAX_ICC_BYTES);

@@ -6,7 +6,12 @@ import type { Extraction } from '../shared/workflow.ts';
 import { boundTexts } from './bounds.ts';
 import { toCamera } from './camera.ts';
 import { toCaptureTime } from './capture-time.ts';
-import { type Container, type ContainerReader, DamagedFileError } from './containers/container.ts';
+import {
+  type Container,
+  type ContainerReader,
+  DamagedFileError,
+  type Frame,
+} from './containers/container.ts';
 import { readCr3 } from './containers/cr3.ts';
 import { readGif } from './containers/gif.ts';
 import { readHeif } from './containers/heif.ts';
@@ -27,6 +32,7 @@ import { readXmp } from './xmp.ts';
 
 export interface Limits {
   readonly maxBytes: number;
+  /** Width × height of what will be decoded; of a RAW file that is a preview, not the sensor's picture. */
   readonly maxPixels: number;
 }
 
@@ -54,49 +60,56 @@ export async function extractMetadata(
   limits: Limits,
   where: string,
 ): Promise<Extraction> {
-  const unsupported = (reason: string): Extraction => ({ supported: false, reason: `${reason} in ${where}` });
-  if (source.sizeBytes > limits.maxBytes) {
-    return unsupported(`The file of ${source.sizeBytes} bytes exceeds the limit of ${limits.maxBytes} bytes`);
-  }
-  const identity = identify(await source.read(0, SIGNATURE_BYTES));
-  const reader = 'image' in identity ? READERS[identity.image] : undefined;
-  if (reader === undefined) {
-    return unsupported(
-      `Expected an image but found ${'found' in identity ? identity.found : identity.image}`,
-    );
-  }
   try {
-    const found = await reader(source);
-    const { width, height } = found.frame;
-    const pixels = width * height;
-    if (pixels > limits.maxPixels) {
-      return unsupported(
-        `The picture of ${width}×${height} = ${pixels} px exceeds the limit of ${limits.maxPixels} px`,
-      );
-    }
-    return { supported: true, metadata: await toMetadata(found), warnings: found.warnings };
+    checkBytes(source, limits);
+    const identity = identify(await source.read(0, SIGNATURE_BYTES));
+    if ('found' in identity) throw new DamagedFileError(`Expected an image but found ${identity.found}`);
+    const found = await READERS[identity.image](source);
+    checkSize(found.frame, limits);
+    const metadata = await toMetadata(found);
+    return { supported: true, metadata, warnings: found.warnings };
   } catch (error) {
-    if (error instanceof DamagedFileError || error instanceof ReadBudgetError)
-      return unsupported(error.message);
+    const isAnswer = error instanceof DamagedFileError || error instanceof ReadBudgetError;
+    if (isAnswer) return { supported: false, reason: `${error.message} in ${where}` };
     throw error;
   }
 }
 
+function checkBytes({ sizeBytes }: ByteSource, { maxBytes }: Limits): void {
+  if (sizeBytes <= maxBytes) return;
+  throw new DamagedFileError(`A file of ${sizeBytes} bytes exceeds the limit of ${maxBytes} bytes`);
+}
+
+function checkSize({ width, height, isRaw }: Frame, { maxPixels }: Limits): void {
+  const isPossible = Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0;
+  if (!isPossible) throw new DamagedFileError(`Expected a picture but found one of ${width}×${height} px`);
+  const pixels = width * height;
+  if (isRaw || pixels <= maxPixels) return;
+  throw new DamagedFileError(
+    `A picture of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`,
+  );
+}
+
 async function toMetadata(found: Container): Promise<ImageMetadata> {
   const tags = await readTags(found);
-  const { width, height, isTurned, ...frame } = found.frame;
+  const { format, mimeType, width, height, bitDepth, isTurned, isRaw: _, ...frame } = found.frame;
   const orientation = toOrientation(tags);
   const isSideways = isTurned ?? (orientation !== undefined && orientation >= 5);
+  const colorSpace = frame.colorSpace ?? toColorSpace(tags);
   const colorProfile = found.icc && readProfileName(found.icc);
   const capturedAt = toCaptureTime(tags);
   const location = toLocation(tags);
   const camera = toCamera(tags);
   const description = toDescription(tags, found.warnings);
   const metadata: ImageMetadata = {
-    ...frame,
+    format,
+    mimeType,
     width: isSideways ? height : width,
     height: isSideways ? width : height,
     ...(orientation && { orientation }),
+    ...(isBitDepth(bitDepth) && { bitDepth }),
+    ...frame,
+    ...(colorSpace && { colorSpace }),
     ...(colorProfile && { colorProfile }),
     ...(capturedAt && { capturedAt }),
     ...(location && { location }),
@@ -119,7 +132,17 @@ async function readTags(found: Container): Promise<Tags> {
 /** EXIF's 1 to 8; anything else is none. */
 function toOrientation(tags: Tags): number | undefined {
   const orientation = tags.number('IFD0:Orientation');
-  const isKnown =
-    Number.isInteger(orientation) && orientation !== undefined && orientation >= 1 && orientation <= 8;
-  return isKnown ? orientation : undefined;
+  return [1, 2, 3, 4, 5, 6, 7, 8].find((known) => known === orientation);
+}
+
+/** TIFF's floating-point samples have 64 bits; a damaged file may say anything. */
+function isBitDepth(bits: number | undefined): bits is number {
+  return bits !== undefined && Number.isInteger(bits) && bits >= 1 && bits <= 64;
+}
+
+/** EXIF knows sRGB and "not calibrated", which means Adobe RGB where the file is named by DCF's option for that. */
+function toColorSpace(tags: Tags): string | undefined {
+  const colorSpace = tags.number('ExifIFD:ColorSpace');
+  if (colorSpace === 1) return 'sRGB';
+  return colorSpace === 2 || tags.text('InteropIFD:InteropIndex') === 'R03' ? 'Adobe RGB' : undefined;
 }

@@ -19,6 +19,9 @@ export class ReadBudgetError extends Error {
   override readonly name = 'ReadBudgetError';
 }
 
+/** Requests that one file may cost: at 15 ms each a quarter of a minute. */
+const MAX_REQUESTS = 1_000;
+
 /** What is fetched is a whole number of these. Small: walking a container hops from header to header. */
 const BLOCK_BYTES = 1024;
 
@@ -88,9 +91,9 @@ export class RangedSource implements ByteSource {
 
     const offset = from * BLOCK_BYTES;
     const length = Math.min((to + 1) * BLOCK_BYTES, this.sizeBytes) - offset;
-    if (this.fetchedBytes + length > this.#maxFetchedBytes) {
+    if (this.fetchedBytes + length > this.#maxFetchedBytes || this.requests >= MAX_REQUESTS) {
       throw new ReadBudgetError(
-        `Expected to read at most ${this.#maxFetchedBytes} bytes of the file but needed more`,
+        `Expected to read at most ${this.#maxFetchedBytes} bytes in ${MAX_REQUESTS} requests but needed more`,
       );
     }
     this.#keep(from, await this.#fetchRange(offset, length));

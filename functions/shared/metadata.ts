@@ -64,7 +64,14 @@ export const descriptionSchema = z.object({
   rating: z.number().min(-1).max(5).optional(),
 });
 
-/** `width` and `height` are pixels of the upright picture; `orientation` is the file's own EXIF value, 1 to 8. */
+/**
+ * - `width` and `height` are pixels of the upright picture; of a RAW file those of the sensor's picture.
+ * - `orientation` is the file's own EXIF value, 1 to 8.
+ * - `bitDepth` is bits of one channel.
+ * - `colorSpace` is what the file names (`sRGB`, `Adobe RGB`, `Display P3`), `colorProfile` the name of the ICC
+ *   profile that it holds.
+ * - `pages` counts the pages, frames or pictures of a file that can have many.
+ */
 export const imageMetadataSchema = z.object({
   format: z.string().min(1),
   mimeType: z.string().min(1),
@@ -72,6 +79,7 @@ export const imageMetadataSchema = z.object({
   height: z.int().positive(),
   orientation: z.int().min(1).max(8).optional(),
   bitDepth: z.int().positive().optional(),
+  colorModel: z.enum(['Gray', 'RGB', 'CMYK', 'Lab']).optional(),
   colorSpace: text.optional(),
   colorProfile: text.optional(),
   hasAlpha: z.boolean().optional(),

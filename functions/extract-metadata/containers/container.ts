@@ -1,18 +1,25 @@
 // What every container reader finds: the picture's frame, and where its metadata lies.
 
 import type { ByteSource } from '../../shared/byte-source.ts';
+import type { ImageMetadata } from '../../shared/metadata.ts';
 import type { ExifBlock } from '../exif.ts';
 
-/** What a file says of its pixels, as stored: before any rotation. */
+export type ColorModel = NonNullable<ImageMetadata['colorModel']>;
+
+/** What a file says of its pixels. */
 export interface Frame {
   format: string;
   mimeType: string;
-  /** Pixels as stored. */
+  /** Pixels as stored, before any rotation. */
   width: number;
   height: number;
-  /** The container turns the picture by a quarter itself (HEIF), whatever EXIF says. */
+  /** The container itself says whether the picture is turned by a quarter (HEIF, JPEG XL), whatever EXIF says. */
   isTurned?: boolean;
+  /** A sensor's own values: what is shown of the file is a preview in it, with fewer pixels. */
+  isRaw?: true;
   bitDepth?: number;
+  colorModel?: ColorModel;
+  /** Named by the container itself, beside or instead of a profile. */
   colorSpace?: string;
   hasAlpha?: boolean;
   pages?: number;
@@ -33,11 +40,14 @@ export interface Container {
   warnings: string[];
 }
 
-/** Longest XMP packet that is read; what lies beyond is cut, with a warning. Real ones mostly have 4 to 40 KB. */
+/** Longest XMP packet that is read. Real ones mostly have 4 to 40 KB; what is cut off counts as damage. */
 export const MAX_XMP_BYTES = 262_144;
 
 /** Longest part of a colour profile that is read: its name lies near the start. Profiles of printers reach 3 MB. */
 export const MAX_ICC_BYTES = 65_536;
+
+/** Blocks of one kind that are kept. Real files have one or two; memory and time stay bounded for all others. */
+const MAX_BLOCKS = 16;
 
 export type ContainerReader = (source: ByteSource) => Promise<Container>;
 
@@ -49,4 +59,27 @@ export class DamagedFileError extends Error {
 /** A container of which only the frame is known yet. */
 export function container(frame: Frame): Container {
   return { frame, exif: [], xmp: [], iptc: [], texts: [], warnings: [] };
+}
+
+export function addExif(
+  found: Container,
+  source: ByteSource,
+  firstIfd: ExifBlock['firstIfd'] = 'IFD0',
+): void {
+  if (hasRoom(found, found.exif)) found.exif.push({ source, firstIfd });
+}
+
+export function addXmp(found: Container, packet: Buffer): void {
+  if (hasRoom(found, found.xmp)) found.xmp.push(packet);
+}
+
+export function addIptc(found: Container, block: Buffer): void {
+  if (hasRoom(found, found.iptc)) found.iptc.push(block);
+}
+
+function hasRoom({ warnings }: Container, blocks: readonly unknown[]): boolean {
+  if (blocks.length < MAX_BLOCKS) return true;
+  const warning = `The file holds more than ${MAX_BLOCKS} blocks of one kind of metadata`;
+  if (!warnings.includes(warning)) warnings.push(warning);
+  return false;
 }

@@ -1,16 +1,17 @@
 // Canon CR3: ISO base media whose `moov` box holds each EXIF directory as a TIFF structure of its own.
 
 import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
-import type { IfdName } from '../exif-tags.ts';
-import { TIFF } from '../exif-tags.ts';
+import { type IfdName, TIFF } from '../exif-tags.ts';
 import { TiffReader } from '../tiff.ts';
 import { walkBoxes } from './boxes.ts';
-import { type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';
+import { addExif, addXmp, type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';
 
 /** The extended types of Canon's box inside `moov`, and of the XMP box. */
 const CANON_UUID = '85c0b687820f11e08111f4ce462b6a48';
 const XMP_UUID = 'be7acfcb97a942e89c71999491e3afac';
 const UUID_BYTES = 16;
+
+const CR3 = { format: 'cr3', mimeType: 'image/x-canon-cr3', isRaw: true } as const;
 
 const DIRECTORIES: ReadonlyMap<string, IfdName> = new Map([
   ['CMT1', 'IFD0'],
@@ -19,12 +20,12 @@ const DIRECTORIES: ReadonlyMap<string, IfdName> = new Map([
 ]);
 
 export async function readCr3(source: ByteSource): Promise<Container> {
-  const found = container({ format: 'cr3', mimeType: 'image/x-canon-cr3', width: 0, height: 0 });
+  const found = container({ ...CR3, width: 0, height: 0 });
   for (const box of await walkBoxes(source)) {
     if (box.type === 'moov') await readMovie(source, box.start, box.end, found);
     if (box.type === 'uuid' && (await uuidAt(source, box.start)) === XMP_UUID) {
       const start = box.start + UUID_BYTES;
-      found.xmp.push(await source.read(start, Math.min(box.end - start, MAX_XMP_BYTES)));
+      addXmp(found, await source.read(start, Math.min(box.end - start, MAX_XMP_BYTES)));
     }
   }
   if (found.frame.width === 0) throw new DamagedFileError('Expected a CR3 but found no size');
@@ -41,9 +42,9 @@ async function readMovie(source: ByteSource, start: number, end: number, found: 
     )) {
       const firstIfd = DIRECTORIES.get(type);
       if (firstIfd === undefined) continue;
-      const block = { source: sliceSource(source, offset, stop - offset), firstIfd };
-      found.exif.push(block);
-      if (firstIfd === 'IFD0') await readSize(block.source, found);
+      const directory = sliceSource(source, offset, stop - offset);
+      addExif(found, directory, firstIfd);
+      if (firstIfd === 'IFD0') await readSize(directory, found);
     }
   }
 }

@@ -1,31 +1,34 @@
 // GIF (87a, 89a): the logical screen, the frames, and the XMP that may stand between them.
 
 import type { ByteSource } from '../../shared/byte-source.ts';
-import { type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';
+import { addXmp, type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';
 
 const EXTENSION = 0x21;
 const APPLICATION_EXTENSION = 0xff;
 const GRAPHIC_CONTROL_EXTENSION = 0xf9;
 const IMAGE = 0x2c;
 
-/** GIF has no index: to count frames, the file is read through. Beyond this part of it they are not counted. */
+/** GIF has no index: to count frames, the file is read through. Longer ones, and those of more blocks, are not counted. */
 const MAX_WALKED_BYTES = 8_388_608;
+const MAX_BLOCKS = 10_000;
+
+/** What one look into the file covers, and what one request fetches. */
+const WINDOW_BYTES = 16_384;
 const READ_AHEAD_BYTES = 262_144;
 
 export async function readGif(source: ByteSource): Promise<Container> {
   const header = await source.read(6, 7);
   if (header.length < 7) throw new DamagedFileError('Expected a GIF but the file ends inside its header');
-  const flags = header.readUInt8(4);
   const found = container({
     format: 'gif',
     mimeType: 'image/gif',
     width: header.readUInt16LE(0),
     height: header.readUInt16LE(2),
     bitDepth: 8, // of each colour in the palette
-    colorSpace: 'RGB',
+    colorModel: 'RGB',
     hasAlpha: false,
   });
-  await walkBlocks(source, 13 + paletteBytes(flags), found);
+  await walkBlocks(source, 13 + paletteBytes(header.readUInt8(4)), found);
   return found;
 }
 
@@ -37,33 +40,37 @@ function paletteBytes(flags: number): number {
 async function walkBlocks(source: ByteSource, start: number, found: Container): Promise<void> {
   let frames = 0;
   let offset = start;
-  while (offset < MAX_WALKED_BYTES) {
+  for (let blocks = 0; ; blocks++) {
+    if (offset > MAX_WALKED_BYTES || blocks > MAX_BLOCKS) return; // too long to count
     const head = await source.read(offset, 16, READ_AHEAD_BYTES);
-    const kind = head[0];
-    if (kind === IMAGE && head.length >= 10) {
+    if (head[0] === IMAGE && head.length >= 10) {
       frames++;
       offset = await skipSubBlocks(source, offset + 11 + paletteBytes(head.readUInt8(9)));
-    } else if (kind === EXTENSION) {
+    } else if (head[0] === EXTENSION) {
       if (head[1] === GRAPHIC_CONTROL_EXTENSION && ((head[3] ?? 0) & 1) === 1) found.frame.hasAlpha = true;
       if (head[1] === APPLICATION_EXTENSION && head.toString('latin1', 3, 14) === 'XMP DataXMP') {
-        found.xmp.push(await readXmpExtension(source, offset + 14));
+        addXmp(found, await readXmpExtension(source, offset + 14));
       }
       offset = await skipSubBlocks(source, offset + 2);
     } else {
       break; // the trailer, or damage
     }
   }
-  if (frames > 0 && offset < MAX_WALKED_BYTES) found.frame.pages = frames;
+  if (frames > 0) found.frame.pages = frames;
 }
 
-/** Data lies in blocks of up to 255 bytes, each after its length; a length of 0 ends them. */
+/** Data lies in blocks of up to 255 bytes, each behind its length; a length of 0 ends them. */
 async function skipSubBlocks(source: ByteSource, start: number): Promise<number> {
   let offset = start;
-  while (offset < MAX_WALKED_BYTES) {
-    const length = (await source.read(offset, 1, READ_AHEAD_BYTES))[0];
-    if (length === undefined) return offset;
-    offset += 1 + length;
-    if (length === 0) return offset;
+  while (offset <= MAX_WALKED_BYTES) {
+    const window = await source.read(offset, WINDOW_BYTES, READ_AHEAD_BYTES);
+    let at = 0;
+    for (let length = window[at]; length !== undefined; length = window[at]) {
+      at += 1 + length;
+      if (length === 0) return offset + at;
+    }
+    if (window.length === 0) return offset;
+    offset += at;
   }
   return offset;
 }
@@ -72,5 +79,5 @@ async function skipSubBlocks(source: ByteSource, start: number): Promise<number>
 async function readXmpExtension(source: ByteSource, offset: number): Promise<Buffer> {
   const bytes = await source.read(offset, MAX_XMP_BYTES);
   const end = bytes.indexOf('<?xpacket end');
-  return end < 0 ? bytes.subarray(0, bytes.indexOf(0)) : bytes.subarray(0, end);
+  return bytes.subarray(0, end < 0 ? bytes.indexOf(0) : end);
 }

@@ -2,7 +2,7 @@
 
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
 import { walkBoxes } from './boxes.ts';
-import { type Container, container, DamagedFileError, type Frame } from './container.ts';
+import { addExif, addXmp, type Container, container, DamagedFileError, type Frame } from './container.ts';
 import { type HeifItems, type HeifProperty, readHeifItems } from './heif-items.ts';
 
 /** A 200 megapixel grid of 800 tiles takes about 40 KB. */
@@ -10,6 +10,13 @@ const MAX_META_BYTES = 196_608;
 
 /** A HEIC file shall cost at most 256 KiB, whatever is in it. */
 const MAX_HEIF_XMP_BYTES = 65_536;
+
+/** Code points of ITU-T H.273. */
+const NCLX_PRIMARIES: ReadonlyMap<number, string> = new Map([
+  [1, 'sRGB'], // the primaries of BT.709
+  [9, 'BT.2020'],
+  [12, 'Display P3'],
+]);
 
 /** Formats by how the primary item, or the tiles that it joins, are coded. */
 const CODINGS: ReadonlyMap<string, { format: string; mimeType: string }> = new Map([
@@ -56,8 +63,10 @@ function readFrame(items: HeifItems, primaryId: number): Frame {
   const pixi = property('pixi'); // the number of channels, and the bits of each
   if (pixi?.[5]) {
     frame.bitDepth = pixi[5];
-    frame.colorSpace = pixi[4] === 1 ? 'Gray' : 'RGB';
+    frame.colorModel = pixi[4] === 1 ? 'Gray' : 'RGB';
   }
+  const primaries = NCLX_PRIMARIES.get(nclxPrimaries(properties) ?? 0);
+  if (primaries !== undefined) frame.colorSpace = primaries;
   const pages = countPictures(items);
   if (pages > 1) frame.pages = pages;
   return frame;
@@ -103,6 +112,14 @@ function isAlpha(properties: HeifProperty[]): boolean {
   );
 }
 
+/** The colour primaries of a `colr` box that names code points instead of holding a profile. */
+function nclxPrimaries(properties: readonly HeifProperty[]): number | undefined {
+  const colr = properties.find(
+    ({ type, content }) => type === 'colr' && content.toString('latin1', 0, 4) === 'nclx',
+  );
+  return colr !== undefined && colr.content.length >= 6 ? colr.content.readUInt16BE(4) : undefined;
+}
+
 function isIccProfile({ type, content }: HeifProperty): boolean {
   return type === 'colr' && ['prof', 'rICC'].includes(content.toString('latin1', 0, 4));
 }
@@ -115,16 +132,16 @@ async function readMetadataItems(
   found: Container,
 ): Promise<void> {
   for (const item of items.items.values()) {
+    if (!METADATA_TYPES.includes(item.type)) continue;
     const extent = items.extents.get(item.id);
     const described = items.references.find(({ type, from }) => type === 'cdsc' && from === item.id)?.to;
     if (extent === undefined || (described !== undefined && !described.includes(primaryId))) continue;
     const place = extent.place === 'idat' ? bytesSource(items.idat ?? Buffer.alloc(0)) : source;
     if (item.type === 'Exif') {
       // Behind four bytes that say where the TIFF header begins, which programs fill in in their own ways.
-      const block = sliceSource(place, extent.offset + 4, extent.length - 4);
-      found.exif.push({ source: block, firstIfd: 'IFD0' });
+      addExif(found, sliceSource(place, extent.offset + 4, extent.length - 4));
     } else if (item.type === 'mime' && item.contentType === 'application/rdf+xml') {
-      found.xmp.push(await place.read(extent.offset, Math.min(extent.length, MAX_HEIF_XMP_BYTES)));
+      addXmp(found, await place.read(extent.offset, Math.min(extent.length, MAX_HEIF_XMP_BYTES)));
     }
   }
 }

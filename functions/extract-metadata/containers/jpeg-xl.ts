@@ -3,7 +3,15 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
 import { walkBoxes } from './boxes.ts';
-import { type Container, container, DamagedFileError, type Frame, MAX_XMP_BYTES } from './container.ts';
+import {
+  addExif,
+  addXmp,
+  type Container,
+  container,
+  DamagedFileError,
+  type Frame,
+  MAX_XMP_BYTES,
+} from './container.ts';
 
 /** The size and the orientation lie in far fewer. */
 const HEADER_BYTES = 64;
@@ -34,9 +42,8 @@ export async function readJpegXl(source: ByteSource): Promise<Container> {
   for (const { type, start: offset, end } of boxes) {
     // An Exif box begins with four bytes that say where the TIFF header is.
     const read = () => source.read(offset, Math.min(end - offset, MAX_XMP_BYTES));
-    if (type === 'Exif')
-      found.exif.push({ source: sliceSource(source, offset + 4, end - offset - 4), firstIfd: 'IFD0' });
-    if (type === 'xml ') found.xmp.push(await read());
+    if (type === 'Exif') addExif(found, sliceSource(source, offset + 4, end - offset - 4));
+    if (type === 'xml ') addXmp(found, await read());
     if (type === 'brob') readCompressed(await read(), found);
   }
   return found;
@@ -48,8 +55,8 @@ function readCompressed(box: Buffer, found: Container): void {
   if (type !== 'Exif' && type !== 'xml ') return;
   try {
     const content = brotliDecompressSync(box.subarray(4), { maxOutputLength: MAX_XMP_BYTES });
-    if (type === 'xml ') found.xmp.push(content);
-    else found.exif.push({ source: bytesSource(content.subarray(4)), firstIfd: 'IFD0' });
+    if (type === 'xml ') addXmp(found, content);
+    else addExif(found, bytesSource(content.subarray(4)));
   } catch {
     found.warnings.push(`The compressed ${type.trim()} box is damaged or too large`);
   }

@@ -1,21 +1,28 @@
 // JPEG (ISO/IEC 10918-1): the segments up to the picture data.
 
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
-import { type Container, container, DamagedFileError } from './container.ts';
+import {
+  addExif,
+  addIptc,
+  addXmp,
+  type ColorModel,
+  type Container,
+  container,
+  DamagedFileError,
+} from './container.ts';
 
 const EXIF = Buffer.from('Exif\0');
 const XMP = Buffer.from('http://ns.adobe.com/xap/1.0/\0');
 const ICC = Buffer.from('ICC_PROFILE\0');
 const PHOTOSHOP = Buffer.from('Photoshop 3.0\0');
 
-/** A file of 65,535-byte segments reaches 100 MB of metadata with these; more is an attack. */
-const MAX_SEGMENTS = 2_000;
+/** With segments of 64 KiB these are 65 MB before the picture; each may cost a request. */
+const MAX_SEGMENTS = 1_000;
 
 /** What may lie between two segments. Real files have a few bytes. */
 const MAX_GARBAGE_BYTES = 65_536;
 
-/** Colour model by the number of components. */
-const COLOR_SPACES: ReadonlyMap<number, string> = new Map([
+const COLOR_MODELS: ReadonlyMap<number, ColorModel> = new Map([
   [1, 'Gray'],
   [3, 'RGB'],
   [4, 'CMYK'],
@@ -31,7 +38,7 @@ export async function readJpeg(source: ByteSource): Promise<Container> {
     const marker = head.readUInt8(1);
     if (marker === 0xd9 || marker === 0xda) break; // end of image, start of the picture data
     if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
-      offset += 2;
+      offset += 2; // stands alone
       continue;
     }
     const length = head.readUInt16BE(2) - 2;
@@ -39,20 +46,26 @@ export async function readJpeg(source: ByteSource): Promise<Container> {
     await readSegment(source, marker, offset + 4, length, found);
     offset += 4 + length;
   }
-  if (found.frame.width === 0 || found.frame.height === 0) {
+  if (found.frame.width === 0) {
     throw new DamagedFileError('Expected a JPEG but found no frame that tells its size');
   }
   return found;
 }
 
 /** Skips fill bytes, and the garbage that some programs leave between segments. */
-async function nextMarker(source: ByteSource, offset: number): Promise<number> {
-  for (let skipped = 0; skipped < MAX_GARBAGE_BYTES; skipped++) {
-    const [first, second] = await source.read(offset + skipped, 2);
-    const isMarker = first === 0xff && second !== 0xff && second !== 0x00;
-    if (isMarker || second === undefined) return offset + skipped;
+async function nextMarker(source: ByteSource, start: number): Promise<number> {
+  if (isMarker(await source.read(start, 2), 0)) return start;
+  const bytes = await source.read(start, MAX_GARBAGE_BYTES);
+  for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    if (isMarker(bytes, at)) return start + at;
   }
-  throw new DamagedFileError(`Expected a JPEG segment but found none within ${MAX_GARBAGE_BYTES} bytes`);
+  return start + bytes.length;
+}
+
+/** FF and a second byte that is no filling (FF) and no data (00). */
+function isMarker(bytes: Buffer, at: number): boolean {
+  const second = bytes[at + 1] ?? 0;
+  return bytes[at] === 0xff && second !== 0xff && second !== 0x00;
 }
 
 /** SOF0 to SOF15, but for DHT, JPG and DAC in between. */
@@ -68,46 +81,51 @@ async function readSegment(
   found: Container,
 ): Promise<void> {
   if (isFrame(marker) && found.frame.width === 0) {
-    const frame = await source.read(offset, 6);
-    if (frame.length < 6) return;
-    found.frame.bitDepth = frame.readUInt8(0);
-    found.frame.height = frame.readUInt16BE(1);
-    found.frame.width = frame.readUInt16BE(3);
-    const colorSpace = COLOR_SPACES.get(frame.readUInt8(5));
-    if (colorSpace !== undefined) found.frame.colorSpace = colorSpace;
-    found.frame.hasAlpha = false;
+    readFrame(await source.read(offset, Math.min(length, 6)), found);
     return;
   }
   if (marker < 0xe0 || marker > 0xef) return;
-  const head = await source.read(offset, Math.min(length, 48));
+  const head = await source.read(offset, Math.min(length, 32));
+  const read = (prefix: number) => source.read(offset + prefix, length - prefix);
   if (marker === 0xe1 && startsWith(head, EXIF)) {
-    await addExif(sliceSource(source, offset + 6, length - 6), found);
+    await addExifSegment(sliceSource(source, offset + 6, length - 6), found);
   } else if (marker === 0xe1 && startsWith(head, XMP)) {
-    found.xmp.push(await source.read(offset + XMP.length, length - XMP.length));
+    addXmp(found, await read(XMP.length));
   } else if (marker === 0xe2 && startsWith(head, ICC) && found.icc === undefined) {
-    found.icc = await source.read(offset + ICC.length + 2, length - ICC.length - 2);
+    found.icc = await read(ICC.length + 2); // behind the number of the part, and of all parts
   } else if (marker === 0xed && startsWith(head, PHOTOSHOP)) {
-    addPhotoshop(await source.read(offset + PHOTOSHOP.length, length - PHOTOSHOP.length), found);
+    addPhotoshopSegment(await read(PHOTOSHOP.length), found);
   }
+}
+
+function readFrame(bytes: Buffer, { frame }: Container): void {
+  if (bytes.length < 6) return;
+  frame.bitDepth = bytes.readUInt8(0);
+  frame.height = bytes.readUInt16BE(1);
+  frame.width = bytes.readUInt16BE(3);
+  const colorModel = COLOR_MODELS.get(bytes.readUInt8(5));
+  if (colorModel !== undefined) frame.colorModel = colorModel;
+  frame.hasAlpha = false;
 }
 
 /** EXIF of more than 64 KiB goes on in further segments, which do not begin as TIFF. */
-async function addExif(block: ByteSource, found: Container): Promise<void> {
-  const last = found.exif.at(-1);
+async function addExifSegment(block: ByteSource, found: Container): Promise<void> {
+  const last = found.exif.pop();
   const start = (await block.read(0, 2)).toString('latin1');
   if (last === undefined || start === 'II' || start === 'MM') {
-    found.exif.push({ source: block, firstIfd: 'IFD0' });
+    if (last !== undefined) found.exif.push(last);
+    addExif(found, block);
     return;
   }
   const parts = await Promise.all([last.source, block].map((part) => part.read(0, part.sizeBytes)));
-  found.exif[found.exif.length - 1] = { ...last, source: bytesSource(Buffer.concat(parts)) };
+  addExif(found, bytesSource(Buffer.concat(parts)));
 }
 
 /** Photoshop's resources of more than 64 KiB go on in further segments, in the middle of a resource. */
-function addPhotoshop(resources: Buffer, found: Container): void {
-  const last = found.iptc.at(-1);
-  if (last === undefined || resources.toString('latin1', 0, 4) === '8BIM') found.iptc.push(resources);
-  else found.iptc[found.iptc.length - 1] = Buffer.concat([last, resources]);
+function addPhotoshopSegment(resources: Buffer, found: Container): void {
+  const isStart = resources.toString('latin1', 0, 4) === '8BIM';
+  const last = isStart ? undefined : found.iptc.pop();
+  addIptc(found, last === undefined ? resources : Buffer.concat([last, resources]));
 }
 
 function startsWith(bytes: Buffer, prefix: Buffer): boolean {

@@ -18,7 +18,7 @@ export async function readRaf(source: ByteSource): Promise<Container> {
   const pointers = await source.read(JPEG_POINTER, 16);
   if (pointers.length < 16) throw new DamagedFileError('Expected a RAF but the file ends inside its header');
   const found = await readJpeg(sliceSource(source, pointers.readUInt32BE(0), pointers.readUInt32BE(4)));
-  found.frame = { ...found.frame, format: 'raf', mimeType: 'image/x-fujifilm-raf' };
+  Object.assign(found.frame, { format: 'raf', mimeType: 'image/x-fujifilm-raf', isRaw: true });
   const size = await readCroppedSize(source, pointers.readUInt32BE(DIRECTORY_POINTER - JPEG_POINTER));
   if (size !== undefined) Object.assign(found.frame, size);
   return found;

@@ -1,10 +1,22 @@
 // WebP (RFC 9649): the RIFF chunks.
 
 import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
-import { type Container, container, DamagedFileError, MAX_ICC_BYTES, MAX_XMP_BYTES } from './container.ts';
+import {
+  addExif,
+  addXmp,
+  type Container,
+  container,
+  DamagedFileError,
+  MAX_ICC_BYTES,
+  MAX_XMP_BYTES,
+} from './container.ts';
 
 /** An animation has a chunk for each frame; of longer ones only the start is counted. */
 const MAX_CHUNKS = 1_000;
+
+/** Frames after which reading the file through takes less time than a request for each. */
+const LONG_ANIMATION_FRAMES = 16;
+const READ_AHEAD_BYTES = 262_144;
 
 export async function readWebp(source: ByteSource): Promise<Container> {
   const found = container({
@@ -13,12 +25,13 @@ export async function readWebp(source: ByteSource): Promise<Container> {
     width: 0,
     height: 0,
     bitDepth: 8,
-    colorSpace: 'RGB',
+    colorModel: 'RGB',
     hasAlpha: false,
   });
   let offset = 12;
   for (let chunks = 0; chunks < MAX_CHUNKS; chunks++) {
-    const head = await source.read(offset, 8);
+    const isLongAnimation = (found.frame.pages ?? 0) > LONG_ANIMATION_FRAMES;
+    const head = await source.read(offset, 8, isLongAnimation ? READ_AHEAD_BYTES : 0);
     if (head.length < 8) break;
     const length = head.readUInt32LE(4);
     await readChunk(source, head.toString('latin1', 0, 4), offset + 8, length, found);
@@ -48,10 +61,10 @@ async function readChunk(
       found.frame.pages = (found.frame.pages ?? 0) + 1;
       return;
     case 'EXIF':
-      found.exif.push({ source: sliceSource(source, offset, length), firstIfd: 'IFD0' });
+      addExif(found, sliceSource(source, offset, length));
       return;
     case 'XMP ':
-      found.xmp.push(await source.read(offset, Math.min(length, MAX_XMP_BYTES)));
+      addXmp(found, await source.read(offset, Math.min(length, MAX_XMP_BYTES)));
       return;
     case 'ICCP':
       found.icc = await source.read(offset, Math.min(length, MAX_ICC_BYTES));
