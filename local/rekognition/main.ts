@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
+import { CollectionStore } from './collections/collection-store.ts';
 import { Faults } from './faults.ts';
 import { imageReader } from './image-source.ts';
 import { InferencePool } from './inference/pool.ts';
@@ -25,6 +26,8 @@ Answers Amazon Rekognition's API offline, with real models. Point any SDK or the
   --host <address>       address to listen on (default 127.0.0.1)
   --s3-endpoint <url>    where S3Object images are read (default AWS_ENDPOINT_URL_S3, else AWS_ENDPOINT_URL)
   --state <folder>       what outlives the server: face collections (default .local/rekognition)
+  --celebrities <id>     collection whose faces RecognizeCelebrities knows (default celebrities)
+  --custom-models <folder>  your own classifiers for DetectCustomLabels (default .local/custom-models)
   --models <folder>      converted models (default .local/models)
   --workers <number>     inference threads at most, each with its own models (default 2)
 
@@ -45,6 +48,8 @@ const options = {
   host: { type: 'string', default: '127.0.0.1' },
   's3-endpoint': { type: 'string' },
   state: { type: 'string', default: join(projectFolder, '.local/rekognition') },
+  celebrities: { type: 'string', default: 'celebrities' },
+  'custom-models': { type: 'string', default: join(projectFolder, '.local/custom-models') },
   models: { type: 'string', default: join(projectFolder, '.local/models') },
   workers: { type: 'string', default: '2' },
   throttle: { type: 'string', default: '0' },
@@ -89,7 +94,9 @@ async function start(values: Values): Promise<void> {
   const services = {
     inference,
     readImage: imageReader(s3Client(values['s3-endpoint'])),
-    stateFolder: resolve(values.state),
+    collections: new CollectionStore(join(values.state, 'collections')),
+    celebrityCollection: values.celebrities,
+    customModelsFolder: resolve(values['custom-models']),
   };
   const server = createRekognitionServer({
     operations,

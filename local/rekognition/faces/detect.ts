@@ -1,18 +1,36 @@
-// Finds every face of a photograph, from close-ups to the last row of a group.
+// Finds every face of a photograph, from close-ups to the last row of a large group.
 
 import type { Raster } from '../raster.ts';
 import type { Candidate, FaceFinder } from './blazeface.ts';
-import type { Mesh, MeshFinder } from './facemesh.ts';
-import { areaOf, type Box, boxAround, intersectionOverSmaller, intersectionOverUnion } from './geometry.ts';
+import { eyesOf, type Mesh, type MeshFinder } from './facemesh.ts';
+import {
+  areaOf,
+  type Box,
+  boxAround,
+  centreOf,
+  contains,
+  heightOf,
+  intersectionOverSmaller,
+  intersectionOverUnion,
+  widthOf,
+} from './geometry.ts';
 import { regionsAt } from './regions.ts';
 
 export interface DetectedFace {
-  /** Around the mesh, so without hair and ears. May reach past the picture. */
+  /** Around the mesh: forehead to chin, without hair and ears. May reach past the picture. */
   box: Box;
   /** 0 to 1. */
   score: number;
   mesh: Mesh;
 }
+
+/** The whole, tiles of a half, and, where small faces show, of a quarter and an eighth of the long edge. */
+const LEVELS = [1, 2, 4, 8];
+const LEVELS_ALWAYS = 2; // at level 1 the faces of a group can be too small to show at all
+
+/** Widths of a face as a share of the model's input, which is as large as its region. */
+const UNSURE_SHARE = 14 / 256; // narrower, BlazeFace is off by up to half a face: left to the next level
+const SMALL_SHARE = 28 / 256; // narrower, there may be still smaller ones beside it: look closer
 
 /** Below this the mesh model says that there is no face: it removes BlazeFace's false ones on animals and objects. */
 const MIN_MESH_SCORE = 0.5;
@@ -22,20 +40,40 @@ const CLOSE_UP_ZOOM = 0.6;
 
 /** @returns The faces, largest first. */
 export function detectFaces(photo: Raster, finder: FaceFinder, meshes: MeshFinder): DetectedFace[] {
-  const candidates = [1, 2].flatMap((level) =>
-    regionsAt(level, photo).flatMap((region) => finder.find(photo, region)),
-  );
-  const faces = confirm(photo, candidates, meshes);
+  const faces = confirm(photo, findCandidates(photo, finder), meshes);
   if (faces.length > 0) return faces;
 
   const [whole] = regionsAt(1, photo) as [Box];
   return confirm(photo, finder.find(photo, whole, CLOSE_UP_ZOOM), meshes);
 }
 
+function findCandidates(photo: Raster, finder: FaceFinder): Candidate[] {
+  const candidates: Candidate[] = [];
+  let small: Box[] = [];
+  LEVELS.forEach((level, index) => {
+    const showsSmall = (region: Box) => small.some((box) => contains(region, centreOf(box)));
+    const regions = regionsAt(level, photo).filter((region) => index < LEVELS_ALWAYS || showsSmall(region));
+    const isLast = index === LEVELS.length - 1;
+    small = [];
+    for (const region of regions) {
+      const edge = Math.max(widthOf(region), heightOf(region));
+      for (const candidate of finder.find(photo, region)) {
+        const share = widthOf(candidate.box) / edge;
+        if (share < SMALL_SHARE) small.push(candidate.box);
+        if (share >= UNSURE_SHARE || isLast) candidates.push(candidate);
+      }
+    }
+  });
+  return candidates;
+}
+
 function confirm(photo: Raster, candidates: Candidate[], meshes: MeshFinder): DetectedFace[] {
   const faces: DetectedFace[] = [];
   for (const candidate of withoutTwins(candidates)) {
-    const mesh = meshes.find(photo, candidate.box, candidate.eyes);
+    const first = meshes.find(photo, candidate.box, candidate.eyes);
+    if (first.score < MIN_MESH_SCORE) continue;
+    // Once more around what the first look found: it brings candidates beside a face onto it.
+    const mesh = meshes.find(photo, boxAround(first.points), eyesOf(first));
     if (mesh.score < MIN_MESH_SCORE) continue;
     const box = boxAround(mesh.points);
     if (faces.some((face) => isSameFace(face.box, box, 0.5))) continue;
@@ -44,7 +82,7 @@ function confirm(photo: Raster, candidates: Candidate[], meshes: MeshFinder): De
   return faces.sort((a, b) => areaOf(b.box) - areaOf(a.box));
 }
 
-/** Non-maximum suppression: of candidates for one face the surest stays. */
+/** Non-maximum suppression: of the candidates for one face the surest stays. */
 function withoutTwins(candidates: Candidate[]): Candidate[] {
   const kept: Candidate[] = [];
   for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {
@@ -53,7 +91,7 @@ function withoutTwins(candidates: Candidate[]): Candidate[] {
   return kept;
 }
 
-/** A box inside another counts a little less than one that equals it: faces of a crowd overlap. */
+/** A box inside another counts a little less than one that equals it: the faces of a crowd overlap. */
 function isSameFace(a: Box, b: Box, threshold: number): boolean {
   return Math.max(intersectionOverUnion(a, b), 0.8 * intersectionOverSmaller(a, b)) > threshold;
 }

@@ -6,7 +6,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
 import type { Raster } from '../raster.ts';
 import { crop } from './crop.ts';
-import { type Box, heightOf, type Point, type Transform, transformPoint, widthOf } from './geometry.ts';
+import {
+  type Box,
+  heightOf,
+  meanOf,
+  type Point,
+  type Transform,
+  transformPoint,
+  widthOf,
+} from './geometry.ts';
 
 /** A point of the mesh; z is depth in pixels of the photograph, smaller is nearer to the camera. */
 export interface MeshPoint extends Point {
@@ -14,6 +22,7 @@ export interface MeshPoint extends Point {
 }
 
 export interface Mesh {
+  /** 468 points, numbered as in MediaPipe's canonical face model; "left" and "right" are the picture's. */
   points: MeshPoint[];
   /** That this is a face, 0 to 1. */
   score: number;
@@ -50,6 +59,16 @@ export async function loadFaceMesh(): Promise<MeshFinder> {
       model.dispose();
     },
   };
+}
+
+/** The mean of some points of a mesh, by their numbers. */
+export function meshPoint({ points }: Mesh, ...numbers: number[]): Point {
+  return meanOf(numbers.map((number) => points[number] as MeshPoint));
+}
+
+/** The middle between the corners of each eye: the one on the left of the picture, the one on the right. */
+export function eyesOf(mesh: Mesh): [Point, Point] {
+  return [meshPoint(mesh, 33, 133), meshPoint(mesh, 362, 263)];
 }
 
 /** A square around the box with the eyes level. */

@@ -35,6 +35,15 @@ export const widthOf = (box: Box) => box.right - box.left;
 export const heightOf = (box: Box) => box.bottom - box.top;
 export const areaOf = (box: Box) => Math.max(0, widthOf(box)) * Math.max(0, heightOf(box));
 
+export const centreOf = (box: Box): Point => ({
+  x: (box.left + box.right) / 2,
+  y: (box.top + box.bottom) / 2,
+});
+
+export function contains(box: Box, { x, y }: Point): boolean {
+  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+}
+
 /** The smallest upright box around all points. */
 export function boxAround(points: readonly Point[]): Box {
   const xs = points.map((point) => point.x);

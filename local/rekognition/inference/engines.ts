@@ -7,6 +7,9 @@ type Loader = (modelsFolder: string) => Promise<Engine<never, unknown>>;
 export const engineLoaders = {
   labels: async (modelsFolder: string) =>
     (await import('../labels/engine.ts')).loadLabelsEngine(modelsFolder),
+  faces: async () => (await import('../faces/engine.ts')).loadFacesEngine(),
+  moderation: async () => (await import('../moderation/engine.ts')).loadModerationEngine(),
+  'custom-labels': async () => (await import('../custom-labels/engine.ts')).loadCustomLabelsEngine(),
 } satisfies Record<string, Loader>;
 
 export type EngineName = keyof typeof engineLoaders;

@@ -1,6 +1,7 @@
 // What an operation is: the schema of its request, and the answer in the service's own shape.
 
 import type { z } from 'zod';
+import type { CollectionStore } from '../collections/collection-store.ts';
 import type { ReadImage } from '../image-source.ts';
 import type { Inference } from '../inference/pool.ts';
 
@@ -8,8 +9,11 @@ import type { Inference } from '../inference/pool.ts';
 export interface Services {
   readImage: ReadImage;
   inference: Inference;
-  /** Folder for what outlives the process: face collections. Made by whoever writes first. */
-  stateFolder: string;
+  collections: CollectionStore;
+  /** Id of the collection that RecognizeCelebrities knows faces from; it need not exist. */
+  celebrityCollection: string;
+  /** Users' own classifiers, one folder each. It need not exist. */
+  customModelsFolder: string;
 }
 
 export interface Operation<Schema extends z.ZodType = z.ZodType> {
