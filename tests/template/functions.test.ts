@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { toClientOptions } from '../../functions/shared/client-options.ts';
 import { packagesOf, sourcesOf } from './aws-calls.ts';
 import {
   functionFolders,
@@ -21,6 +22,14 @@ const pinnedSharp: string = JSON.parse(readProjectFile('package.json')).dependen
 
 /** The SDK reads it itself, only where it is set. */
 const READ_BY_SDK = 'AWS_ENDPOINT_URL_REKOGNITION';
+
+/** As many attempts as a client makes, each as long as it waits. The SDK makes three where it is not told. */
+function longestRequestSeconds(options: string): number {
+  const [, attempts = '3'] = /maxAttempts: (\d+)/.exec(options) ?? [];
+  const [, timeoutMs] = /requestTimeoutMs: ([\d_]+)/.exec(options) ?? [];
+  const { requestTimeout } = toClientOptions().requestHandler;
+  return (Number(attempts) * Number(timeoutMs?.replaceAll('_', '') ?? requestTimeout)) / 1_000;
+}
 
 describe('all functions', () => {
   it('run on one runtime and one processor, traced, with structured logs', () => {
@@ -65,6 +74,19 @@ describe.each(functions)('%s', (id, { Properties, Metadata }) => {
     const told = Object.keys(Properties.Environment.Variables).filter((name) => name !== READ_BY_SDK);
 
     expect(told.toSorted()).toEqual([...new Set(read.map(([, name]) => name))].toSorted());
+  });
+
+  it('has time for all attempts of a request that hangs, so that its error has a name', () => {
+    const { Timeout } = { ...globals, ...Properties };
+    const clients = sourcesOf(folder).flatMap((source) => [
+      ...source.matchAll(/new \w+Client\(((?:[^()]|\([^()]*\))*)\)/g),
+    ]);
+
+    expect(clients.length).toBeGreaterThan(0);
+    for (const [client, options = ''] of clients) {
+      expect(client).toContain('toClientOptions(');
+      expect([client, longestRequestSeconds(options) < Timeout]).toEqual([client, true]);
+    }
   });
 
   it('gets the sharp layer if, and only if, it uses sharp', () => {
