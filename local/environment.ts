@@ -2,8 +2,8 @@
 // nothing of the user's own AWS configuration, so that no mistake here can ever reach a real account.
 
 import { devNull } from 'node:os';
-import { delimiter, dirname } from 'node:path';
-import { tools } from './project.ts';
+import { delimiter, dirname, join } from 'node:path';
+import { localFolder, tools } from './project.ts';
 
 export const REGION = 'us-east-1';
 
@@ -18,6 +18,10 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(others),
     PATH: [dirname(tools.node), tools.nodeModulesBin, process.env.PATH].join(delimiter),
+    // Python keeps what it has compiled, or each start of SAM and of the emulator takes seconds longer; not beside the
+    // sources, which are the project's.
+    PYTHONDONTWRITEBYTECODE: '',
+    PYTHONPYCACHEPREFIX: join(localFolder, 'pycache'),
   };
 }
 

@@ -6,7 +6,7 @@ import { CREDENTIALS, cleanEnvironment } from '../environment.ts';
 import { type ServerProcess, startBackgroundProcess } from '../process/child.ts';
 import { waitUntilHealthy } from '../process/health.ts';
 import { HOST } from '../process/port.ts';
-import { inProject, localFolder, projectFolder, tools } from '../project.ts';
+import { inProject, projectFolder, tools } from '../project.ts';
 
 /** Surplus processes of functions end after this. The first of each function stays. */
 const IDLE_PROCESS_SECONDS = 60;
@@ -41,7 +41,6 @@ export async function startEmulator(stateFolder: string, port: number): Promise<
       LAMBDA_WARM_TTL_SECONDS: String(IDLE_PROCESS_SECONDS),
       IOT_MTLS_ENABLED: '0', // would listen on every interface
       TMPDIR: folders.temporary,
-      PYTHONPYCACHEPREFIX: join(localFolder, 'pycache'), // not beside the sources
       MALLOC_ARENA_MAX: '2', // glibc's arenas per thread keep what sharp has freed
     },
   });
