@@ -30,9 +30,9 @@ export interface BoxEvidence {
   dissent: number;
 }
 
-/** Confidence of a box whose label the classifier knows too: .5 alone → 67, with support .5 → 96. */
+/** Confidence of a box whose label the classifier knows too: .5 alone → 70, with support .5 → 97. */
 export function verifiedConfidence({ score, support, dissent }: BoxEvidence): number {
-  return logistic(3.9 * score + 5 * support - 1.7 * dissent - 1.15);
+  return logistic(3.9 * score + 5 * support - 1.7 * dissent - 1.1);
 }
 
 /** Confidence of a box whose label the classifier does not know, so that it can only speak against it: .5 → 77. */
