@@ -28,31 +28,99 @@ const TRANSFORMS: readonly { readonly irot?: number; readonly imir?: number }[] 
   { irot: 1 },
 ];
 
-/** @param image - As stored; both sides a multiple of 32. */
-export function encodeHeic(image: RgbImage, { orientation = 1, exif, nclx, icc }: HeicOptions = {}): Buffer {
-  const hevc = encodeHevc(image);
-  const picture = Buffer.concat([uint(hevc.slice.length, 4), hevc.slice]);
-  const items = [{ id: 1, type: 'hvc1', content: picture }];
-  if (exif) items.push({ id: 2, type: 'Exif', content: Buffer.concat([uint(0, 4), exif]) });
+/** One thing in a HEIF file. Items with the same content share its bytes. */
+interface Item {
+  readonly id: number;
+  readonly type: string;
+  readonly content: Buffer;
+  readonly properties: readonly Buffer[];
+}
 
+/** A typed reference (`cdsc`, `dimg`) of one item to others. */
+interface Reference {
+  readonly type: string;
+  readonly from: number;
+  readonly to: readonly number[];
+}
+
+/** @param image - As stored; both sides a multiple of 32. */
+export function encodeHeic(image: RgbImage, options: HeicOptions = {}): Buffer {
+  const picture = toPictureItem(1, image);
+  const item = { ...picture, properties: [...picture.properties, ...toProperties(options)] };
+  return toHeif([item], [], options.exif);
+}
+
+/** A picture of tiles, as phones write them. @param tiles - Row by row, all of one size. */
+export function encodeHeicGrid(
+  tiles: readonly RgbImage[],
+  columns: number,
+  options: HeicOptions = {},
+): Buffer {
+  const rows = tiles.length / columns;
+  const { width = 0, height = 0 } = tiles[0] ?? {};
+  const encoded = new Map([...new Set(tiles)].map((tile) => [tile, toPictureItem(0, tile)]));
+  const items = tiles.map((tile, index) => ({
+    ...(encoded.get(tile) ?? toPictureItem(0, tile)),
+    id: index + 2,
+  }));
+  const [totalWidth, totalHeight] = [columns * width, rows * height];
+  const grid = {
+    id: 1,
+    type: 'grid',
+    content: Buffer.concat([
+      Buffer.from([0, 1, rows - 1, columns - 1]),
+      uint(totalWidth, 4),
+      uint(totalHeight, 4),
+    ]),
+    properties: [fullBox('ispe', uint(totalWidth, 4), uint(totalHeight, 4)), ...toProperties(options)],
+  };
+  return toHeif([grid, ...items], [{ type: 'dimg', from: 1, to: items.map(({ id }) => id) }], options.exif);
+}
+
+function toPictureItem(id: number, image: RgbImage): Item {
+  const hevc = encodeHevc(image);
+  return {
+    id,
+    type: 'hvc1',
+    content: Buffer.concat([uint(hevc.slice.length, 4), hevc.slice]),
+    properties: [
+      box('hvcC', decoderConfiguration(hevc)),
+      fullBox('ispe', uint(image.width, 4), uint(image.height, 4)),
+    ],
+  };
+}
+
+/** Colours and the turn, in the order in which a reader applies them. */
+function toProperties({
+  orientation = 1,
+  nclx = { primaries: 1, transfer: 13 },
+  icc,
+}: HeicOptions): Buffer[] {
   const { irot, imir } = TRANSFORMS[orientation - 1] ?? {};
-  const colors = nclx ?? { primaries: 1, transfer: 13 };
-  const properties = [
-    box('hvcC', decoderConfiguration(hevc)),
-    fullBox('ispe', uint(image.width, 4), uint(image.height, 4)),
-    box(
-      'colr',
-      Buffer.from('nclx'),
-      uint(colors.primaries, 2),
-      uint(colors.transfer, 2),
-      uint(6, 2),
-      uint(0x80, 1),
-    ),
+  const codePoints = [uint(nclx.primaries, 2), uint(nclx.transfer, 2), uint(6, 2), uint(0x80, 1)]; // BT.601, full range
+  return [
+    box('colr', Buffer.from('nclx'), ...codePoints),
     ...(icc ? [box('colr', Buffer.from('prof'), icc)] : []),
     ...(irot === undefined ? [] : [box('irot', uint(irot, 1))]),
     ...(imir === undefined ? [] : [box('imir', uint(imir, 1))]),
   ];
-  const associations = properties.map((_, index) => uint(index + 1, 1));
+}
+
+/** The file: what it is, what its items are and where they lie, and their bytes. The first item is the primary one. */
+function toHeif(pictures: readonly Item[], references: readonly Reference[], exif?: Buffer): Buffer {
+  const items = [...pictures];
+  const links = [...references];
+  if (exif) {
+    const id = pictures.length + 1;
+    items.push({ id, type: 'Exif', content: Buffer.concat([uint(0, 4), exif]), properties: [] });
+    links.push({ type: 'cdsc', from: id, to: [1] });
+  }
+  const contents = [...new Set(items.map(({ content }) => content))];
+  const properties = [...new Set(items.flatMap((item) => item.properties))];
+  const associations = items.map((item) => {
+    const indices = item.properties.map((property) => uint(properties.indexOf(property) + 1, 1));
+    return Buffer.concat([uint(item.id, 2), uint(indices.length, 1), ...indices]);
+  });
 
   const toMeta = (fileOffset: number): Buffer =>
     fullBox(
@@ -60,18 +128,17 @@ export function encodeHeic(image: RgbImage, { orientation = 1, exif, nclx, icc }
       fullBox('hdlr', uint(0, 4), Buffer.from('pict'), Buffer.alloc(13)),
       fullBox('pitm', uint(1, 2)),
       fullBox('iinf', uint(items.length, 2), ...items.map(({ id, type }) => itemEntry(id, type))),
-      ...(exif ? [fullBox('iref', box('cdsc', uint(2, 2), uint(1, 2), uint(1, 2)))] : []),
-      box(
-        'iprp',
-        box('ipco', ...properties),
-        fullBox('ipma', uint(1, 4), uint(1, 2), uint(properties.length, 1), ...associations),
-      ),
-      fullBox('iloc', uint(0x4400, 2), uint(items.length, 2), ...locations(items, fileOffset)),
+      fullBox('iref', ...links.map(referenceBox)),
+      box('iprp', box('ipco', ...properties), fullBox('ipma', uint(items.length, 4), ...associations)),
+      fullBox('iloc', uint(0x4400, 2), uint(items.length, 2), ...locations(items, contents, fileOffset)),
     );
   const fileType = box('ftyp', Buffer.from('heic'), uint(0, 4), Buffer.from('mif1heic'));
-  const metaLength = toMeta(0).length;
-  const media = box('mdat', ...items.map(({ content }) => content));
-  return Buffer.concat([fileType, toMeta(fileType.length + metaLength + 8), media]);
+  const mediaStart = fileType.length + toMeta(0).length + 8;
+  return Buffer.concat([fileType, toMeta(mediaStart), box('mdat', ...contents)]);
+}
+
+function referenceBox({ type, from, to }: Reference): Buffer {
+  return box(type, uint(from, 2), uint(to.length, 2), ...to.map((id) => uint(id, 2)));
 }
 
 /** ISO/IEC 14496-15, 8.3.3.1 */
@@ -92,18 +159,17 @@ function itemEntry(id: number, type: string): Buffer {
   return entry;
 }
 
-function locations(items: readonly { id: number; content: Buffer }[], fileOffset: number): Buffer[] {
+/** Of each item its one extent: where it lies in the file, and how long it is. */
+function locations(items: readonly Item[], contents: readonly Buffer[], fileOffset: number): Buffer[] {
+  const offsets = new Map<Buffer, number>();
   let offset = fileOffset;
-  return items.map(({ id, content }) => {
-    const location = Buffer.concat([
-      uint(id, 2),
-      uint(0, 2),
-      uint(1, 2),
-      uint(offset, 4),
-      uint(content.length, 4),
-    ]);
+  for (const content of contents) {
+    offsets.set(content, offset);
     offset += content.length;
-    return location;
+  }
+  return items.map(({ id, content }) => {
+    const extent = [uint(offsets.get(content) ?? 0, 4), uint(content.length, 4)];
+    return Buffer.concat([uint(id, 2), uint(0, 2), uint(1, 2), ...extent]);
   });
 }
 

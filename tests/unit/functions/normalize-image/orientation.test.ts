@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { encodeHeic } from '../../../images/heic.ts';
+import { encodeHeic, encodeHeicGrid } from '../../../images/heic.ts';
 import { quadrants, quadrantsOf, UPRIGHT } from '../../../images/quadrants.ts';
 import { toPreview } from './normalized.ts';
 
@@ -37,6 +37,30 @@ describe.each(FORMATS)('the preview of a %s', (format, encode) => {
     const { jpeg, width, height } = await toPreview(await encode(6), { format }, limits);
 
     expect({ width, height }).toEqual({ width: 48, height: 32 });
+    expect(await quadrantsOf(jpeg)).toEqual(UPRIGHT);
+  });
+});
+
+describe('a HEIC of tiles, as phones write them', () => {
+  const tile = (color: readonly number[]) => {
+    const pixels = Buffer.alloc(64 * 64 * 3);
+    for (let at = 0; at < pixels.length; at += 3) pixels.set(color, at);
+    return { pixels, width: 64, height: 64 };
+  };
+  const [red, green, blue, white] = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+    [255, 255, 255],
+  ].map(tile);
+
+  it('is put together and turned upright once', async () => {
+    const asSensorSaw = [green, white, red, blue].filter((part) => part !== undefined); // the camera turned right
+    const heic = encodeHeicGrid(asSensorSaw, 2, { orientation: 6 });
+
+    const { jpeg, width, height } = await toPreview(heic, { format: 'heic' });
+
+    expect({ width, height }).toEqual({ width: 128, height: 128 });
     expect(await quadrantsOf(jpeg)).toEqual(UPRIGHT);
   });
 });
