@@ -41,6 +41,9 @@ function slot<Shape extends z.ZodRawShape>(found: Shape) {
   ]);
 }
 
+/** Rekognition's own answer, whole: its key in the results bucket. */
+const raw = z.string().min(1);
+
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_Label.html} */
 export const labelSchema = z.object({
   name: z.string().min(1),
@@ -50,11 +53,104 @@ export const labelSchema = z.object({
   instances: z.array(z.object({ boundingBox: boundingBoxSchema, confidence })),
 });
 
-/** `raw` is the key of Rekognition's own response in the results bucket. */
 export const labelsSlotSchema = slot({
   modelVersion: z.string().optional(),
   items: z.array(labelSchema),
-  raw: z.string().min(1),
+  raw,
+});
+
+/** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_TextDetection.html} */
+export const textSlotSchema = slot({
+  modelVersion: z.string().optional(),
+  items: z.array(
+    z.object({
+      text: z.string().min(1),
+      type: z.enum(['LINE', 'WORD']),
+      confidence,
+      boundingBox: boundingBoxSchema,
+    }),
+  ),
+  raw,
+});
+
+const answer = <Value extends z.ZodType>(value: Value) => z.object({ value, confidence }).optional();
+
+/**
+ * {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_FaceDetail.html}
+ * `personId`, `name` and `similarity` (percent) are there where the face is known, and are added by RecognizePeople.
+ */
+export const faceSchema = z.object({
+  boundingBox: boundingBoxSchema,
+  confidence,
+  ageRange: z.object({ low: z.int().min(0), high: z.int().min(0) }).optional(),
+  gender: answer(z.enum(['Male', 'Female'])),
+  smile: answer(z.boolean()),
+  /** The surest first. */
+  emotions: z.array(z.object({ type: z.string().min(1), confidence })).optional(),
+  /** Degrees, -180 to 180. */
+  pose: z.object({ roll: z.number(), yaw: z.number(), pitch: z.number() }).optional(),
+  /** 0 to 100. */
+  quality: z.object({ brightness: z.number(), sharpness: z.number() }).optional(),
+  personId: z.string().min(1).optional(),
+  name: z.string().min(1).optional(),
+  similarity: confidence.optional(),
+});
+
+export const facesSlotSchema = slot({ items: z.array(faceSchema), raw });
+
+/** One item for each face of the picture that is known, the most similar first; `similarity` is percent. */
+export const peopleSlotSchema = slot({
+  items: z.array(
+    z.object({
+      personId: z.string().min(1),
+      name: z.string().min(1),
+      similarity: confidence,
+      boundingBox: boundingBoxSchema,
+    }),
+  ),
+  /** How many faces were searched: a crowd has more than are. */
+  searchedFaces: z.int().min(0),
+  raw: raw.optional(),
+});
+
+/** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_Celebrity.html} */
+export const celebritiesSlotSchema = slot({
+  items: z.array(
+    z.object({
+      name: z.string().min(1),
+      id: z.string().min(1),
+      confidence,
+      urls: z.array(z.string()),
+      boundingBox: boundingBoxSchema.optional(),
+    }),
+  ),
+  unrecognizedFaces: z.int().min(0),
+  raw,
+});
+
+/** {@link https://docs.aws.amazon.com/rekognition/latest/dg/moderation-api.html} `flagged` by the stack's threshold. */
+export const moderationSlotSchema = slot({
+  modelVersion: z.string().optional(),
+  flagged: z.boolean(),
+  items: z.array(
+    z.object({
+      name: z.string().min(1),
+      confidence,
+      parent: z.string().min(1).optional(),
+      taxonomyLevel: z.int().min(1).optional(),
+    }),
+  ),
+  contentTypes: z.array(z.object({ name: z.string().min(1), confidence })).optional(),
+  raw,
+});
+
+/** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CustomLabel.html} */
+export const customLabelsSlotSchema = slot({
+  projectVersionArn: z.string().min(1),
+  items: z.array(
+    z.object({ name: z.string().min(1), confidence, boundingBox: boundingBoxSchema.optional() }),
+  ),
+  raw,
 });
 
 export const thumbnailSchema = z.object({
@@ -110,6 +206,13 @@ export const imageRecordSchema = z.object({
 export type BoundingBox = z.infer<typeof boundingBoxSchema>;
 export type RecordError = z.infer<typeof recordErrorSchema>;
 export type LabelsSlot = z.infer<typeof labelsSlotSchema>;
+export type TextSlot = z.infer<typeof textSlotSchema>;
+export type Face = z.infer<typeof faceSchema>;
+export type FacesSlot = z.infer<typeof facesSlotSchema>;
+export type PeopleSlot = z.infer<typeof peopleSlotSchema>;
+export type CelebritiesSlot = z.infer<typeof celebritiesSlotSchema>;
+export type ModerationSlot = z.infer<typeof moderationSlotSchema>;
+export type CustomLabelsSlot = z.infer<typeof customLabelsSlotSchema>;
 export type ThumbnailsSlot = z.infer<typeof thumbnailsSlotSchema>;
 export type Thumbnail = z.infer<typeof thumbnailSchema>;
 export type Analysis = z.infer<typeof analysisSchema>;
