@@ -11,6 +11,7 @@ import type { Terminal } from './install/terminal.mjs';
 import type { ServerProcess } from './process/child.ts';
 import { expectFreePort, HOST } from './process/port.ts';
 import { startRekognition } from './rekognition-process.ts';
+import { forgetRunning, noteRunning } from './running.ts';
 import { openStateFolder } from './state-folder.ts';
 
 export interface LocalCloudOptions {
@@ -57,6 +58,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const clients = createClients(endpoint);
   const stop = async () => {
     destroyClients(clients);
+    await forgetRunning(folder.path);
     await Promise.all(running.map((part) => part.stop()));
     await folder.release();
   };
@@ -76,6 +78,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       terminal,
       signal,
     });
+    await noteRunning(folder.path, endpoint);
     return {
       endpoint,
       rekognitionEndpoint,
