@@ -34,6 +34,7 @@ interface Job {
 interface Member {
   worker: Worker;
   job: Job | undefined;
+  isClosing: boolean;
   ended: Promise<void>;
 }
 
@@ -62,7 +63,7 @@ export class InferencePool implements Inference {
   async close(): Promise<void> {
     this.#closing = true;
     this.#closeIdle();
-    await Promise.all([...this.#members].map((member) => member.ended));
+    while (this.#members.size > 0) await Promise.all([...this.#members].map((member) => member.ended));
   }
 
   #dispatch(): void {
@@ -86,7 +87,7 @@ export class InferencePool implements Inference {
     const { modelsFolder, workerUrl = new URL('./worker.ts', import.meta.url) } = this.#options;
     const worker = new Worker(workerUrl, { workerData: { modelsFolder } });
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    const member: Member = { worker, job: undefined, ended };
+    const member: Member = { worker, job: undefined, isClosing: false, ended };
     let reason = 'The inference thread ended';
     worker.on('message', (message: FromWorker) => this.#settle(member, message));
     worker.on('error', (error) => {
@@ -122,7 +123,11 @@ export class InferencePool implements Inference {
   }
 
   #closeIdle(): void {
-    for (const member of this.#members) if (!member.job) post(member, { kind: 'close' });
+    for (const member of this.#members) {
+      if (member.job || member.isClosing) continue;
+      member.isClosing = true;
+      post(member, { kind: 'close' });
+    }
   }
 }
 

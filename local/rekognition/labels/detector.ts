@@ -57,7 +57,7 @@ export class Detector {
       .raw()
       .toBuffer();
 
-    const input = tf.tensor4d(Float32Array.from(canvas), [1, INPUT_EDGE, INPUT_EDGE, 3]);
+    const input = tf.tensor4d(new Float32Array(canvas), [1, INPUT_EDGE, INPUT_EDGE, 3]);
     const output = this.#model.execute(input, [OUTPUT]) as tf.Tensor3D;
     const [rows = []] = await output.array();
     tf.dispose([input, output]);

@@ -1,3 +1,4 @@
+import { BroadcastChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { InferencePool } from '../../../../../local/rekognition/inference/pool.ts';
 
@@ -5,8 +6,12 @@ import { InferencePool } from '../../../../../local/rekognition/inference/pool.t
 const WORKER = `
   import { parentPort, threadId } from 'node:worker_threads';
   let runs = 0;
+  const closings = new BroadcastChannel('pool.test closings');
   parentPort.on('message', async ({ kind, input }) => {
-    if (kind === 'close') return parentPort.close();
+    if (kind === 'close') {
+      closings.postMessage('closing');
+      return setTimeout(() => { closings.close(); parentPort.close(); }, 20);
+    }
     runs++;
     if (input.wait) await new Promise((resolve) => setTimeout(resolve, input.wait));
     if (input.crash) throw new Error('crashed');
@@ -82,6 +87,19 @@ describe('InferencePool', () => {
     await expect(failed).rejects.toMatchObject({ type: 'InternalServerError' });
     await expect(next).resolves.toMatchObject({ id: 2, runs: 1 });
     expect(onFailure).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells each worker once to close, however often it is asked', async () => {
+    const run = startPool(2);
+    await Promise.all([run({ id: 1, wait: 20 }), run({ id: 2, wait: 20 })]);
+    const closings = new BroadcastChannel('pool.test closings');
+    let count = 0;
+    closings.onmessage = () => count++;
+
+    await Promise.all([pools[0]?.close(), pools[0]?.close()]);
+
+    closings.close();
+    expect(count).toBe(2);
   });
 
   it('finishes what was asked before it closes, and takes nothing after', async () => {
