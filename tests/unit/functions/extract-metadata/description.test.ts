@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { MAX_KEYWORDS, MAX_TEXT_LENGTH } from '../../../../functions/shared/metadata.ts';
+import {
+  ascii,
+  byteValues,
+  type ExifDirectory,
+  shorts,
+  toExif,
+  undefinedBytes,
+} from '../../../images/exif.ts';
+import { exifSegment, frameSegment, photoshopSegment, toJpeg, xmpSegment } from '../../../images/jpeg.ts';
+import { extractSupported, fromExif, fromSegments } from './extract.ts';
+import { toImageResource, toIptc, UTF8_DECLARATION } from './iptc-block.ts';
+import { languages, list, toXmp } from './xmp-packet.ts';
+
+const IMAGE_DESCRIPTION = 0x010e;
+const ARTIST = 0x013b;
+const RATING = 0x4746;
+const COPYRIGHT = 0x8298;
+const USER_COMMENT = 0x9286;
+const XP_TITLE = 0x9c9b;
+const XP_AUTHOR = 0x9c9d;
+const XP_KEYWORDS = 0x9c9e;
+
+const IPTC_TITLE = 5;
+const IPTC_KEYWORD = 25;
+const IPTC_CREATOR = 80;
+const IPTC_COPYRIGHT = 116;
+const IPTC_CAPTION = 120;
+
+const IPTC_RESOURCE = 0x0404;
+const IPTC_DIGEST_RESOURCE = 0x0425;
+
+async function describedBy(ifd0: ExifDirectory, exif: ExifDirectory = {}) {
+  return (await fromExif({ ifd0, exif })).description;
+}
+
+describe('the description', () => {
+  it('is absent where the file has none', async () => {
+    expect(await fromExif({})).not.toHaveProperty('description');
+  });
+
+  it('is read from EXIF', async () => {
+    const found = await describedBy({
+      [IMAGE_DESCRIPTION]: ascii('At sea'),
+      [ARTIST]: ascii('Ada'),
+      [COPYRIGHT]: ascii('© Ada'),
+      [RATING]: shorts(4),
+    });
+
+    expect(found).toEqual({ caption: 'At sea', creator: 'Ada', copyright: '© Ada', rating: 4 });
+  });
+
+  it('is read from XMP, in its default language', async () => {
+    const xmp = toXmp(
+      languages('dc:title', { de: 'Am Meer', 'x-default': 'At sea' }) +
+        languages('dc:description', { fr: 'Le port &amp; le phare' }) +
+        languages('dc:rights', { 'x-default': '© Ada' }) +
+        list('dc:creator', 'Ada', 'Ben') +
+        list('dc:subject', 'sea', 'harbour', 'sea'),
+      'xmp:Rating="-1"',
+    );
+
+    const { description } = await fromSegments(xmpSegment(xmp));
+
+    expect(description).toEqual({
+      title: 'At sea',
+      caption: 'Le port & le phare',
+      creator: 'Ada; Ben',
+      copyright: '© Ada',
+      keywords: ['sea', 'harbour'],
+      rating: -1,
+    });
+  });
+
+  it('is read from IPTC', async () => {
+    const iptc = toIptc(
+      [IPTC_TITLE, 'At sea'],
+      [IPTC_KEYWORD, 'sea'],
+      [IPTC_KEYWORD, 'harbour'],
+      [IPTC_CREATOR, 'Ada'],
+      [IPTC_COPYRIGHT, '© Ada'],
+      [IPTC_CAPTION, 'A ship'],
+    );
+
+    const { description } = await fromSegments(photoshopSegment(toImageResource(IPTC_RESOURCE, iptc)));
+
+    expect(description).toEqual({
+      title: 'At sea',
+      caption: 'A ship',
+      creator: 'Ada',
+      copyright: '© Ada',
+      keywords: ['sea', 'harbour'],
+    });
+  });
+
+  it('reads IPTC that goes on in a second segment', async () => {
+    const resource = toImageResource(IPTC_RESOURCE, toIptc([IPTC_CAPTION, 'A ship'], [IPTC_CREATOR, 'Ada']));
+
+    const { description } = await fromSegments(
+      photoshopSegment(resource.subarray(0, 25)),
+      photoshopSegment(resource.subarray(25)),
+    );
+
+    expect(description).toEqual({ caption: 'A ship', creator: 'Ada' });
+  });
+});
+
+describe('the precedence of the Metadata Working Group', () => {
+  const exif = exifSegment(toExif({ ifd0: { [IMAGE_DESCRIPTION]: ascii('of EXIF') } }));
+  const blankExif = exifSegment(toExif({ ifd0: { [IMAGE_DESCRIPTION]: ascii('    ') } }));
+  const xmp = xmpSegment(toXmp(languages('dc:description', { 'x-default': 'of XMP' })));
+  const block = toIptc([IPTC_CAPTION, 'of IPTC']);
+  const digest = (bytes: Buffer) =>
+    toImageResource(IPTC_DIGEST_RESOURCE, createHash('md5').update(bytes).digest());
+  const iptc = toImageResource(IPTC_RESOURCE, block);
+
+  it.each([
+    ['EXIF before all', [exif, xmp, photoshopSegment(iptc)], 'of EXIF'],
+    ['what is not blank', [blankExif, xmp, photoshopSegment(iptc)], 'of XMP'],
+    ['XMP before IPTC', [xmp, photoshopSegment(iptc)], 'of XMP'],
+    ['XMP in step with IPTC', [xmp, photoshopSegment(Buffer.concat([iptc, digest(block)]))], 'of XMP'],
+    [
+      'IPTC that was changed without XMP',
+      [xmp, photoshopSegment(Buffer.concat([iptc, digest(Buffer.from('before the change'))]))],
+      'of IPTC',
+    ],
+    ['IPTC where there is nothing else', [photoshopSegment(iptc)], 'of IPTC'],
+  ])('takes %s', async (_, segments, caption) => {
+    expect((await fromSegments(...segments)).description).toEqual({ caption });
+  });
+});
+
+describe('an encoding', () => {
+  it.each([
+    ['UTF-8', Buffer.from('été à Nice')],
+    ['Latin-1', Buffer.from('été à Nice', 'latin1')],
+  ])('of EXIF text is recognised: %s', async (_, bytes) => {
+    expect(await describedBy({ [IMAGE_DESCRIPTION]: undefinedBytes(bytes) })).toEqual({
+      caption: 'été à Nice',
+    });
+  });
+
+  it.each([
+    [
+      'declared UTF-8',
+      Buffer.concat([UTF8_DECLARATION, toIptc([IPTC_CAPTION, Buffer.from('日本 été')])]),
+      '日本 été',
+    ],
+    ['undeclared Latin-1', toIptc([IPTC_CAPTION, 'été']), 'été'],
+    ['undeclared UTF-8', toIptc([IPTC_CAPTION, Buffer.from('日本 été')]), '日本 été'],
+  ])('of IPTC is declared or recognised: %s', async (_, iptc, caption) => {
+    const { description } = await fromSegments(photoshopSegment(toImageResource(IPTC_RESOURCE, iptc)));
+
+    expect(description).toEqual({ caption });
+  });
+
+  it.each([
+    ['ASCII', Buffer.from('ASCII\0\0\0A ship\0\0\0'), 'A ship'],
+    [
+      'Unicode, little-endian',
+      Buffer.concat([Buffer.from('UNICODE\0'), Buffer.from('Ein Schiff ⛵', 'utf16le')]),
+      'Ein Schiff ⛵',
+    ],
+    [
+      'Unicode, big-endian',
+      Buffer.concat([Buffer.from('UNICODE\0'), Buffer.from('Ein Schiff ⛵', 'utf16le').swap16()]),
+      'Ein Schiff ⛵',
+    ],
+    [
+      'JIS',
+      Buffer.concat([Buffer.from('JIS\0\0\0\0\0'), Buffer.from('1b24422446246d1b2842', 'hex')]),
+      'てろ',
+    ],
+    ['none, but UTF-8', Buffer.concat([Buffer.alloc(8), Buffer.from('été')]), 'été'],
+    ['no prefix at all', Buffer.from('A ship at sea'), 'A ship at sea'],
+  ])('of a user comment is named before it: %s', async (_, bytes, caption) => {
+    expect(await describedBy({}, { [USER_COMMENT]: undefinedBytes(bytes) })).toEqual({ caption });
+  });
+
+  it('of a user comment of blanks alone makes no caption', async () => {
+    const blanks = Buffer.from(`ASCII\0\0\0${' '.repeat(56)}`);
+
+    expect(await describedBy({}, { [USER_COMMENT]: undefinedBytes(blanks) })).toBeUndefined();
+  });
+
+  it('of what Windows writes is UTF-16', async () => {
+    const utf16 = (text: string) => byteValues(...Buffer.from(`${text}\0`, 'utf16le'));
+
+    const found = await describedBy({
+      [XP_TITLE]: utf16('Überfahrt 日本'),
+      [XP_AUTHOR]: utf16('Ada'),
+      [XP_KEYWORDS]: utf16('sea;  harbour;'),
+    });
+
+    expect(found).toEqual({ title: 'Überfahrt 日本', creator: 'Ada', keywords: ['sea', 'harbour'] });
+  });
+
+  it('of XMP may be UTF-16', async () => {
+    const packet = toXmp(languages('dc:title', { 'x-default': '日本 été' })).replace(
+      /<\?xpacket begin[^>]*>/,
+      '',
+    );
+
+    const { description } = await fromSegments(xmpSegment(Buffer.from(packet.trim(), 'utf16le')));
+
+    expect(description).toEqual({ title: '日本 été' });
+  });
+});
+
+describe('the copyright of EXIF', () => {
+  it.each([
+    ['of both', 'Ada\0Ben', 'Ada\nBen'],
+    ['of the photographer', 'Ada\0', 'Ada'],
+    ['of the editor', ' \0Ben', 'Ben'],
+  ])('is that of the photographer and the editor: %s', async (_, text, copyright) => {
+    expect(await describedBy({ [COPYRIGHT]: ascii(text) })).toEqual({ copyright });
+  });
+});
+
+describe('the rating', () => {
+  it.each([99, -2])('is absent where it is no number of stars: %s', async (rating) => {
+    expect((await fromSegments(xmpSegment(toXmp('', `xmp:Rating="${rating}"`)))).description).toBeUndefined();
+  });
+});
+
+describe('what a file says at length', () => {
+  it('is cut, with a warning', async () => {
+    const xmp = toXmp(
+      languages('dc:description', { 'x-default': '⛵'.repeat(MAX_TEXT_LENGTH + 1) }) +
+        list('dc:subject', ...Array.from({ length: MAX_KEYWORDS + 50 }, (_, index) => `keyword ${index}`)),
+    );
+
+    const { metadata, warnings } = await extractSupported(toJpeg(xmpSegment(xmp), frameSegment(8, 8)));
+
+    expect(metadata.description?.caption).toBe('⛵'.repeat(MAX_TEXT_LENGTH));
+    expect(metadata.description?.keywords).toHaveLength(MAX_KEYWORDS);
+    expect(warnings).toEqual([
+      `Of ${MAX_KEYWORDS + 50} keywords the first ${MAX_KEYWORDS} are kept`,
+      `The caption of ${MAX_TEXT_LENGTH + 1} characters is cut to ${MAX_TEXT_LENGTH}`,
+    ]);
+  });
+
+  it('is never cut through a character of two units', async () => {
+    const text = `a${'🚢'.repeat(MAX_TEXT_LENGTH / 2)}`;
+
+    const { description } = await fromSegments(
+      xmpSegment(toXmp(languages('dc:title', { 'x-default': text }))),
+    );
+
+    expect(description?.title).toBe(`a${'🚢'.repeat(MAX_TEXT_LENGTH / 2 - 1)}`);
+  });
+});

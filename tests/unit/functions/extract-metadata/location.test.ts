@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { ascii, byteValues, type ExifDirectory, rationals } from '../../../images/exif.ts';
+import { xmpSegment } from '../../../images/jpeg.ts';
+import { fromExif, fromSegments } from './extract.ts';
+import { toXmp } from './xmp-packet.ts';
+
+const LATITUDE_REF = 1;
+const LATITUDE = 2;
+const LONGITUDE_REF = 3;
+const LONGITUDE = 4;
+const ALTITUDE_REF = 5;
+const ALTITUDE = 6;
+const DIRECTION = 0x11;
+
+/** Sydney, 33°51'25.2" S 151°12'18" E: 33.857 and 151.205. */
+const sydney: ExifDirectory = {
+  [LATITUDE_REF]: ascii('S'),
+  [LATITUDE]: rationals([33, 1], [51, 1], [252, 10]),
+  [LONGITUDE_REF]: ascii('E'),
+  [LONGITUDE]: rationals([151, 1], [12, 1], [18, 1]),
+};
+
+async function location(gps: ExifDirectory) {
+  return (await fromExif({ gps })).location;
+}
+
+describe('the location', () => {
+  it('is signed degrees: south is negative', async () => {
+    const found = await location(sydney);
+
+    expect(found?.latitude).toBeCloseTo(-33.857, 6);
+    expect(found?.longitude).toBeCloseTo(151.205, 6);
+    expect(Object.keys(found ?? {})).toEqual(['latitude', 'longitude']);
+  });
+
+  it('is negative in the west', async () => {
+    const found = await location({ ...sydney, [LATITUDE_REF]: ascii('N'), [LONGITUDE_REF]: ascii('W') });
+
+    expect(found?.latitude).toBeCloseTo(33.857, 6);
+    expect(found?.longitude).toBeCloseTo(-151.205, 6);
+  });
+
+  it('is the same in both byte orders', async () => {
+    const { location: found } = await fromExif({ gps: sydney }, 'MM');
+
+    expect(found).toEqual(await location(sydney));
+  });
+
+  it.each<[string, ExifDirectory]>([
+    [
+      '(0, 0)',
+      {
+        ...sydney,
+        [LATITUDE]: rationals([0, 1], [0, 1], [0, 1]),
+        [LONGITUDE]: rationals([0, 1], [0, 1], [0, 1]),
+      },
+    ],
+    [
+      'no hemisphere',
+      {
+        [LATITUDE]: rationals([33, 1], [51, 1], [25, 1]),
+        [LONGITUDE]: rationals([151, 1], [12, 1], [18, 1]),
+      },
+    ],
+    ['an empty hemisphere', { ...sydney, [LATITUDE_REF]: ascii('') }],
+    ['fractions of nothing', { ...sydney, [LATITUDE]: rationals([0, 0], [0, 0], [0, 0]) }],
+    ['a latitude beyond the pole', { ...sydney, [LATITUDE]: rationals([91, 1], [0, 1], [0, 1]) }],
+    ['a longitude beyond the date line', { ...sydney, [LONGITUDE]: rationals([181, 1], [0, 1], [0, 1]) }],
+    ['a latitude alone', { [LATITUDE_REF]: ascii('S'), [LATITUDE]: rationals([33, 1], [51, 1], [25, 1]) }],
+    ['an empty directory', {}],
+  ])('is absent for %s', async (_, gps) => {
+    expect(await location(gps)).toBeUndefined();
+  });
+
+  it('is there on the equator and on the prime meridian', async () => {
+    const equator = await location({ ...sydney, [LATITUDE]: rationals([0, 1], [0, 1], [0, 1]) });
+    const greenwich = await location({ ...sydney, [LONGITUDE]: rationals([0, 1], [0, 1], [0, 1]) });
+
+    expect(equator?.latitude).toBe(0);
+    expect(greenwich?.longitude).toBe(0);
+  });
+
+  it.each([
+    ['above sea level', 0, 101.5],
+    ['below sea level', 1, -101.5],
+    ['above, as Exif 3.0 writes it', 2, 101.5],
+    ['below, as Exif 3.0 writes it', 3, -101.5],
+  ])('has an altitude %s', async (_, reference, altitudeMeters) => {
+    const gps = { ...sydney, [ALTITUDE_REF]: byteValues(reference), [ALTITUDE]: rationals([1015, 10]) };
+
+    expect(await location(gps)).toMatchObject({ altitudeMeters });
+  });
+
+  it('has the direction in degrees from north', async () => {
+    expect(await location({ ...sydney, [DIRECTION]: rationals([2065, 10]) })).toMatchObject({
+      directionDegrees: 206.5,
+    });
+  });
+
+  it('leaves out an altitude and a direction that are no numbers', async () => {
+    const found = await location({
+      ...sydney,
+      [ALTITUDE]: rationals([0, 0]),
+      [DIRECTION]: rationals([400, 1]),
+    });
+
+    expect(Object.keys(found ?? {})).toEqual(['latitude', 'longitude']);
+  });
+
+  it('is read from XMP where EXIF has none', async () => {
+    const xmp = toXmp(
+      '<exif:GPSLatitude>33,51.42S</exif:GPSLatitude><exif:GPSLongitude>151,12,18E</exif:GPSLongitude>' +
+        '<exif:GPSAltitude>1015/10</exif:GPSAltitude><exif:GPSAltitudeRef>1</exif:GPSAltitudeRef>',
+    );
+
+    const { location: found } = await fromSegments(xmpSegment(xmp));
+
+    expect(found?.latitude).toBeCloseTo(-33.857, 6);
+    expect(found?.longitude).toBeCloseTo(151.205, 6);
+    expect(found?.altitudeMeters).toBe(-101.5);
+  });
+});
