@@ -29,7 +29,7 @@ Answers Amazon Rekognition's API offline, with real models. Point any SDK or the
   --celebrities <id>     collection whose faces RecognizeCelebrities knows (default celebrities)
   --custom-models <folder>  your own classifiers for DetectCustomLabels (default .local/custom-models)
   --models <folder>      converted models (default .local/models)
-  --workers <number>     inference threads at most, each with its own models (default 2)
+  --workers <number>     inference threads at most, which share the models among them (default 2)
 
 Errors on demand, for tests of callers:
   --throttle <share>     answer this share of calls, 0 to 1, with ThrottlingException

@@ -1,4 +1,5 @@
-// Worker threads behind one first-in, first-out queue. Inference blocks its thread, so it never runs in the server's.
+// Worker threads behind one queue. Inference blocks its thread, so it never runs in the server's.
+// Each engine lives in one thread only: the memory is in the models, and a second copy would double it.
 
 import { Worker } from 'node:worker_threads';
 import { RekognitionError } from '../errors.ts';
@@ -7,7 +8,7 @@ import type { FromWorker, ToWorker } from './messages.ts';
 
 export interface Inference {
   /**
-   * Runs one engine on one input, after everything that was asked for before.
+   * Runs one engine on one input, after everything that was asked of this engine before.
    *
    * @throws {RekognitionError} What the engine refused, or InternalServerError when it or its thread failed.
    */
@@ -16,7 +17,7 @@ export interface Inference {
 
 export interface InferencePoolOptions {
   modelsFolder: string;
-  /** Upper bound of worker threads; each holds its own models. A thread starts when the others are busy. */
+  /** Upper bound of worker threads. A thread starts when a further engine is needed. */
   workers: number;
   /** Told about every failure that a client only sees as InternalServerError. */
   onFailure?: (engine: string, reason: string) => void;
@@ -33,6 +34,8 @@ interface Job {
 
 interface Member {
   worker: Worker;
+  /** The engines that live here, loaded or about to be. */
+  engines: Set<string>;
   job: Job | undefined;
   isClosing: boolean;
   ended: Promise<void>;
@@ -62,32 +65,40 @@ export class InferencePool implements Inference {
    */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#closeIdle();
+    if (this.#queue.length === 0) this.#closeIdle();
     while (this.#members.size > 0) await Promise.all([...this.#members].map((member) => member.ended));
   }
 
+  /** Gives each idle thread the oldest job of the engines that live there. */
   #dispatch(): void {
-    while (this.#queue.length > 0) {
-      const member = this.#idleMember() ?? this.#startMember();
-      if (!member) return;
-      const job = this.#queue.shift() as Job;
+    for (const job of [...this.#queue]) {
+      const member = this.#homeOf(job.engine);
+      if (member.job) continue;
+      this.#queue.splice(this.#queue.indexOf(job), 1);
       member.job = job;
       post(member, { kind: 'run', engine: job.engine, input: job.input });
     }
-    if (this.#closing) this.#closeIdle();
+    if (this.#closing && this.#queue.length === 0) this.#closeIdle();
   }
 
-  #idleMember(): Member | undefined {
-    for (const member of this.#members) if (!member.job) return member;
-    return undefined;
+  /** The thread of an engine; a new engine moves in where the fewest live. */
+  #homeOf(engine: string): Member {
+    const members = [...this.#members];
+    const home = members.find(({ engines }) => engines.has(engine));
+    if (home) return home;
+
+    const [emptiest] = members.sort((a, b) => a.engines.size - b.engines.size);
+    const isRoomForMore = members.length < this.#options.workers;
+    const member = emptiest && !isRoomForMore ? emptiest : this.#startMember();
+    member.engines.add(engine);
+    return member;
   }
 
-  #startMember(): Member | undefined {
-    if (this.#members.size >= this.#options.workers) return undefined;
+  #startMember(): Member {
     const { modelsFolder, workerUrl = new URL('./worker.ts', import.meta.url) } = this.#options;
     const worker = new Worker(workerUrl, { workerData: { modelsFolder } });
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    const member: Member = { worker, job: undefined, isClosing: false, ended };
+    const member: Member = { worker, engines: new Set(), job: undefined, isClosing: false, ended };
     let reason = 'The inference thread ended';
     worker.on('message', (message: FromWorker) => this.#settle(member, message));
     worker.on('error', (error) => {

@@ -36,7 +36,8 @@ describe('InferencePool', () => {
     const workerUrl = new URL(`data:text/javascript,${encodeURIComponent(WORKER)}`);
     const pool = new InferencePool({ modelsFolder: '.', workers, onFailure, workerUrl });
     pools.push(pool);
-    return (input: object) => pool.run('labels', input as never) as unknown as Promise<Answer>;
+    return (input: object, engine = 'labels') =>
+      pool.run(engine as 'labels', input as never) as unknown as Promise<Answer>;
   };
 
   afterEach(async () => {
@@ -55,14 +56,35 @@ describe('InferencePool', () => {
     expect(order).toEqual([0, 1, 2]);
   });
 
-  it('starts a second worker only when the first is busy, and never a third', async () => {
+  it('loads an engine in one thread only, and gives another engine another thread', async () => {
     const run = startPool(2);
-    const first = await run({ id: 0 });
-    const second = await run({ id: 1 });
-    const burst = await Promise.all([1, 2, 3, 4, 5, 6].map((id) => run({ id, wait: 20 })));
+    const labels = await Promise.all([1, 2, 3].map((id) => run({ id, wait: 5 })));
+    const faces = await run({ id: 4 }, 'faces');
 
-    expect(second.threadId).toBe(first.threadId);
-    expect(new Set(burst.map((answer) => answer.threadId)).size).toBe(2);
+    expect(new Set(labels.map(({ threadId }) => threadId)).size).toBe(1);
+    expect(faces.threadId).not.toBe(labels[0]?.threadId);
+  });
+
+  it('starts no more threads than it may: a third engine moves in with one of the two', async () => {
+    const run = startPool(2);
+    const engines = ['labels', 'faces', 'text', 'moderation'];
+    const answers = await Promise.all(engines.map((engine, id) => run({ id }, engine)));
+
+    expect(new Set(answers.map(({ threadId }) => threadId)).size).toBe(2);
+  });
+
+  it('lets one engine work while another is busy', async () => {
+    const run = startPool(2);
+    await Promise.all([run({ id: 0 }), run({ id: 0 }, 'faces')]); // both threads are up
+    const order: number[] = [];
+
+    await Promise.all([
+      run({ id: 1, wait: 200 }).then(({ id }) => order.push(id)),
+      run({ id: 2 }).then(({ id }) => order.push(id)),
+      run({ id: 3 }, 'faces').then(({ id }) => order.push(id)),
+    ]);
+
+    expect(order).toEqual([3, 1, 2]);
   });
 
   it("passes an engine's refusal on", async () => {
@@ -91,7 +113,7 @@ describe('InferencePool', () => {
 
   it('tells each worker once to close, however often it is asked', async () => {
     const run = startPool(2);
-    await Promise.all([run({ id: 1, wait: 20 }), run({ id: 2, wait: 20 })]);
+    await Promise.all([run({ id: 1 }), run({ id: 2 }, 'faces')]);
     const closings = new BroadcastChannel('pool.test closings');
     let count = 0;
     closings.onmessage = () => count++;
