@@ -56,7 +56,8 @@ export class RangedSource implements ByteSource {
 
     const firstBlock = Math.floor(start / BLOCK_BYTES);
     const lastBlock = Math.floor((end - 1) / BLOCK_BYTES);
-    if (!this.#has(firstBlock, lastBlock)) await this.#fetch(firstBlock, lastBlock, readAhead);
+    if (!this.#has(firstBlock, lastBlock))
+      await this.#fetch(firstBlock, lastBlock, Math.min(end + readAhead, this.sizeBytes));
 
     const blocks: Buffer[] = [];
     for (let index = firstBlock; index <= lastBlock; index++) {
@@ -75,17 +76,14 @@ export class RangedSource implements ByteSource {
     return true;
   }
 
-  /** Fetches the gap between the first and the last missing block in one request. */
-  async #fetch(firstBlock: number, lastBlock: number, readAhead: number): Promise<void> {
+  /** Fetches the gap between the first and the last missing block in one request, and more up to `aheadEnd`. */
+  async #fetch(firstBlock: number, lastBlock: number, aheadEnd: number): Promise<void> {
     let from = firstBlock;
     while (this.#blocks.has(from)) from++;
     let to = lastBlock;
     while (this.#blocks.has(to)) to--;
     if (to === lastBlock) {
-      const furthest = Math.min(
-        to + Math.ceil(readAhead / BLOCK_BYTES),
-        Math.ceil(this.sizeBytes / BLOCK_BYTES) - 1,
-      );
+      const furthest = Math.floor((aheadEnd - 1) / BLOCK_BYTES);
       while (to < furthest && !this.#blocks.has(to + 1)) to++;
     }
 

@@ -1,0 +1,94 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { parseImageObject } from '../../../../functions/shared/image-object.ts';
+import { ascii, toExif } from '../../../images/exif.ts';
+import { exifSegment, frameSegment, toJpeg } from '../../../images/jpeg.ts';
+import { context, readEvent } from '../events.ts';
+
+process.env.MAX_OBJECT_BYTES = '1000000';
+process.env.MAX_PIXELS = '1000000';
+const { handler } = await import('../../../../functions/extract-metadata/handler.ts');
+
+const s3 = mockClient(S3Client);
+const image = parseImageObject(readEvent('extract-metadata'));
+const where = `s3://${image.bucket}/${image.key} (version ${image.versionId})`;
+
+/** The head of an object, which is all of it where `sizeBytes` is not given. */
+function storedObject(head: Buffer, sizeBytes = head.length) {
+  s3.on(GetObjectCommand).resolves({
+    ContentRange: `bytes 0-${head.length - 1}/${sizeBytes}`,
+    Body: { transformToByteArray: async () => head } as never,
+  });
+}
+
+afterEach(() => {
+  s3.reset();
+});
+
+describe('ExtractMetadata', () => {
+  it('answers with what the file says, from the head of one version', async () => {
+    const exif = toExif({ ifd0: { 271: ascii('Acme') } });
+    storedObject(toJpeg(exifSegment(exif), frameSegment(640, 480)));
+
+    const answer = await handler(readEvent('extract-metadata'), context);
+
+    expect(answer).toEqual({
+      supported: true,
+      metadata: {
+        format: 'jpeg',
+        mimeType: 'image/jpeg',
+        width: 640,
+        height: 480,
+        bitDepth: 8,
+        colorModel: 'Gray',
+        hasAlpha: false,
+        camera: { make: 'Acme' },
+      },
+      warnings: [],
+    });
+    expect(s3.commandCalls(GetObjectCommand).map((call) => call.args[0].input)).toEqual([
+      { Bucket: image.bucket, Key: image.key, VersionId: image.versionId, Range: 'bytes=0-65535' },
+    ]);
+  });
+
+  it('answers that a text called .jpg is none', async () => {
+    storedObject(Buffer.from('Dear diary'));
+
+    expect(await handler(image, context)).toEqual({
+      supported: false,
+      reason: `Expected an image but found text/plain in ${where}`,
+    });
+  });
+
+  it('answers that an empty object is none', async () => {
+    s3.on(GetObjectCommand).rejects(Object.assign(new Error(), { name: 'InvalidRange' }));
+
+    expect(await handler(image, context)).toEqual({
+      supported: false,
+      reason: `Expected an image but found an empty file in ${where}`,
+    });
+  });
+
+  it('answers that an object is larger than it may be, by its true size', async () => {
+    storedObject(toJpeg(frameSegment(8, 8)), 1_000_001);
+
+    expect(await handler({ ...image, sizeBytes: 1 }, context)).toEqual({
+      supported: false,
+      reason: `A file of 1000001 bytes exceeds the limit of 1000000 bytes in ${where}`,
+    });
+  });
+
+  it('throws what S3 says, so that the state machine decides', async () => {
+    s3.on(GetObjectCommand).rejects(Object.assign(new Error('Access Denied'), { name: 'AccessDenied' }));
+
+    await expect(handler(image, context)).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  it('names the wrong field of an event', async () => {
+    await expect(handler({ ...image, key: '' }, context)).rejects.toMatchObject({
+      name: 'InvalidEventError',
+      message: expect.stringContaining('`key`'),
+    });
+  });
+});
