@@ -2,11 +2,11 @@
 // {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_FaceDetail.html}
 
 import { z } from 'zod';
+import { toBoundingBox } from '../operations/bounding-box.ts';
 import type { EmotionScores } from './emotion.ts';
 import type { FacesInput } from './engine.ts';
 import type { Face } from './face.ts';
 import type { Identity } from './faceres.ts';
-import { heightOf, widthOf } from './geometry.ts';
 import { DEFAULT_LANDMARK_TYPES, type LandmarkType } from './landmarks.ts';
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectFaces.html#API_DetectFaces_RequestSyntax} */
@@ -62,7 +62,7 @@ export function toFaceDetail(face: Face, attributes: Attributes) {
 export function toComparedFace(face: Face, landmarkTypes = DEFAULT_LANDMARK_TYPES) {
   const { pose, quality } = face;
   return {
-    BoundingBox: toBoundingBox(face),
+    BoundingBox: toBoundingBox(face.box),
     Confidence: face.confidence,
     Landmarks: landmarkTypes.map((type) => ({
       Type: type,
@@ -72,10 +72,6 @@ export function toComparedFace(face: Face, landmarkTypes = DEFAULT_LANDMARK_TYPE
     Pose: { Roll: pose.roll, Yaw: pose.yaw, Pitch: pose.pitch },
     Quality: { Brightness: quality.brightness, Sharpness: quality.sharpness },
   };
-}
-
-export function toBoundingBox({ box }: Pick<Face, 'box'>) {
-  return { Left: box.left, Top: box.top, Width: widthOf(box), Height: heightOf(box) };
 }
 
 /** Likeliest first. */

@@ -4,10 +4,11 @@
 import { z } from 'zod';
 import { faceMatchThresholdSchema } from '../collections/search.ts';
 import { invalidParameter } from '../errors.ts';
-import { toBoundingBox, toComparedFace } from '../faces/face-detail.ts';
+import { toComparedFace } from '../faces/face-detail.ts';
 import { QUALITY_FILTERS } from '../faces/quality-filter.ts';
 import { similarityOf } from '../faces/similarity.ts';
 import { imageSchema } from '../image-source.ts';
+import { toBoundingBox } from './bounding-box.ts';
 import { defineOperation } from './operation.ts';
 
 export const compareFaces = defineOperation({
@@ -33,7 +34,7 @@ export const compareFaces = defineOperation({
       face.identity ? [{ face, similarity: similarityOf(embedding, face.identity.embedding) }] : [],
     );
     return {
-      SourceImageFace: { BoundingBox: toBoundingBox(source), Confidence: source.confidence },
+      SourceImageFace: { BoundingBox: toBoundingBox(source.box), Confidence: source.confidence },
       FaceMatches: compared
         .filter(({ similarity }) => similarity >= SimilarityThreshold)
         .sort((a, b) => b.similarity - a.similarity)

@@ -7,9 +7,10 @@ import { FACE_MODEL_VERSION, toFaceRecord } from '../collections/face-record.ts'
 import { collectionIdSchema, externalImageIdSchema } from '../collections/schemas.ts';
 import type { StoredFace } from '../collections/stored-face.ts';
 import type { Face } from '../faces/face.ts';
-import { attributesSchema, toBoundingBox, toFaceDetail, toFacesInput } from '../faces/face-detail.ts';
+import { attributesSchema, toFaceDetail, toFacesInput } from '../faces/face-detail.ts';
 import { QUALITY_FILTERS } from '../faces/quality-filter.ts';
 import { imageSchema } from '../image-source.ts';
+import { toBoundingBox } from './bounding-box.ts';
 import { defineOperation } from './operation.ts';
 
 export const indexFaces = defineOperation({
@@ -61,7 +62,7 @@ function toStoredFace(face: Face, imageId: string, externalImageId: string | und
     faceId: randomUUID(),
     imageId,
     externalImageId,
-    boundingBox: toBoundingBox(face),
+    boundingBox: toBoundingBox(face.box),
     confidence: face.confidence,
     embedding: face.identity.embedding,
   };

@@ -6,9 +6,9 @@ import { FACE_MODEL_VERSION, toFaceMatch } from '../collections/face-record.ts';
 import { collectionIdSchema } from '../collections/schemas.ts';
 import { faceMatchThresholdSchema, maxFaceMatchesSchema, searchFaces } from '../collections/search.ts';
 import { invalidParameter } from '../errors.ts';
-import { toBoundingBox } from '../faces/face-detail.ts';
 import { QUALITY_FILTERS } from '../faces/quality-filter.ts';
 import { imageSchema } from '../image-source.ts';
+import { toBoundingBox } from './bounding-box.ts';
 import { defineOperation } from './operation.ts';
 
 export const searchFacesByImage = defineOperation({
@@ -41,7 +41,7 @@ export const searchFacesByImage = defineOperation({
       maxFaces: MaxFaces,
     });
     return {
-      SearchedFaceBoundingBox: toBoundingBox(largest),
+      SearchedFaceBoundingBox: toBoundingBox(largest.box),
       SearchedFaceConfidence: largest.confidence,
       FaceMatches: matches.map(toFaceMatch),
       FaceModelVersion: FACE_MODEL_VERSION,
