@@ -22,6 +22,8 @@ export interface LocalCloudOptions {
   terminal: Terminal;
   /** Ends the start. What already runs is stopped then. */
   signal: AbortSignal;
+  /** Makes waits and retries of state machines this much shorter. Tests use it. Default 1: as they say. */
+  waitScale?: number;
 }
 
 /** Something that speaks the AWS API and has the stack. */
@@ -66,7 +68,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   try {
     await expectFreePort(port, 'the emulator');
     await expectFreePort(rekognitionPort, 'the Rekognition server, the one after the emulator’s');
-    const emulator = await startEmulator(folder.path, port);
+    const emulator = await startEmulator(folder.path, port, options.waitScale);
     const rekognition = await startRekognition(folder.path, rekognitionPort, endpoint);
     running.push(emulator, rekognition);
     await folder.noteProcesses(running.map(({ pid }) => pid));

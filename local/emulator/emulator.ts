@@ -12,7 +12,11 @@ import { inProject, projectFolder, tools } from '../project.ts';
 const IDLE_PROCESS_SECONDS = 60;
 
 /** The emulator answers as soon as `ready` settles. */
-export async function startEmulator(stateFolder: string, port: number): Promise<ServerProcess> {
+export async function startEmulator(
+  stateFolder: string,
+  port: number,
+  waitScale = 1,
+): Promise<ServerProcess> {
   const folders = {
     services: join(stateFolder, 'services'),
     objects: join(stateFolder, 'objects'),
@@ -39,6 +43,7 @@ export async function startEmulator(stateFolder: string, port: number): Promise<
       S3_PERSIST: '1',
       S3_DATA_DIR: folders.objects,
       LAMBDA_WARM_TTL_SECONDS: String(IDLE_PROCESS_SECONDS),
+      SFN_WAIT_SCALE: String(waitScale),
       IOT_MTLS_ENABLED: '0', // would listen on every interface
       TMPDIR: folders.temporary,
       MALLOC_ARENA_MAX: '2', // glibc's arenas per thread keep what sharp has freed

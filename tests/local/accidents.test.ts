@@ -1,0 +1,220 @@
+// What goes wrong while photographs are at work, and what their records say in the end.
+
+import { rm } from 'node:fs/promises';
+import {
+  GetTemplateCommand,
+  UpdateStackCommand,
+  waitUntilStackUpdateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
+import { STACK_NAME } from '../../local/deploy/stack.ts';
+import type { Round } from '../../local/follow/executions.ts';
+import { noisyPhotograph, photograph } from './support/pictures.ts';
+import { listProcesses } from './support/processes.ts';
+import {
+  createTestOptions,
+  listExecutionsOf,
+  processFiles,
+  START_MS,
+  TEST_MS,
+} from './support/test-cloud.ts';
+
+let options: LocalCloudOptions;
+let cloud: LocalCloud;
+
+beforeAll(async () => {
+  options = await createTestOptions();
+  cloud = await startLocalCloud(options);
+}, START_MS);
+
+afterAll(async () => {
+  await cloud?.stop();
+  await rm(options.stateFolder, { recursive: true });
+}, 60_000);
+
+describe('Rekognition', () => {
+  afterEach(async () => {
+    await fetch(`${cloud.rekognitionEndpoint}/faults`, { method: 'DELETE' });
+  });
+
+  async function setFaults(plan: object): Promise<void> {
+    await fetch(`${cloud.rekognitionEndpoint}/faults`, { method: 'PUT', body: JSON.stringify(plan) });
+  }
+
+  it(
+    'may throttle 30 % of the calls: every photograph still succeeds',
+    async () => {
+      await setFaults({ throttle: 0.3 });
+      const jpeg = await photograph(320, 240);
+
+      const { records } = await processFiles(
+        cloud,
+        Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`throttled ${index}.jpg`, jpeg])),
+      );
+
+      expect([...records.values()].map(({ status }) => status)).toEqual(Array(10).fill('SUCCEEDED'));
+    },
+    TEST_MS,
+  );
+
+  it(
+    'may fail for ever: the record is PARTIAL, with the thumbnails and the error in its place',
+    async () => {
+      await setFaults({ errors: { DetectLabels: 'InternalServerError' } });
+
+      const { records } = await processFiles(cloud, { 'no labels.jpg': await photograph(320, 240) });
+
+      expect(records.get('no labels.jpg')).toMatchObject({
+        status: 'PARTIAL',
+        metadata: { width: 320 },
+        analysis: {
+          labels: { status: 'FAILED', error: { name: 'InternalServerError' } },
+          thumbnails: { status: 'SUCCEEDED' },
+        },
+      });
+    },
+    TEST_MS,
+  );
+});
+
+describe('a function', () => {
+  it(
+    'whose process is killed half-way is tried again',
+    async () => {
+      const key = 'killed.jpg';
+      let killed = 0;
+
+      const { records, finished } = await processFiles(
+        cloud,
+        { [key]: await noisyPhotograph(5_000) },
+        {
+          round: async ({ running }: Round) => {
+            const isAtWork = running.some(({ image, visits }) =>
+              visits.some(
+                ({ name, exitedAt }) => image.key === key && name === 'NormalizeImage' && !exitedAt,
+              ),
+            );
+            if (!isAtWork || killed) return;
+            for (const { pid, command } of await listProcesses()) {
+              if (!command.includes(options.stateFolder) || !command.includes('NormalizeImageFunction'))
+                continue;
+              process.kill(pid, 'SIGKILL');
+              killed = pid;
+            }
+          },
+        },
+      );
+
+      const visit = finished.get(key)?.execution.visits.find(({ name }) => name === 'NormalizeImage');
+      expect(visit?.failures).toEqual(['Runtime.ExitError']);
+      expect(records.get(key)?.status).toBe('SUCCEEDED');
+    },
+    TEST_MS,
+  );
+
+  it(
+    'that loses a permission fails in that step alone, and the record says so',
+    async () => {
+      const template = await readTemplate();
+      await updateStack(withoutThumbnailPermission(template));
+
+      const { records } = await processFiles(cloud, { 'forbidden.jpg': await photograph(320, 240) });
+      await updateStack(template);
+
+      expect(records.get('forbidden.jpg')).toMatchObject({
+        status: 'PARTIAL',
+        analysis: {
+          labels: { status: 'SUCCEEDED' },
+          thumbnails: {
+            status: 'FAILED',
+            error: { name: 'AccessDenied', message: expect.stringMatching(/s3:PutObject/) },
+          },
+        },
+      });
+    },
+    TEST_MS,
+  );
+});
+
+describe('the local cloud', () => {
+  const keys = Array.from({ length: 6 }, (_, index) => `unfinished ${index}.jpg`);
+
+  it.each([
+    ['stopped in order', () => cloud.stop()],
+    ['killed', () => killCloud()],
+  ])(
+    'finishes after the next start what was at work when it was %s',
+    async (_, end) => {
+      const jpeg = await noisyPhotograph(1_500);
+      const stopped = new AbortController();
+      const before = await processFiles(
+        cloud,
+        Object.fromEntries(keys.map((key) => [key, jpeg])),
+        { finished: () => stopped.abort() },
+        stopped.signal,
+      );
+      await end();
+
+      cloud = await startLocalCloud({ ...options, signal: AbortSignal.timeout(START_MS) });
+      const after = await processFiles(cloud, {});
+
+      const told = new Map([...before.records, ...after.records]);
+      expect(before.records.size).toBeLessThan(keys.length); // else nothing was cut short
+      for (const key of keys) {
+        const record = told.get(key);
+        expect(record).toMatchObject({ status: 'SUCCEEDED' });
+        expect(await listExecutionsOf(cloud, record?.imageId ?? '')).toContain(
+          record?.execution.arn.split(':').at(-1),
+        );
+      }
+    },
+    START_MS + TEST_MS,
+  );
+
+  /** As `kill -9` of everything would: nothing is saved, nothing is released. */
+  async function killCloud(): Promise<void> {
+    cloud.kill();
+    await cloud.failed;
+    await cloud.stop(); // nothing runs any more; this process has to give the folder back
+  }
+});
+
+async function readTemplate(): Promise<string> {
+  const { TemplateBody } = await cloud.clients.cloudFormation.send(
+    new GetTemplateCommand({ StackName: STACK_NAME, TemplateStage: 'Original' }),
+  );
+  if (!TemplateBody) throw new Error('Expected the template of the stack');
+  return TemplateBody;
+}
+
+async function updateStack(templateBody: string): Promise<void> {
+  const { cloudFormation } = cloud.clients;
+  await cloudFormation.send(
+    new UpdateStackCommand({
+      StackName: STACK_NAME,
+      TemplateBody: templateBody,
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
+      Parameters: ['Architecture', 'RekognitionEndpoint'].map((ParameterKey) => ({
+        ParameterKey,
+        UsePreviousValue: true,
+      })),
+    }),
+  );
+  await waitUntilStackUpdateComplete(
+    { client: cloudFormation, maxWaitTime: 120, minDelay: 1, maxDelay: 1 },
+    { StackName: STACK_NAME },
+  );
+}
+
+function withoutThumbnailPermission(templateBody: string): string {
+  const template = parse(templateBody);
+  const [policy] = template.Resources.GenerateThumbnailsFunction.Properties.Policies;
+  const others = policy.Statement.filter(
+    ({ Action }: { Action: string | string[] }) => !Action.includes('s3:PutObject'),
+  );
+  expect(others).toHaveLength(policy.Statement.length - 1);
+  policy.Statement = others;
+  return JSON.stringify(template);
+}
