@@ -10,6 +10,12 @@ import { decodeWithLibvips } from './libvips.ts';
 /** HEIF coded with HEVC. Prebuilt sharp leaves it out for its patents: https://github.com/lovell/sharp/issues/3981 */
 const HEVC_FORMATS: readonly string[] = ['heic', 'heif'];
 
+/**
+ * Formats that take more memory to decode than others, and what they get of the pixel limit: an AVIF of 10 bits takes
+ * 25 bytes for each pixel, the others up to 10 (bench/normalize-image.ts).
+ */
+const PIXEL_SHARES: ReadonlyMap<string, number> = new Map([['avif', 1 / 3]]);
+
 /** What ExtractMetadata has found in the bytes, as far as decoding needs it. */
 export type FileTraits = Pick<ImageMetadata, 'format' | 'orientation'>;
 
@@ -25,7 +31,9 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
     throw new UndecodableError('Expected a format that can be decoded but found JPEG XL');
   }
   const bytes = await source.read(0, source.sizeBytes);
-  return HEVC_FORMATS.includes(traits.format) ? decodeHeif(bytes, limits) : decodeWithLibvips(bytes, limits);
+  if (HEVC_FORMATS.includes(traits.format)) return decodeHeif(bytes, limits);
+  const maxPixels = Math.floor(limits.maxPixels * (PIXEL_SHARES.get(traits.format) ?? 1));
+  return decodeWithLibvips(bytes, { ...limits, maxPixels });
 }
 
 /** The preview lies in the file as the sensor saw it: the orientation is the file's, whatever the JPEG itself says. */
