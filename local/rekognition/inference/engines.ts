@@ -7,6 +7,7 @@ type Loader = (modelsFolder: string) => Promise<Engine<never, unknown>>;
 export const engineLoaders = {
   labels: async (modelsFolder: string) =>
     (await import('../labels/engine.ts')).loadLabelsEngine(modelsFolder),
+  text: async (modelsFolder: string) => (await import('../text/engine.ts')).loadTextEngine(modelsFolder),
   faces: async () => (await import('../faces/engine.ts')).loadFacesEngine(),
   moderation: async () => (await import('../moderation/engine.ts')).loadModerationEngine(),
   'custom-labels': async () => (await import('../custom-labels/engine.ts')).loadCustomLabelsEngine(),

@@ -9,6 +9,7 @@ import { detectCustomLabels } from './detect-custom-labels.ts';
 import { detectFaces } from './detect-faces.ts';
 import { detectLabels } from './detect-labels.ts';
 import { detectModerationLabels } from './detect-moderation-labels.ts';
+import { detectText } from './detect-text.ts';
 import { indexFaces } from './index-faces.ts';
 import { listCollections } from './list-collections.ts';
 import { listFaces } from './list-faces.ts';
@@ -28,6 +29,7 @@ export const operations: Readonly<Record<string, Operation<any>>> = {
   DetectFaces: detectFaces,
   DetectLabels: detectLabels,
   DetectModerationLabels: detectModerationLabels,
+  DetectText: detectText,
   IndexFaces: indexFaces,
   ListCollections: listCollections,
   ListFaces: listFaces,

@@ -9,37 +9,30 @@ export interface Character {
   end: number;
 }
 
-/** For each step along the line, the probability of every class. */
-export interface StepProbabilities {
-  data: Float32Array;
-  steps: number;
-  classes: number;
-}
-
 /** The class that says "nothing new here". */
 const BLANK = 0;
 
 /**
  * Takes the likeliest class of each step; repeats are one character, a blank between them makes two.
  *
+ * @param probabilities - For each step along the text, the probability of every class.
  * @param alphabet - The text of each class; the first, the blank, is never read.
  */
-export function decodeCtc({ data, steps, classes }: StepProbabilities, alphabet: string[]): Character[] {
+export function decodeCtc(probabilities: Float32Array, alphabet: string[]): Character[] {
   const characters: Character[] = [];
   let previous = BLANK;
-  for (let step = 0; step < steps; step += 1) {
-    const likeliest = indexOfGreatest(data, step * classes, classes);
-    if (likeliest !== BLANK) {
-      const last = characters.at(-1);
-      if (likeliest === previous && last) last.end = step + 1;
-      else {
-        characters.push({
-          text: alphabet[likeliest] ?? '',
-          confidence: data[step * classes + likeliest] as number,
-          start: step,
-          end: step + 1,
-        });
-      }
+  for (let step = 0; (step + 1) * alphabet.length <= probabilities.length; step += 1) {
+    const likeliest = indexOfGreatest(probabilities, step * alphabet.length, alphabet.length);
+    const last = characters.at(-1);
+    if (likeliest !== BLANK && likeliest === previous && last) {
+      last.end = step + 1;
+    } else if (likeliest !== BLANK) {
+      characters.push({
+        text: alphabet[likeliest] as string,
+        confidence: probabilities[step * alphabet.length + likeliest] as number,
+        start: step,
+        end: step + 1,
+      });
     }
     previous = likeliest;
   }

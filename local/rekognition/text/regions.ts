@@ -1,13 +1,7 @@
 // Connected regions of a probability map: each is one piece of text.
 
+import type { ProbabilityMap } from './probability-map.ts';
 import type { Point } from './rotated-box.ts';
-
-/** How probable text is at each pixel, 0 to 1, row by row. */
-export interface ProbabilityMap {
-  data: Float32Array;
-  width: number;
-  height: number;
-}
 
 export interface Region {
   /** Pixels that belong to it. */

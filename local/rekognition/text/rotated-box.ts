@@ -33,6 +33,15 @@ export function corners(box: RotatedBox): Point[] {
   return [pointInBox(box, 0, 0), pointInBox(box, 1, 0), pointInBox(box, 1, 1), pointInBox(box, 0, 1)];
 }
 
+/** Whether a point lies inside the box or on its edge. */
+export function holds(box: RotatedBox, { x, y }: Point): boolean {
+  const [dx, dy] = [x - box.centerX, y - box.centerY];
+  return (
+    Math.abs(dx * box.axisX + dy * box.axisY) <= box.width / 2 &&
+    Math.abs(dy * box.axisX - dx * box.axisY) <= box.height / 2
+  );
+}
+
 /** The part of the box between two fractions of its width: a word of a line. */
 export function sliceOfBox(box: RotatedBox, from: number, to: number): RotatedBox {
   const { x, y } = pointInBox(box, (from + to) / 2, 0.5);
