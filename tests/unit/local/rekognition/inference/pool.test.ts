@@ -65,12 +65,20 @@ describe('InferencePool', () => {
     expect(faces.threadId).not.toBe(labels[0]?.threadId);
   });
 
-  it('starts no more threads than it may: a third engine moves in with one of the two', async () => {
+  it('starts no more threads than it may, and shares the engines by their work', async () => {
     const run = startPool(2);
-    const engines = ['labels', 'faces', 'text', 'moderation'];
-    const answers = await Promise.all(engines.map((engine, id) => run({ id }, engine)));
+    const threadOf = async (engine: string) => (await run({ id: 1 }, engine)).threadId;
 
-    expect(new Set(answers.map(({ threadId }) => threadId)).size).toBe(2);
+    const [faces, labels, moderation, text] = [
+      await threadOf('faces'), // 450 ms
+      await threadOf('labels'), // 350 ms
+      await threadOf('moderation'), // 300 ms: to the labels
+      await threadOf('text'), // to the faces: 450 ms are less than 650
+    ];
+
+    expect(faces).not.toBe(labels);
+    expect(moderation).toBe(labels);
+    expect(text).toBe(faces);
   });
 
   it('lets one engine work while another is busy', async () => {
