@@ -182,7 +182,9 @@ function toOrientation(tags: ExiftoolTags): number | undefined {
 
 /** HEIF turns the picture by a property of its own; everything else by EXIF. */
 function toUprightSize(tags: ExiftoolTags): string | undefined {
-  const [width, height] = String(tags['Composite:ImageSize'] ?? '').split(/[ x]/);
+  // The second is all that is known of a JPEG which breaks off before its picture.
+  const exifSize = `${tags['ExifIFD:ExifImageWidth'] ?? ''} ${tags['ExifIFD:ExifImageHeight'] ?? ''}`;
+  const [width, height] = String(tags['Composite:ImageSize'] ?? exifSize).split(/[ x]/);
   if (!width || !height) return undefined;
   const isHeif = tags['QuickTime:ImageSpatialExtent'] !== undefined;
   const isSideways = isHeif

@@ -1,68 +1,72 @@
 // The EXIF, TIFF and GPS tags that are read, by number. A tag that is not here costs nothing and never enters.
 
+/** What a tag means, whatever type a program has written it with: some write numbers as text, and text as bytes. */
+export type TagKind = 'text' | 'numbers';
+
+export interface KnownTag {
+  readonly name: string;
+  readonly kind: TagKind;
+}
+
 /** Exif 3.0 (CIPA DC-008), TIFF 6.0, TIFF/EP and DNG; names as exiftool writes them. */
-const IMAGE_TAGS: readonly (readonly [number, string])[] = [
-  [0x010e, 'ImageDescription'],
-  [0x010f, 'Make'],
-  [0x0110, 'Model'],
-  [0x0112, 'Orientation'],
-  [0x0131, 'Software'],
-  [0x0132, 'ModifyDate'],
-  [0x013b, 'Artist'],
-  [0x4746, 'Rating'],
-  [0x8298, 'Copyright'],
-  [0x829a, 'ExposureTime'],
-  [0x829d, 'FNumber'],
-  [0x8827, 'ISO'],
-  [0x8832, 'RecommendedExposureIndex'],
-  [0x9003, 'DateTimeOriginal'],
-  [0x9004, 'CreateDate'],
-  [0x9010, 'OffsetTime'],
-  [0x9011, 'OffsetTimeOriginal'],
-  [0x9012, 'OffsetTimeDigitized'],
-  [0x9209, 'Flash'],
-  [0x920a, 'FocalLength'],
-  [0x9286, 'UserComment'],
-  [0x9290, 'SubSecTime'],
-  [0x9291, 'SubSecTimeOriginal'],
-  [0x9292, 'SubSecTimeDigitized'],
-  [0x9c9b, 'XPTitle'],
-  [0x9c9c, 'XPComment'],
-  [0x9c9d, 'XPAuthor'],
-  [0x9c9e, 'XPKeywords'],
-  [0x9c9f, 'XPSubject'],
-  [0xa001, 'ColorSpace'],
-  [0xa405, 'FocalLengthIn35mmFormat'],
-  [0xa430, 'OwnerName'],
-  [0xa432, 'LensInfo'],
-  [0xa433, 'LensMake'],
-  [0xa434, 'LensModel'],
+const IMAGE_TAGS: readonly (readonly [number, string, TagKind])[] = [
+  [0x010e, 'ImageDescription', 'text'],
+  [0x010f, 'Make', 'text'],
+  [0x0110, 'Model', 'text'],
+  [0x0112, 'Orientation', 'numbers'],
+  [0x0131, 'Software', 'text'],
+  [0x0132, 'ModifyDate', 'text'],
+  [0x013b, 'Artist', 'text'],
+  [0x4746, 'Rating', 'numbers'],
+  [0x8298, 'Copyright', 'text'],
+  [0x829a, 'ExposureTime', 'numbers'],
+  [0x829d, 'FNumber', 'numbers'],
+  [0x8827, 'ISO', 'numbers'],
+  [0x9003, 'DateTimeOriginal', 'text'],
+  [0x9004, 'CreateDate', 'text'],
+  [0x9010, 'OffsetTime', 'text'],
+  [0x9011, 'OffsetTimeOriginal', 'text'],
+  [0x9012, 'OffsetTimeDigitized', 'text'],
+  [0x9209, 'Flash', 'numbers'],
+  [0x920a, 'FocalLength', 'numbers'],
+  [0x9286, 'UserComment', 'text'],
+  [0x9291, 'SubSecTimeOriginal', 'text'],
+  [0x9292, 'SubSecTimeDigitized', 'text'],
+  [0x9c9b, 'XPTitle', 'text'],
+  [0x9c9c, 'XPComment', 'text'],
+  [0x9c9d, 'XPAuthor', 'text'],
+  [0x9c9e, 'XPKeywords', 'text'],
+  [0x9c9f, 'XPSubject', 'text'],
+  [0xa001, 'ColorSpace', 'numbers'],
+  [0xa405, 'FocalLengthIn35mmFormat', 'numbers'],
+  [0xa434, 'LensModel', 'text'],
 ];
 
-const GPS_TAGS: readonly (readonly [number, string])[] = [
-  [0x0001, 'GPSLatitudeRef'],
-  [0x0002, 'GPSLatitude'],
-  [0x0003, 'GPSLongitudeRef'],
-  [0x0004, 'GPSLongitude'],
-  [0x0005, 'GPSAltitudeRef'],
-  [0x0006, 'GPSAltitude'],
-  [0x0007, 'GPSTimeStamp'],
-  [0x0009, 'GPSStatus'],
-  [0x0010, 'GPSImgDirectionRef'],
-  [0x0011, 'GPSImgDirection'],
-  [0x001d, 'GPSDateStamp'],
+const GPS_TAGS: readonly (readonly [number, string, TagKind])[] = [
+  [0x0001, 'GPSLatitudeRef', 'text'],
+  [0x0002, 'GPSLatitude', 'numbers'],
+  [0x0003, 'GPSLongitudeRef', 'text'],
+  [0x0004, 'GPSLongitude', 'numbers'],
+  [0x0005, 'GPSAltitudeRef', 'numbers'],
+  [0x0006, 'GPSAltitude', 'numbers'],
+  [0x0007, 'GPSTimeStamp', 'numbers'],
+  [0x0011, 'GPSImgDirection', 'numbers'],
+  [0x001d, 'GPSDateStamp', 'text'],
 ];
 
 export type IfdName = 'IFD0' | 'ExifIFD' | 'GPS' | 'InteropIFD';
 
-/** The names of the tags to read in each directory. */
-export const TAG_NAMES: Readonly<Record<IfdName, ReadonlyMap<number, string>>> = {
-  // TIFF/EP and some RAW files hold the exposure in IFD0, so both directories know all of them.
-  IFD0: new Map(IMAGE_TAGS),
-  ExifIFD: new Map(IMAGE_TAGS),
-  GPS: new Map(GPS_TAGS),
-  InteropIFD: new Map([[0x0001, 'InteropIndex']]),
+/** The tags to read in each directory. TIFF/EP and some RAW files hold the exposure in IFD0, so both know all. */
+export const KNOWN_TAGS: Readonly<Record<IfdName, ReadonlyMap<number, KnownTag>>> = {
+  IFD0: toMap(IMAGE_TAGS),
+  ExifIFD: toMap(IMAGE_TAGS),
+  GPS: toMap(GPS_TAGS),
+  InteropIFD: toMap([[0x0001, 'InteropIndex', 'text']]),
 };
+
+function toMap(tags: readonly (readonly [number, string, TagKind])[]): ReadonlyMap<number, KnownTag> {
+  return new Map(tags.map(([tag, name, kind]) => [tag, { name, kind }]));
+}
 
 /** Tags that point to a further directory. */
 export const IFD_POINTERS: readonly (readonly [number, IfdName])[] = [

@@ -2,7 +2,7 @@
 
 import type { ByteSource } from '../shared/byte-source.ts';
 import { addIptc, addXmp, type Container, MAX_ICC_BYTES, MAX_XMP_BYTES } from './containers/container.ts';
-import { IFD_POINTERS, type IfdName, TAG_NAMES, TIFF } from './exif-tags.ts';
+import { IFD_POINTERS, type IfdName, KNOWN_TAGS, type KnownTag, TIFF } from './exif-tags.ts';
 import type { Tags, TagValue } from './tags.ts';
 import { decodeText, decodeUserComment, decodeUtf16 } from './text.ts';
 import { findTiff, type Ifd, type IfdEntry, type TiffReader } from './tiff.ts';
@@ -13,8 +13,11 @@ export interface ExifBlock {
   readonly firstIfd: IfdName;
 }
 
-/** ASCII, BYTE, UNDEFINED and UTF-8: what is kept undecoded. */
-const BYTE_TYPES: readonly number[] = [1, 2, 7, 129];
+/** ASCII, and Exif 3.0's UTF-8. */
+const TEXT_TYPES: readonly number[] = [2, 129];
+
+/** BYTE and UNDEFINED: what else text is written in. */
+const BYTE_TYPES: readonly number[] = [1, 7];
 
 type Decoder = (bytes: Buffer, byteOrder: 'le' | 'be') => TagValue;
 
@@ -58,12 +61,12 @@ export async function readExif({ source, firstIfd }: ExifBlock, tags: Tags, foun
   }
 }
 
-async function readTags(tiff: TiffReader, ifd: Ifd, name: IfdName, tags: Tags): Promise<void> {
-  for (const [tag, tagName] of TAG_NAMES[name]) {
+async function readTags(tiff: TiffReader, ifd: Ifd, ifdName: IfdName, tags: Tags): Promise<void> {
+  for (const [tag, known] of KNOWN_TAGS[ifdName]) {
     const entry = ifd.entries.get(tag);
     if (entry === undefined) continue;
-    const value = await readValue(tiff, entry, tagName);
-    if (value.length > 0) tags.set(`${name}:${tagName}`, value);
+    const value = await readValue(tiff, entry, known);
+    if (value.length > 0) tags.set(`${ifdName}:${known.name}`, value);
   }
 }
 
@@ -79,11 +82,20 @@ async function readEmbedded(tiff: TiffReader, { entries }: Ifd, found: Container
   if (icc !== undefined) found.icc ??= await tiff.readBytes(icc, MAX_ICC_BYTES);
 }
 
-async function readValue(tiff: TiffReader, entry: IfdEntry, tagName: string): Promise<TagValue> {
-  if (!BYTE_TYPES.includes(entry.type)) return tiff.readNumbers(entry);
+async function readValue(tiff: TiffReader, entry: IfdEntry, { name, kind }: KnownTag): Promise<TagValue> {
+  const isText = TEXT_TYPES.includes(entry.type);
+  if (kind === 'numbers') {
+    // `52,0,50.0`: degrees, minutes and seconds as some programs write them.
+    return isText ? toWords(await tiff.readBytes(entry)) : tiff.readNumbers(entry);
+  }
+  if (!isText && !BYTE_TYPES.includes(entry.type)) return tiff.readNumbers(entry);
   const bytes = await tiff.readBytes(entry);
-  const decoder = DECODERS.get(tagName);
+  const decoder = DECODERS.get(name);
   return decoder === undefined ? bytes : decoder(bytes, tiff.isLittleEndian ? 'le' : 'be');
+}
+
+function toWords(bytes: Buffer): string[] {
+  return decodeText(bytes)?.split(/[\s,;:]+/) ?? [];
 }
 
 /** Windows writes UTF-16 in little-endian order, whatever the order of the block. */

@@ -2,7 +2,7 @@
 
 import { cleanText, decodeText } from './text.ts';
 
-/** Bytes are what the file holds undecoded: text whose encoding is not named, and binary values. */
+/** Bytes are text whose encoding the file does not name. */
 export type TagValue = Uint8Array | readonly (number | string)[];
 
 /** The tags of one file. Reading one as a kind of value that it is not gives undefined. */
@@ -34,7 +34,7 @@ export class Tags {
   /** @returns Every finite number of the tag, or those at the start of it. */
   numbers(name: string): number[] {
     const value = this.#values.get(name);
-    if (value instanceof Uint8Array) return [...value];
+    if (value instanceof Uint8Array) return [];
     const numbers = (value ?? []).map(toNumber);
     const wrong = numbers.findIndex((number) => !Number.isFinite(number));
     return wrong < 0 ? numbers : numbers.slice(0, wrong);

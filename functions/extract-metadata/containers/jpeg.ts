@@ -1,6 +1,7 @@
 // JPEG (ISO/IEC 10918-1): the segments up to the picture data.
 
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
+import { findTiff } from '../tiff.ts';
 import {
   addExif,
   addIptc,
@@ -10,11 +11,17 @@ import {
   container,
   DamagedFileError,
 } from './container.ts';
+import { readExifSize } from './exif-size.ts';
 
 const EXIF = Buffer.from('Exif\0');
 const XMP = Buffer.from('http://ns.adobe.com/xap/1.0/\0');
 const ICC = Buffer.from('ICC_PROFILE\0');
 const PHOTOSHOP = Buffer.from('Photoshop 3.0\0');
+
+/** How XMP begins behind a header that a program has got wrong. */
+const XMP_START = /<\?xpacket|<x:xmpmeta/;
+
+const NO_FRAME = 'Expected a JPEG but found no frame that tells its size';
 
 /** With segments of 64 KiB these are 65 MB before the picture; each may cost a request. */
 const MAX_SEGMENTS = 1_000;
@@ -34,21 +41,19 @@ export async function readJpeg(source: ByteSource): Promise<Container> {
   for (let segments = 0; segments < MAX_SEGMENTS; segments++) {
     offset = await nextMarker(source, offset);
     const head = await source.read(offset, 4);
-    if (head.length < 4) break;
+    if (head.length < 2) break;
     const marker = head.readUInt8(1);
-    if (marker === 0xd9 || marker === 0xda) break; // end of image, start of the picture data
+    if (marker === 0xd9 || marker === 0xda) return withSize(found); // end of image, start of the picture data
     if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
       offset += 2; // stands alone
       continue;
     }
-    const length = head.readUInt16BE(2) - 2;
-    if (length < 0) throw new DamagedFileError(`Expected a JPEG segment but found a length of ${length + 2}`);
+    const length = head.length < 4 ? -1 : head.readUInt16BE(2) - 2;
+    if (length < 0) break; // damage
     await readSegment(source, marker, offset + 4, length, found);
     offset += 4 + length;
   }
-  if (found.frame.width === 0) {
-    throw new DamagedFileError('Expected a JPEG but found no frame that tells its size');
-  }
+  if (found.frame.width === 0) throw new DamagedFileError(NO_FRAME);
   return found;
 }
 
@@ -85,12 +90,14 @@ async function readSegment(
     return;
   }
   if (marker < 0xe0 || marker > 0xef) return;
-  const head = await source.read(offset, Math.min(length, 32));
+  const head = await source.read(offset, Math.min(length, 64));
   const read = (prefix: number) => source.read(offset + prefix, length - prefix);
   if (marker === 0xe1 && startsWith(head, EXIF)) {
     await addExifSegment(sliceSource(source, offset + 6, length - 6), found);
   } else if (marker === 0xe1 && startsWith(head, XMP)) {
     addXmp(found, await read(XMP.length));
+  } else if (marker === 0xe1 && XMP_START.test(head.toString('latin1'))) {
+    addXmp(found, await read(head.toString('latin1').search(XMP_START)));
   } else if (marker === 0xe2 && startsWith(head, ICC) && found.icc === undefined) {
     found.icc = await read(ICC.length + 2); // behind the number of the part, and of all parts
   } else if (marker === 0xed && startsWith(head, PHOTOSHOP)) {
@@ -106,6 +113,19 @@ function readFrame(bytes: Buffer, { frame }: Container): void {
   const colorModel = COLOR_MODELS.get(bytes.readUInt8(5));
   if (colorModel !== undefined) frame.colorModel = colorModel;
   frame.hasAlpha = false;
+}
+
+/** A JPEG that is whole but has no picture, such as one that was made to carry metadata, has the size that EXIF names. */
+async function withSize(found: Container): Promise<Container> {
+  if (found.frame.width > 0) return found;
+  const block = found.exif[0];
+  const tiff = block && (await findTiff(block.source));
+  const ifd0 = await tiff?.readIfd(tiff.firstIfdOffset);
+  const size = tiff && ifd0 && (await readExifSize(tiff, ifd0));
+  if (!size) throw new DamagedFileError(NO_FRAME);
+  Object.assign(found.frame, size);
+  found.warnings.push('The JPEG has no picture; its size is the one that EXIF names');
+  return found;
 }
 
 /** EXIF of more than 64 KiB goes on in further segments, which do not begin as TIFF. */

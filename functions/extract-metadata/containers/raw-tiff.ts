@@ -5,6 +5,7 @@ import { TIFF } from '../exif-tags.ts';
 import { decodeText } from '../text.ts';
 import type { Ifd, TiffReader } from '../tiff.ts';
 import { addExif, type Container, DamagedFileError, type Frame } from './container.ts';
+import { readExifSize, type Size } from './exif-size.ts';
 import { readJpeg } from './jpeg.ts';
 
 type RawFormat = Pick<Frame, 'format' | 'mimeType' | 'isRaw'>;
@@ -53,8 +54,11 @@ export async function readRawFrame(
   first: Ifd,
 ): Promise<Frame | undefined> {
   if (tiff.magic === PANASONIC_MAGIC) return { ...RW2, ...(await readPanasonicSize(tiff, first)) };
-  if ((await source.read(8, 2)).toString('latin1') === 'CR')
-    return { ...CR2, ...(await readExifSize(tiff, first)) };
+  if ((await source.read(8, 2)).toString('latin1') === 'CR') {
+    // CR2's directories describe previews and strips of the sensor; EXIF has the size of the picture.
+    const size = await readExifSize(tiff, first);
+    return { ...CR2, ...(size ?? (await readSize(tiff, first, TIFF.ImageWidth, TIFF.ImageHeight))) };
+  }
 
   const directories = [first, ...(await readSubDirectories(tiff, first))];
   if (first.entries.has(TIFF.DNGVersion)) return readLargestFrame(tiff, directories, DNG);
@@ -124,28 +128,14 @@ async function readLargestFrame(
   return largest;
 }
 
-/** CR2's directories describe previews and strips of the sensor; EXIF has the size of the picture. */
-async function readExifSize(tiff: TiffReader, first: Ifd): Promise<Pick<Frame, 'width' | 'height'>> {
-  const pointer = await tiff.readNumber(first, TIFF.ExifIFD);
-  const exif = pointer === undefined ? undefined : await tiff.readIfd(pointer);
-  return exif?.entries.has(TIFF.ExifImageWidth)
-    ? readSize(tiff, exif, TIFF.ExifImageWidth, TIFF.ExifImageHeight)
-    : readSize(tiff, first, TIFF.ImageWidth, TIFF.ImageHeight);
-}
-
 /** RW2 gives the borders of the picture on the sensor: top, left, bottom, right in the tags 4 to 7. */
-async function readPanasonicSize(tiff: TiffReader, ifd: Ifd): Promise<Pick<Frame, 'width' | 'height'>> {
+async function readPanasonicSize(tiff: TiffReader, ifd: Ifd): Promise<Size> {
   const topLeft = await readSize(tiff, ifd, 5, 4);
   const bottomRight = await readSize(tiff, ifd, 7, 6);
   return { width: bottomRight.width - topLeft.width, height: bottomRight.height - topLeft.height };
 }
 
-async function readSize(
-  tiff: TiffReader,
-  ifd: Ifd,
-  widthTag: number,
-  heightTag: number,
-): Promise<Pick<Frame, 'width' | 'height'>> {
+async function readSize(tiff: TiffReader, ifd: Ifd, widthTag: number, heightTag: number): Promise<Size> {
   return {
     width: (await tiff.readNumber(ifd, widthTag)) ?? 0,
     height: (await tiff.readNumber(ifd, heightTag)) ?? 0,

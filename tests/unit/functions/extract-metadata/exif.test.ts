@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ascii, type ByteOrder, rationals, shorts, toExif } from '../../../images/exif.ts';
+import { ascii, type ByteOrder, longs, rationals, shorts, toExif } from '../../../images/exif.ts';
 import { exifSegment, frameSegment, toJpeg, xmpSegment } from '../../../images/jpeg.ts';
 import { extractSupported, fromExif } from './extract.ts';
 import { toXmp } from './xmp-packet.ts';
@@ -32,6 +32,18 @@ describe('an EXIF block', () => {
       make: 'A very long name of a maker',
       model: 'Acme 1',
     });
+  });
+
+  it('gives the size of a JPEG that has no picture', async () => {
+    const exif = toExif({
+      ifd0: { [MAKE]: ascii('Acme'), 274: shorts(6) },
+      exif: { 40962: longs(4000), 40963: longs(3000) },
+    });
+
+    const { metadata, warnings } = await extractSupported(toJpeg(exifSegment(exif)));
+
+    expect(metadata).toMatchObject({ width: 3000, height: 4000, camera: { make: 'Acme' } });
+    expect(warnings).toEqual(['The JPEG has no picture; its size is the one that EXIF names']);
   });
 
   it('that is no EXIF costs nothing but a warning', async () => {

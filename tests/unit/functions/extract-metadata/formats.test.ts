@@ -55,7 +55,7 @@ describe('a file that is no image', () => {
 describe('a file that only begins as an image', () => {
   it.each<[string, Buffer, string]>([
     ['JPEG', latin1('\xff\xd8\xff\xe0\0\x10JFIF'), 'Expected a JPEG but found no frame that tells its size'],
-    ['JPEG', latin1('\xff\xd8\xff\xe0\0\x01'), 'Expected a JPEG segment but found a length of 1'],
+    ['JPEG', latin1('\xff\xd8\xff\xe0\0\x01'), 'Expected a JPEG but found no frame that tells its size'],
     ['PNG', latin1('\x89PNG\r\n\x1a\n\0\0\0\rIDAT'), 'Expected a PNG but found no IHDR chunk'],
     ['GIF', latin1('GIF89a'), 'Expected a GIF but the file ends inside its header'],
     ['WebP', latin1('RIFF\x04\0\0\0WEBP'), 'Expected a WebP but found no chunk that tells its size'],

@@ -46,6 +46,12 @@ describe('the location', () => {
     expect(found).toEqual(await location(sydney));
   });
 
+  it('is read where a program has written its numbers as text', async () => {
+    const found = await location({ ...sydney, [LATITUDE]: ascii('33,51.0,25.20') });
+
+    expect(found?.latitude).toBeCloseTo(-33.857, 6);
+  });
+
   it.each<[string, ExifDirectory]>([
     [
       '(0, 0)',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Tags } from '../../../../functions/extract-metadata/tags.ts';
 import { readXmp } from '../../../../functions/extract-metadata/xmp.ts';
+import { APP1, type JpegSegment } from '../../../images/jpeg.ts';
+import { fromSegments } from './extract.ts';
 import { languages, list, toXmp } from './xmp-packet.ts';
 
 function read(packet: string) {
@@ -17,6 +19,15 @@ describe('an XMP packet', () => {
 
     expect(tags.text('XMP-xmp:Rating')).toBe('3');
     expect(warnings).toEqual([]);
+  });
+
+  it('is found in a JPEG behind a header that a program has got wrong', async () => {
+    const segment: JpegSegment = [
+      APP1,
+      Buffer.from(`http://ns.adobe.com/xap/1.0/${toXmp('', 'xmp:Rating="3"')}`),
+    ];
+
+    expect((await fromSegments(segment)).description).toEqual({ rating: 3 });
   });
 
   it('is not confused by the same property of another picture in it', () => {
