@@ -39,12 +39,21 @@ function luma(red: number, green: number, blue: number): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
-/** A small copy of the picture whose pixels can be asked which named colour they are. */
+/** A small copy of the picture, whose pixels know the name of their colour. */
 export class ColorSample {
-  readonly #raster: Raster;
+  readonly #width: number;
+  readonly #height: number;
+  readonly #colors: NamedColor[] = [];
+  readonly #lumas: number[] = [];
 
-  private constructor(raster: Raster) {
-    this.#raster = raster;
+  private constructor({ data, width, height }: Raster) {
+    this.#width = width;
+    this.#height = height;
+    for (let at = 0; at < data.length; at += 3) {
+      const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
+      this.#colors.push(nearestColor(red, green, blue));
+      this.#lumas.push(luma(red, green, blue));
+    }
   }
 
   static async of({ data, width, height }: Raster): Promise<ColorSample> {
@@ -57,68 +66,84 @@ export class ColorSample {
 
   /** @param boxes - What counts as foreground, in ratios of the picture. */
   imageProperties(boxes: readonly Box[], maxColors: number): ImageProperties {
-    const isInside = (x: number, y: number) => boxes.some((box) => contains(box, x, y));
-    const all = this.#measure(() => true, maxColors);
-    const foreground = this.#measure(isInside, maxColors);
-    const background = this.#measure((x, y) => !isInside(x, y), maxColors);
+    const isForeground = (x: number, y: number) => boxes.some((box) => contains(box, x, y));
+    const [all, foreground, background] = [
+      this.#pixelsWhere(() => true),
+      this.#pixelsWhere(isForeground),
+      this.#pixelsWhere((x, y) => !isForeground(x, y)),
+    ];
+    const toRegion = (pixels: number[]): RegionProperties => ({
+      quality: this.#quality(pixels),
+      dominantColors: this.#dominantColors(pixels, maxColors),
+    });
     return {
-      dominantColors: all.dominantColors,
-      quality: { ...all.quality, contrast: all.contrast },
-      ...(foreground.pixels > 0 && { foreground: toRegion(foreground) }),
-      ...(foreground.pixels > 0 && background.pixels > 0 && { background: toRegion(background) }),
+      dominantColors: this.#dominantColors(all, maxColors),
+      quality: { ...this.#quality(all), contrast: this.#contrast(all) },
+      ...(foreground.length > 0 && { foreground: toRegion(foreground) }),
+      ...(foreground.length > 0 && background.length > 0 && { background: toRegion(background) }),
     };
   }
 
   dominantColors(box: Box, maxColors: number): DominantColor[] {
-    return this.#measure((x, y) => contains(box, x, y), maxColors).dominantColors;
+    return this.#dominantColors(
+      this.#pixelsWhere((x, y) => contains(box, x, y)),
+      maxColors,
+    );
   }
 
-  #measure(isCounted: (x: number, y: number) => boolean, maxColors: number) {
-    const { width, height } = this.#raster;
-    const counts = new Map<NamedColor, number>();
-    let [pixels, sum, sumOfSquares, steps, stepCount] = [0, 0, 0, 0, 0];
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        if (!isCounted((x + 0.5) / width, (y + 0.5) / height)) continue;
-        const color = nearestColor(...this.#rgb(x, y));
-        counts.set(color, (counts.get(color) ?? 0) + 1);
-        const light = luma(...this.#rgb(x, y));
-        pixels++;
-        sum += light;
-        sumOfSquares += light * light;
-        if (x + 1 < width && y + 1 < height) {
-          steps +=
-            Math.abs(light - luma(...this.#rgb(x + 1, y))) + Math.abs(light - luma(...this.#rgb(x, y + 1)));
-          stepCount += 2;
-        }
+  /** Indices of the pixels whose centre, in ratios of the picture, is wanted. */
+  #pixelsWhere(isWanted: (x: number, y: number) => boolean): number[] {
+    const pixels: number[] = [];
+    for (let y = 0; y < this.#height; y++) {
+      for (let x = 0; x < this.#width; x++) {
+        if (isWanted((x + 0.5) / this.#width, (y + 0.5) / this.#height)) pixels.push(y * this.#width + x);
       }
     }
-    const mean = sum / (pixels || 1);
-    const deviation = Math.sqrt(Math.max(0, sumOfSquares / (pixels || 1) - mean * mean));
+    return pixels;
+  }
+
+  #dominantColors(pixels: readonly number[], maxColors: number): DominantColor[] {
+    const counts = new Map<NamedColor, number>();
+    for (const pixel of pixels) {
+      const color = this.#colors[pixel] as NamedColor;
+      counts.set(color, (counts.get(color) ?? 0) + 1);
+    }
+    return [...counts]
+      .map(([color, count]) => ({ color, pixelPercent: (100 * count) / pixels.length }))
+      .filter(({ pixelPercent }) => pixelPercent >= MIN_PIXEL_PERCENT)
+      .sort((a, b) => b.pixelPercent - a.pixelPercent)
+      .slice(0, maxColors);
+  }
+
+  #quality(pixels: readonly number[]): Quality {
+    const steps = pixels.flatMap((pixel) => {
+      const isLastOfRow = (pixel + 1) % this.#width === 0;
+      const neighbours = isLastOfRow ? [pixel + this.#width] : [pixel + 1, pixel + this.#width];
+      return neighbours
+        .filter((neighbour) => neighbour < this.#lumas.length)
+        .map((neighbour) => Math.abs(this.#luma(pixel) - this.#luma(neighbour)));
+    });
     return {
-      pixels,
-      dominantColors: [...counts]
-        .map(([color, count]) => ({ color, pixelPercent: (100 * count) / pixels }))
-        .filter(({ pixelPercent }) => pixelPercent >= MIN_PIXEL_PERCENT)
-        .sort((a, b) => b.pixelPercent - a.pixelPercent)
-        .slice(0, maxColors),
-      quality: {
-        brightness: (100 * mean) / 255,
-        sharpness: Math.min(100, (100 * steps) / (stepCount || 1) / CRISP_STEP),
-      },
-      contrast: Math.min(100, (100 * deviation) / (255 / 2)), // 100: half the pixels black, half white
+      brightness: (100 * mean(pixels.map((pixel) => this.#luma(pixel)))) / 255,
+      sharpness: Math.min(100, (100 * mean(steps)) / CRISP_STEP),
     };
   }
 
-  #rgb(x: number, y: number): [number, number, number] {
-    const { data, width } = this.#raster;
-    const at = (y * width + x) * 3;
-    return [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+  /** 100 where half of the pixels are black and half are white. */
+  #contrast(pixels: readonly number[]): number {
+    const lumas = pixels.map((pixel) => this.#luma(pixel));
+    const middle = mean(lumas);
+    const deviation = Math.sqrt(mean(lumas.map((light) => (light - middle) ** 2)));
+    return Math.min(100, (100 * deviation) / (255 / 2));
+  }
+
+  #luma(pixel: number): number {
+    return this.#lumas[pixel] ?? 0;
   }
 }
 
-function toRegion({ quality, dominantColors }: RegionProperties): RegionProperties {
-  return { quality, dominantColors };
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
 function contains(box: Box, x: number, y: number): boolean {
