@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { extractMetadata } from '../functions/extract-metadata/extract-metadata.ts';
 import { RangedSource } from '../functions/shared/byte-source.ts';
-import type { Extraction } from '../functions/shared/workflow.ts';
 import { ExiftoolError, type ExiftoolTags, runExiftool } from './metadata/exiftool.ts';
 import { Comparison, formatReport } from './metadata/report.ts';
 
@@ -71,7 +70,7 @@ async function compareFile(path: string, tags: ExiftoolTags, comparison: Compari
   const file = await open(path);
   try {
     const { sizeBytes, source } = await openSource(file);
-    const extraction: Extraction = await extractMetadata(source, LIMITS, path);
+    const extraction = await extractMetadata(source, LIMITS, path);
     comparison.add({
       path,
       sizeBytes,

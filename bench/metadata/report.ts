@@ -1,6 +1,6 @@
 // Counts of agreement by field, and every difference, as text.
 
-import type { Extraction } from '../../functions/shared/workflow.ts';
+import type { FileExtraction } from '../../functions/extract-metadata/extract-metadata.ts';
 import type { ExiftoolTags } from './exiftool.ts';
 import { EXPECTATIONS, type FieldValue } from './expectations.ts';
 
@@ -9,7 +9,7 @@ export interface ComparedFile {
   readonly sizeBytes: number;
   readonly fetchedBytes: number;
   readonly requests: number;
-  readonly extraction: Extraction;
+  readonly extraction: FileExtraction;
   readonly tags: ExiftoolTags;
 }
 

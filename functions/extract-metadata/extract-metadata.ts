@@ -2,7 +2,6 @@
 
 import { type ByteSource, ReadBudgetError } from '../shared/byte-source.ts';
 import type { ImageMetadata } from '../shared/metadata.ts';
-import type { Extraction } from '../shared/workflow.ts';
 import { boundTexts } from './bounds.ts';
 import { toCamera } from './camera.ts';
 import { toCaptureTime } from './capture-time.ts';
@@ -36,6 +35,11 @@ export interface Limits {
   readonly maxPixels: number;
 }
 
+/** What a file says of itself, or why it says nothing that can be used. */
+export type FileExtraction =
+  | { supported: true; metadata: ImageMetadata; warnings: string[] }
+  | { supported: false; reason: string };
+
 const READERS: Readonly<Record<Signature, ContainerReader>> = {
   jpeg: readJpeg,
   png: readPng,
@@ -59,7 +63,7 @@ export async function extractMetadata(
   source: ByteSource,
   limits: Limits,
   where: string,
-): Promise<Extraction> {
+): Promise<FileExtraction> {
   try {
     checkBytes(source, limits);
     const identity = identify(await source.read(0, SIGNATURE_BYTES));

@@ -6,11 +6,10 @@ import { toClientOptions } from '../shared/client-options.ts';
 import { integersFromEnv, stringFromEnv } from '../shared/env.ts';
 import type { ImageObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
-import { parse } from '../shared/parse.ts';
 import { readObject } from '../shared/read-object.ts';
 import type { Thumbnail, ThumbnailsSlot } from '../shared/record.ts';
 import { thumbnailKey } from '../shared/result-keys.ts';
-import { analysisInputSchema } from '../shared/workflow.ts';
+import { parseAnalysisInput } from '../shared/workflow.ts';
 import { makeThumbnail } from './make-thumbnail.ts';
 import { toThumbHash } from './thumb-hash.ts';
 import { toThumbnailEdges } from './thumbnail-sizes.ts';
@@ -21,7 +20,7 @@ const requestedEdges = integersFromEnv('THUMBNAIL_EDGES');
 
 export const handler = async (event: unknown, context: Context): Promise<ThumbnailsSlot> => {
   logger.addContext(context);
-  const { image, preview } = parse(analysisInputSchema, 'an image object and its preview', event);
+  const { image, preview } = parseAnalysisInput(event);
 
   const jpeg = await readObject(
     s3,

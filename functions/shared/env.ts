@@ -33,6 +33,28 @@ export function integersFromEnv(name: string): number[] {
     .map((entry) => positiveInteger(name, entry.trim()));
 }
 
+/**
+ * Reads a comma-separated list of names, which may be empty.
+ *
+ * @throws {InvalidConfigurationError} When the variable is absent, or an entry is none of the allowed names.
+ */
+export function namesFromEnv<Name extends string>(name: string, allowed: readonly Name[]): Name[] {
+  const text = process.env[name];
+  if (text === undefined) {
+    throw new InvalidConfigurationError(`Expected a list in ${name} but it is not set`);
+  }
+  return text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map((entry) => {
+      const found = allowed.find((one) => one === entry.trim());
+      if (found) return found;
+      throw new InvalidConfigurationError(
+        `Expected some of ${allowed.join(', ')} in ${name} but found "${text}"`,
+      );
+    });
+}
+
 function positiveInteger(name: string, text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value;

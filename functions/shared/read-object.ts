@@ -28,6 +28,24 @@ export async function readObject(
   return toBuffer(await Body?.transformToByteArray());
 }
 
+/** An object that is read in ranges. */
+export class ObjectSource extends RangedSource {
+  /** What was noted beside the object when it was uploaded: `x-amz-meta-features: text` is `{ features: 'text' }`. */
+  readonly userMetadata: Readonly<Record<string, string>>;
+
+  constructor(userMetadata: Record<string, string>, ...ranges: ConstructorParameters<typeof RangedSource>) {
+    super(...ranges);
+    this.userMetadata = userMetadata;
+  }
+}
+
+interface FetchedRange {
+  bytes: Buffer;
+  /** Of the whole object. */
+  sizeBytes: number;
+  userMetadata: Record<string, string>;
+}
+
 /**
  * Opens an object for reading in ranges. The first request fetches the head and learns the true size; every
  * further one fetches only what is asked for.
@@ -39,26 +57,25 @@ export async function openObject(
   s3: S3Client,
   image: ObjectVersion,
   { headBytes, maxFetchedBytes }: { headBytes: number; maxFetchedBytes: number },
-): Promise<RangedSource> {
-  const fetchRange = async (
-    offset: number,
-    length: number,
-  ): Promise<{ bytes: Buffer; sizeBytes: number }> => {
+): Promise<ObjectSource> {
+  const fetchRange = async (offset: number, length: number): Promise<FetchedRange> => {
     const Range = `bytes=${offset}-${offset + length - 1}`;
     try {
-      const { Body, ContentRange } = await s3.send(new GetObjectCommand({ ...toObjectInput(image), Range }));
-      const bytes = toBuffer(await Body?.transformToByteArray());
-      return { bytes, sizeBytes: Number(/\/(\d+)$/.exec(ContentRange ?? '')?.[1] ?? bytes.length) };
+      const answer = await s3.send(new GetObjectCommand({ ...toObjectInput(image), Range }));
+      const bytes = toBuffer(await answer.Body?.transformToByteArray());
+      const sizeBytes = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1] ?? bytes.length);
+      return { bytes, sizeBytes, userMetadata: answer.Metadata ?? {} };
     } catch (error) {
       // S3 answers 416 to every range of an empty object, and to one behind the end of a shorter version.
       if (error instanceof Error && error.name === 'InvalidRange')
-        return { bytes: Buffer.alloc(0), sizeBytes: 0 };
+        return { bytes: Buffer.alloc(0), sizeBytes: 0, userMetadata: {} };
       throw error;
     }
   };
 
   const head = await fetchRange(0, headBytes);
-  return new RangedSource(
+  return new ObjectSource(
+    head.userMetadata,
     head.sizeBytes,
     async (offset, length) => (await fetchRange(offset, length)).bytes,
     {

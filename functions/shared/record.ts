@@ -53,9 +53,26 @@ export const labelSchema = z.object({
   instances: z.array(z.object({ boundingBox: boundingBoxSchema, confidence })),
 });
 
+/** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectLabelsImageProperties.html} */
+export const imagePropertiesSchema = z.object({
+  /** The most frequent first. Colour names are CSS's and one of twelve plain ones; `pixelPercent` is 0 to 100. */
+  dominantColors: z.array(
+    z.object({
+      hexCode: z.string(),
+      cssColor: z.string(),
+      simplifiedColor: z.string(),
+      pixelPercent: z.number().min(0).max(100),
+    }),
+  ),
+  /** 0 to 100. */
+  quality: z.object({ brightness: z.number(), sharpness: z.number(), contrast: z.number() }),
+});
+
 export const labelsSlotSchema = slot({
   modelVersion: z.string().optional(),
   items: z.array(labelSchema),
+  /** There where the feature `imageProperties` is on. */
+  imageProperties: imagePropertiesSchema.optional(),
   raw,
 });
 
@@ -205,6 +222,7 @@ export const imageRecordSchema = z.object({
 
 export type BoundingBox = z.infer<typeof boundingBoxSchema>;
 export type RecordError = z.infer<typeof recordErrorSchema>;
+export type ImageProperties = z.infer<typeof imagePropertiesSchema>;
 export type LabelsSlot = z.infer<typeof labelsSlotSchema>;
 export type TextSlot = z.infer<typeof textSlotSchema>;
 export type Face = z.infer<typeof faceSchema>;

@@ -1,8 +1,10 @@
 // What the states of ProcessImage hand to one another. The ASL's `$.extraction.Payload` is an Extraction, and so on.
 
 import * as z from 'zod';
+import { featureSchema } from './features.ts';
 import { imageObjectSchema } from './image-object.ts';
 import { imageMetadataSchema } from './metadata.ts';
+import { parse } from './parse.ts';
 import { labelsSlotSchema, previewSchema, thumbnailsSlotSchema } from './record.ts';
 
 /** A file that is no usable image is an answer, not an error: it will be no image the next time either. */
@@ -10,9 +12,14 @@ const unsupportedSchema = z.object({ supported: z.literal(false), reason: z.stri
 
 const warnings = z.array(z.string().min(1));
 
-/** The answer of ExtractMetadata. */
+/** The answer of ExtractMetadata. `features` is what is to be looked for in this photograph. */
 export const extractionSchema = z.discriminatedUnion('supported', [
-  z.object({ supported: z.literal(true), metadata: imageMetadataSchema, warnings }),
+  z.object({
+    supported: z.literal(true),
+    metadata: imageMetadataSchema,
+    features: z.array(featureSchema),
+    warnings,
+  }),
   unsupportedSchema,
 ]);
 
@@ -32,7 +39,16 @@ export const normalizationSchema = z.discriminatedUnion('supported', [
 ]);
 
 /** The input of every branch of AnalyzeImage. The preview lies in the results bucket. */
-export const analysisInputSchema = z.object({ image: imageObjectSchema, preview: previewSchema });
+export const analysisInputSchema = z.object({
+  image: imageObjectSchema,
+  preview: previewSchema,
+  features: z.array(featureSchema),
+});
+
+/** @throws {InvalidEventError} When `event` is no input of a branch. */
+export function parseAnalysisInput(event: unknown): AnalysisInput {
+  return parse(analysisInputSchema, 'an image object, its preview and the features', event);
+}
 
 /** What Step Functions writes where a Catch says `ResultPath`: `Cause` is JSON where a function threw, else plain text. */
 export const errorOutputSchema = z.object({ Error: z.string().min(1), Cause: z.string().optional() });

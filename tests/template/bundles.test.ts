@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packagesOf } from './aws-calls.ts';
-import { projectFile, resource, resourcesOf, toFolder } from './template.ts';
+import { projectFile, resource, resourcesOf, template, toFolder } from './template.ts';
 
 const functions = resourcesOf('AWS::Serverless::Function');
 const modules = fileURLToPath(projectFile('node_modules'));
@@ -40,7 +40,7 @@ afterAll(() => rmSync(artifacts, { recursive: true }));
 /** Loads a bundle as Lambda does, with the layer's modules on NODE_PATH, and runs a line of code on it. */
 function runBundle(id: string, code: string): string {
   const { Environment, Layers } = resource(id).Properties;
-  const variables = Object.keys(Environment.Variables).map((name) => [name, '1']);
+  const variables = Object.entries(Environment.Variables).map(([name, value]) => [name, toText(value)]);
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['-e', `const bundle = require('./handler.js'); ${code}`],
@@ -56,6 +56,12 @@ function runBundle(id: string, code: string): string {
     },
   );
   return stdout + stderr;
+}
+
+/** What an environment variable is where the parameters have their defaults; any text for a name or an ARN. */
+function toText(value: unknown): string {
+  const { Ref = '' } = Object(value);
+  return String(template.Parameters[Ref]?.Default ?? '1');
 }
 
 describe.each(functions.map(([id]) => id))('%s', (id) => {

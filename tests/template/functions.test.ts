@@ -70,7 +70,7 @@ describe.each(functions)('%s', (id, { Properties, Metadata }) => {
   });
 
   it('is told what its source reads, and nothing else', () => {
-    const read = sourcesOf(folder).flatMap((source) => [...source.matchAll(/FromEnv\('(\w+)'\)/g)]);
+    const read = sourcesOf(folder).flatMap((source) => [...source.matchAll(/FromEnv\('(\w+)'[,)]/g)]);
     const told = Object.keys(Properties.Environment.Variables).filter((name) => name !== READ_BY_SDK);
 
     expect(told.toSorted()).toEqual([...new Set(read.map(([, name]) => name))].toSorted());

@@ -92,6 +92,12 @@ describe('parameters', () => {
     ['ThumbnailEdges', '0', '0 does not match'],
     ['AlarmTopicArn', 'arn:aws-cn:sns:cn-north-1:111122223333:alarms', undefined],
     ['AlarmTopicArn', 'alarms', 'alarms does not match'],
+    ['Features', '', undefined],
+    ['Features', 'text', undefined],
+    ['Features', 'labels,imageProperties,customLabels', undefined],
+    ['Features', 'text,', 'text, does not match'],
+    ['Features', 'texts', 'texts does not match'],
+    ['Features', 'labels, text', 'labels, text does not match'],
     ['MinConfidence', '101', '101 is too large'],
     ['MaxLabels', '0', '0 is too small'],
   ])('%s takes only what makes sense: %s', (name, value, refused) => {

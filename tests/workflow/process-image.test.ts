@@ -103,7 +103,8 @@ describe('a photograph with which everything goes well', () => {
   it('sends each task what its schema asks for, and nothing else', async () => {
     const { payloads } = await run();
 
-    const analysisInput = { image, preview: normalization.Payload.preview };
+    const { features } = extraction.Payload;
+    const analysisInput = { image, preview: normalization.Payload.preview, features };
     expect(payloads).toMatchObject({
       ExtractMetadata: [image],
       NormalizeImage: [{ image, metadata: extraction.Payload.metadata }],

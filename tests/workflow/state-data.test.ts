@@ -47,7 +47,7 @@ function garrulous() {
     },
     warnings,
   );
-  return { supported: true, metadata: bound, warnings };
+  return { ...sample.extraction.Payload, metadata: bound, warnings };
 }
 
 /** As many labels as the parameter allows, a hundred people under each, and all that Rekognition says of a label. */

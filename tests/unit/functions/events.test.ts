@@ -27,7 +27,11 @@ describe('events/', () => {
     const { state } = recordInputSchema.parse(stored);
 
     expect(normalization).toEqual({ image, metadata: stored.state.extraction.Payload.metadata });
-    expect(labels).toEqual({ image, preview: stored.state.normalization.Payload.preview });
+    expect(labels).toEqual({
+      image,
+      preview: stored.state.normalization.Payload.preview,
+      features: stored.state.extraction.Payload.features,
+    });
     expect(readEvent('generate-thumbnails')).toEqual(labels);
     expect(state.image).toEqual(image);
     expect(readEvent('record-failure').state.image).toEqual(image);

@@ -14,7 +14,7 @@ const { handler } = await import('../../../../functions/detect-labels/handler.ts
 const rekognition = mockClient(RekognitionClient);
 const s3 = mockClient(S3Client);
 const event = readEvent('detect-labels');
-const { image, preview } = event;
+const { image, preview, features } = event;
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectLabels.html} */
 const response = {
@@ -74,12 +74,48 @@ describe('DetectLabels', () => {
   it('skips a preview that Rekognition would refuse, without asking', async () => {
     const small = { ...preview, width: 64, height: 48 };
 
-    expect(await handler({ image, preview: small }, context)).toEqual({
+    expect(await handler({ image, features, preview: small }, context)).toEqual({
       status: 'SKIPPED',
       reason: expect.stringContaining('64×48 px'),
     });
     expect(rekognition.calls()).toHaveLength(0);
     expect(s3.calls()).toHaveLength(0);
+  });
+
+  it('costs no call where it is switched off', async () => {
+    expect(await handler({ ...event, features: ['text', 'imageProperties'] }, context)).toEqual({
+      status: 'SKIPPED',
+      reason: 'The feature labels is switched off',
+    });
+    expect(rekognition.calls()).toHaveLength(0);
+  });
+
+  it('asks for colours and quality in the same call where they are wanted', async () => {
+    rekognition.on(DetectLabelsCommand).resolves({
+      ...response,
+      ImageProperties: {
+        DominantColors: [
+          { HexCode: '#2f4f4f', CSSColor: 'darkslategrey', SimplifiedColor: 'grey', PixelPercent: 41.257 },
+        ],
+        Quality: { Brightness: 71.5, Sharpness: 88.125, Contrast: 64 },
+      },
+    });
+
+    const slot = await handler({ ...event, features: ['labels', 'imageProperties'] }, context);
+
+    expect(rekognition.commandCalls(DetectLabelsCommand)[0]?.args[0].input).toMatchObject({
+      Features: ['GENERAL_LABELS', 'IMAGE_PROPERTIES'],
+      Settings: { ImageProperties: { MaxDominantColors: 12 } },
+    });
+    expect(slot).toMatchObject({
+      imageProperties: {
+        dominantColors: [
+          { hexCode: '#2f4f4f', cssColor: 'darkslategrey', simplifiedColor: 'grey', pixelPercent: 41.26 },
+        ],
+        quality: { brightness: 71.5, sharpness: 88.13, contrast: 64 },
+      },
+    });
+    expect(labelsSlotSchema.parse(slot)).toEqual(slot);
   });
 
   it.each(['ThrottlingException', 'InvalidS3ObjectException', 'AccessDeniedException'])(
@@ -91,7 +127,7 @@ describe('DetectLabels', () => {
   );
 
   it('names the wrong field of an event', async () => {
-    await expect(handler({ image, preview: { ...preview, key: '' } }, context)).rejects.toMatchObject({
+    await expect(handler({ ...event, preview: { ...preview, key: '' } }, context)).rejects.toMatchObject({
       name: 'InvalidEventError',
       message: expect.stringContaining('`preview.key`'),
     });

@@ -1,16 +1,19 @@
 // Files in memory through the extractor.
 
-import { extractMetadata, type Limits } from '../../../../functions/extract-metadata/extract-metadata.ts';
+import {
+  extractMetadata,
+  type FileExtraction,
+  type Limits,
+} from '../../../../functions/extract-metadata/extract-metadata.ts';
 import { bytesSource } from '../../../../functions/shared/byte-source.ts';
 import type { ImageMetadata } from '../../../../functions/shared/metadata.ts';
-import type { Extraction } from '../../../../functions/shared/workflow.ts';
 import { type ByteOrder, type ExifDirectories, toExif } from '../../../images/exif.ts';
 import { exifSegment, frameSegment, type JpegSegment, toJpeg } from '../../../images/jpeg.ts';
 
 export const LIMITS: Limits = { maxBytes: 100_000_000, maxPixels: 100_000_000 };
 export const WHERE = 's3://uploads/photo';
 
-export function extract(bytes: Buffer, limits: Limits = LIMITS): Promise<Extraction> {
+export function extract(bytes: Buffer, limits: Limits = LIMITS): Promise<FileExtraction> {
   return extractMetadata(bytesSource(bytes), limits, WHERE);
 }
 

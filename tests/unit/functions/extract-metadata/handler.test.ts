@@ -8,6 +8,7 @@ import { context, readEvent } from '../events.ts';
 
 process.env.MAX_OBJECT_BYTES = '1000000';
 process.env.MAX_PIXELS = '1000000';
+process.env.FEATURES = 'labels,text,faces';
 const { handler } = await import('../../../../functions/extract-metadata/handler.ts');
 
 const s3 = mockClient(S3Client);
@@ -15,8 +16,9 @@ const image = parseImageObject(readEvent('extract-metadata'));
 const where = `s3://${image.bucket}/${image.key} (version ${image.versionId})`;
 
 /** The head of an object, which is all of it where `sizeBytes` is not given. */
-function storedObject(head: Buffer, sizeBytes = head.length) {
+function storedObject(head: Buffer, sizeBytes = head.length, userMetadata: Record<string, string> = {}) {
   s3.on(GetObjectCommand).resolves({
+    Metadata: userMetadata,
     ContentRange: `bytes 0-${head.length - 1}/${sizeBytes}`,
     Body: { transformToByteArray: async () => head } as never,
   });
@@ -45,11 +47,23 @@ describe('ExtractMetadata', () => {
         hasAlpha: false,
         camera: { make: 'Acme' },
       },
+      features: ['labels', 'text', 'faces'],
       warnings: [],
     });
     expect(s3.commandCalls(GetObjectCommand).map((call) => call.args[0].input)).toEqual([
       { Bucket: image.bucket, Key: image.key, VersionId: image.versionId, Range: 'bytes=0-65535' },
     ]);
+  });
+
+  it('narrows the features to those that were noted beside the object', async () => {
+    const jpeg = toJpeg(frameSegment(640, 480));
+    storedObject(jpeg, jpeg.length, { features: 'text' });
+
+    expect(await handler(image, context)).toMatchObject({
+      supported: true,
+      features: ['text'],
+      warnings: [],
+    });
   });
 
   it('answers that a text called .jpg is none', async () => {

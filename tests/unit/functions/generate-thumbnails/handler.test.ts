@@ -41,7 +41,7 @@ describe('GenerateThumbnails', () => {
   it('stores one WebP for each edge and answers with their sizes and a ThumbHash', async () => {
     const preview = await storedPreview(2000, 1000);
 
-    const slot = await handler({ image, preview }, context);
+    const slot = await handler({ image, preview, features: [] }, context);
 
     const [get] = s3.commandCalls(GetObjectCommand);
     expect(get?.args[0].input).toEqual({ Bucket: 'results', Key: preview.key });
@@ -64,7 +64,7 @@ describe('GenerateThumbnails', () => {
   it('never enlarges a small preview', async () => {
     const preview = await storedPreview(300, 200);
 
-    const slot = await handler({ image, preview }, context);
+    const slot = await handler({ image, preview, features: [] }, context);
 
     expect(slot).toMatchObject({
       items: [

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   integerFromEnv,
   integersFromEnv,
+  namesFromEnv,
   percentFromEnv,
   stringFromEnv,
 } from '../../../../functions/shared/env.ts';
@@ -70,5 +71,26 @@ describe('integersFromEnv', () => {
 
   it('names the entry that is wrong', () => {
     refuses(integersFromEnv, '256,,768', 'Expected a positive integer in TEST_OF_ENV but found ""');
+  });
+});
+
+describe('namesFromEnv', () => {
+  const read = (name: string) => namesFromEnv(name, ['labels', 'text']);
+
+  it.each([
+    ['text,labels', ['text', 'labels']],
+    ['labels, text', ['labels', 'text']],
+    ['', []],
+  ])('reads %p', (text, names) => {
+    process.env[NAME] = text;
+    expect(read(NAME)).toEqual(names);
+  });
+
+  it('refuses a name that it does not know', () => {
+    refuses(read, 'labels,texts', 'Expected some of labels, text in TEST_OF_ENV but found "labels,texts"');
+  });
+
+  it('refuses to guess where nothing is set', () => {
+    refuses(read, undefined, 'Expected a list in TEST_OF_ENV but it is not set');
   });
 });

@@ -20,6 +20,7 @@ function serve(bytes: Buffer) {
       ContentLength: part.length,
       ...(Range && { ContentRange: `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}` }),
       Body: { transformToByteArray: async () => part },
+      Metadata: { features: 'text' },
     };
   });
 }
@@ -73,6 +74,12 @@ describe('openObject', () => {
       { ...version, Range: 'bytes=0-2047' },
       { ...version, Range: 'bytes=8192-9215' },
     ]);
+  });
+
+  it('tells what was noted beside the object', async () => {
+    serve(content);
+
+    expect((await openObject(client, image, options)).userMetadata).toEqual({ features: 'text' });
   });
 
   it('takes an object that is shorter than the head', async () => {

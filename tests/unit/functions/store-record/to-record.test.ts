@@ -91,7 +91,7 @@ describe('toRecord', () => {
   it('holds the warnings of both states once each, and none where there are none', () => {
     const record = recordOf({
       extraction: {
-        Payload: { supported: true, metadata: metadata as never, warnings: ['cut off', 'too many keywords'] },
+        Payload: { ...extraction?.Payload, warnings: ['cut off', 'too many keywords'] } as never,
       },
       normalization: { Payload: { ...normalization?.Payload, warnings: ['cut off', 'grey below'] } as never },
       analysis,

@@ -1,0 +1,38 @@
+// Which features a photograph is looked at for: those of the stack, or fewer where its upload says so.
+
+import { FEATURES, type Feature } from '../shared/features.ts';
+import type { Extraction } from '../shared/workflow.ts';
+import type { FileExtraction } from './extract-metadata.ts';
+
+/**
+ * Adds the effective list of features to what is known of a file.
+ *
+ * @param deployed - Those of the stack. An upload can narrow them, never add to them.
+ * @param requested - The object's metadata `x-amz-meta-features`, `labels,text`; absent means all, empty none.
+ */
+export function addFeatures(
+  extraction: FileExtraction,
+  deployed: readonly Feature[],
+  requested: string | undefined,
+): Extraction {
+  if (!extraction.supported) return extraction;
+  if (requested === undefined) return { ...extraction, features: [...deployed] };
+
+  const names = requested.split(',').flatMap((name) => name.trim() || []);
+  const unknown = names.filter((name) => !toFeature(name));
+  return {
+    ...extraction,
+    features: deployed.filter((feature) => names.some((name) => toFeature(name) === feature)),
+    warnings: [...extraction.warnings, ...describeUnknown(unknown)],
+  };
+}
+
+/** S3 keeps the case of a value as it was typed. */
+function toFeature(name: string): Feature | undefined {
+  return FEATURES.find((feature) => feature.toLowerCase() === name.toLowerCase());
+}
+
+function describeUnknown(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return [`Expected some of ${FEATURES.join(', ')} in x-amz-meta-features but found ${names.join(', ')}`];
+}

@@ -1,0 +1,37 @@
+// What every task has that asks Rekognition: its client, and a place for its whole answers.
+
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { toClientOptions } from './client-options.ts';
+import { stringFromEnv } from './env.ts';
+import type { ImageObject } from './image-object.ts';
+import { analysisKey } from './result-keys.ts';
+
+export const rekognition = new RekognitionClient({
+  ...toClientOptions({ requestTimeoutMs: 25_000 }), // twice that is less than the function's 60 s
+  maxAttempts: 2, // the state machine retries too, and the two multiply
+});
+
+/** Holds the preview that Rekognition reads, and its answers. */
+export const resultsBucket = stringFromEnv('RESULTS_BUCKET');
+
+const s3 = new S3Client(toClientOptions());
+
+/**
+ * Stores a whole response beside the bounded summary that enters the record.
+ *
+ * @param feature - The slot's name in the record.
+ * @returns Its key in the results bucket.
+ */
+export async function storeResponse(image: ImageObject, feature: string, response: object): Promise<string> {
+  const key = analysisKey(image, feature);
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: resultsBucket,
+      Key: key,
+      Body: JSON.stringify(response, (name, value) => (name === '$metadata' ? undefined : value)),
+      ContentType: 'application/json',
+    }),
+  );
+  return key;
+}
