@@ -6,6 +6,7 @@ import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
 import { type Decoded, type DecodeLimits, UndecodableError } from './decoded.ts';
 import { decodeHeif } from './heif.ts';
 import { decodeWithLibvips } from './libvips.ts';
+import { completeWebp } from './webp.ts';
 
 /** HEIF coded with HEVC. Prebuilt sharp leaves it out for its patents: https://github.com/lovell/sharp/issues/3981 */
 const HEVC_FORMATS: readonly string[] = ['heic', 'heif'];
@@ -32,8 +33,15 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
   }
   const bytes = await source.read(0, source.sizeBytes);
   if (HEVC_FORMATS.includes(traits.format)) return decodeHeif(bytes, limits);
+  if (traits.format === 'webp') return decodeWebp(bytes, limits);
   const maxPixels = Math.floor(limits.maxPixels * (PIXEL_SHARES.get(traits.format) ?? 1));
   return decodeWithLibvips(bytes, { ...limits, maxPixels });
+}
+
+async function decodeWebp(file: Buffer, limits: DecodeLimits): Promise<Decoded> {
+  const { bytes, warnings } = completeWebp(file);
+  const decoded = await decodeWithLibvips(bytes, limits);
+  return { ...decoded, warnings: [...warnings, ...decoded.warnings] };
 }
 
 /** The preview lies in the file as the sensor saw it: the orientation is the file's, whatever the JPEG itself says. */

@@ -15,11 +15,16 @@ export interface HeifPicture {
   readonly bitDepth: number;
   readonly icc: Buffer | undefined;
   readonly nclx: Nclx | undefined;
+  /** What is wrong with tiles that could not be decoded. */
+  readonly warnings: string[];
 }
 
 // heif_error.h, heif_image.h, heif_security.h of libheif 1.23
 const ERROR_BYTES = 12;
+const ERROR_SUBCODE_OFFSET = 4;
 const ERROR_MESSAGE_OFFSET = 8;
+const COLOR_SIGNALS_DISAGREE = 152; // the container's colours count, as the standard says: nothing is wrong
+const MAX_WARNINGS = 20; // mostly the same for each tile
 const COLORSPACE_RGB = 1;
 const CHROMA_INTERLEAVED = { rgb8: 10, rgba8: 11, rgb16: 14, rgba16: 15 }; // 16: little-endian
 const CHANNEL_INTERLEAVED = 10;
@@ -76,12 +81,13 @@ class Decoder {
     this.#call('_heif_decode_image', handle, this.#result, COLORSPACE_RGB, CHROMA_INTERLEAVED[chroma], 0);
     const image = this.#uint32(this.#result);
 
+    const warnings = this.#readWarnings(image);
     const size = {
       width: libheif._heif_image_get_primary_width(image),
       height: libheif._heif_image_get_primary_height(image),
     };
     const pixels = this.#readPixels(image, size.width * channels, size.height, bitDepth > 8);
-    return { ...size, pixels, channels, bitDepth, icc, nclx };
+    return { ...size, pixels, channels, bitDepth, icc, nclx, warnings };
   }
 
   /** @returns The handle of the primary item: of a burst or a collection the picture that stands for it. */
@@ -118,6 +124,14 @@ class Decoder {
     };
   }
 
+  #readWarnings(image: number): string[] {
+    const errors = this.#libheif._malloc(ERROR_BYTES * MAX_WARNINGS);
+    const count = this.#libheif._heif_image_get_decoding_warnings(image, 0, errors, MAX_WARNINGS);
+    return Array.from({ length: count }, (_, index) => errors + index * ERROR_BYTES)
+      .filter((error) => this.#uint32(error + ERROR_SUBCODE_OFFSET) !== COLOR_SIGNALS_DISAGREE)
+      .map((error) => this.#message(error));
+  }
+
   /** Closes the gaps between the rows in place, so that a large picture is held once. */
   #readPixels(
     image: number,
@@ -147,7 +161,7 @@ class Decoder {
     const fallible = this.#libheif[name] as (...pointers: number[]) => void;
     fallible(this.#error, ...values);
     if (this.#uint32(this.#error) === 0) return;
-    const message = this.#text(this.#uint32(this.#error + ERROR_MESSAGE_OFFSET)).trim();
+    const message = this.#message(this.#error);
     throw new UndecodableError(`Expected a HEIF picture but the decoder found: ${message}`);
   }
 
@@ -159,9 +173,13 @@ class Decoder {
     return this.#view().getUint32(pointer, true);
   }
 
-  #text(pointer: number): string {
+  /** Of a `struct heif_error`. */
+  #message(error: number): string {
     const memory = this.#libheif.HEAPU8;
-    return Buffer.from(memory.subarray(pointer, memory.indexOf(0, pointer))).toString('utf8');
+    const start = this.#uint32(error + ERROR_MESSAGE_OFFSET);
+    return Buffer.from(memory.subarray(start, memory.indexOf(0, start)))
+      .toString('utf8')
+      .trim();
   }
 }
 

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { toIccProfile } from '../color/nclx-profile.ts';
 import { toSrgbBy } from '../color/to-srgb.ts';
 import type { Decoded, DecodeLimits } from './decoded.ts';
+import { cleanMessages } from './decoder-messages.ts';
 import { decodeHeifPicture } from './heif-picture.ts';
 
 /**
@@ -13,8 +14,9 @@ import { decodeHeifPicture } from './heif-picture.ts';
  * @throws {UndecodableError} When there is no picture, or it has too many pixels.
  */
 export async function decodeHeif(bytes: Uint8Array, limits: DecodeLimits): Promise<Decoded> {
-  const { pixels, width, height, channels, bitDepth, icc, nclx } = decodeHeifPicture(bytes, limits.maxPixels);
+  const decoded = decodeHeifPicture(bytes, limits.maxPixels);
+  const { pixels, width, height, channels, bitDepth, icc, nclx } = decoded;
   const image = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
   const picture = await toSrgbBy(icc ?? (nclx && toIccProfile(nclx)), image, limits.edge, bitDepth);
-  return { picture, orientation: 1, warnings: [] };
+  return { picture, orientation: 1, warnings: cleanMessages(decoded.warnings) };
 }

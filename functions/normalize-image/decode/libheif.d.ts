@@ -33,6 +33,7 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.js' {
       chroma: number,
       options: Pointer,
     ): void;
+    _heif_image_get_decoding_warnings(image: Pointer, first: number, errors: Pointer, count: number): number;
     _heif_image_get_primary_width(image: Pointer): number;
     _heif_image_get_primary_height(image: Pointer): number;
     _heif_image_get_plane_readonly(image: Pointer, channel: number, stride: Pointer): Pointer;

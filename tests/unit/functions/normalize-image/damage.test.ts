@@ -1,11 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
-import { encodeHeic } from '../../../images/heic.ts';
+import { encodeHeic, encodeHeicGrid } from '../../../images/heic.ts';
 import { quadrants, quadrantsOf } from '../../../images/quadrants.ts';
 import { normalize, toPreview } from './normalized.ts';
 
+/** With a little noise, so that every part of the picture takes its part of the file. */
 function picture(): Sharp {
   const { pixels, width, height } = quadrants(384, 256);
+  for (const [index, value] of pixels.entries()) {
+    const noise = (index * 7919) % 17;
+    pixels[index] = value > 128 ? value - noise : value + noise;
+  }
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
@@ -18,6 +23,7 @@ describe('a picture that breaks off', () => {
     ['jpeg', (image) => image.jpeg(), /premature end of JPEG image/],
     ['png', (image) => image.png({ compressionLevel: 0 }), /libpng read error|not enough data/],
     ['gif', (image) => image.gif(), /Unexpected end of GIF/],
+    ['webp', (image) => image.webp(), /The file breaks off after \d+ of \d+ bytes/],
   ])('is used as far as it goes, with a warning: %s', async (format, encode, warning) => {
     const half = firstPart(await encode(picture()).toBuffer(), 0.6);
 
@@ -29,12 +35,27 @@ describe('a picture that breaks off', () => {
     expect(warnings.length).toBeLessThanOrEqual(3);
   });
 
+  it('is used as far as it goes, with a warning: heic of tiles', async () => {
+    const { pixels, width, height } = quadrants(128, 128);
+    const [upper = quadrants(128, 64), lower = upper] = [0, 1].map((half) => ({
+      pixels: pixels.subarray((half * pixels.length) / 2, ((half + 1) * pixels.length) / 2),
+      width,
+      height: height / 2,
+    }));
+    const broken = firstPart(encodeHeicGrid([upper, lower], 1), 0.8);
+
+    const { jpeg, warnings } = await toPreview(broken, { format: 'heic' });
+
+    expect((await quadrantsOf(jpeg)).slice(0, 2)).toEqual(['red', 'green']);
+    expect(warnings).toEqual([expect.stringMatching(/^Invalid input: Unexpected end of file/)]);
+  });
+
   it.each([
     ['avif', async () => firstPart(await picture().avif({ effort: 0 }).toBuffer(), 0.5)],
     ['heic', async () => firstPart(encodeHeic(quadrants(384, 256)), 0.5)],
     ['tiff', async () => firstPart(await picture().tiff().toBuffer(), 0.5)],
     ['jpeg', async () => firstPart(await picture().jpeg().toBuffer(), 0.02)],
-    ['png', async () => firstPart(await picture().png().toBuffer(), 0.02)],
+    ['png', async () => (await picture().png().toBuffer()).subarray(0, 40)], // within its header
   ])('is not supported where nothing can be decoded: %s', async (format, broken) => {
     const normalized = await normalize(await broken(), { format });
 
@@ -80,6 +101,21 @@ describe('a picture with more pixels than are decoded', () => {
     expect(normalized).toEqual({
       supported: false,
       reason: 'The picture of 384×256 = 98304 px exceeds the limit of 1000 px in s3://uploads/photo',
+    });
+  });
+});
+
+describe('an AVIF, which takes most memory to decode,', () => {
+  it('gets a third of the pixels', async () => {
+    const avif = await picture().avif({ effort: 0 }).toBuffer();
+    const limits = { maxPixels: 3 * 384 * 256, previewEdge: 100 };
+
+    expect(await normalize(avif, { format: 'avif' }, limits)).toMatchObject({ supported: true });
+    expect(
+      await normalize(avif, { format: 'avif' }, { ...limits, maxPixels: limits.maxPixels - 3 }),
+    ).toMatchObject({
+      supported: false,
+      reason: expect.stringContaining('exceeds the limit of 98303 px'),
     });
   });
 });
