@@ -1,0 +1,35 @@
+// Lambda entry of the DetectCustomLabels state: what a model of the user's own sees.
+
+import { DetectCustomLabelsCommand } from '@aws-sdk/client-rekognition';
+import type { Context } from 'aws-lambda';
+import { skip, skipFeature } from '../shared/features.ts';
+import { logger } from '../shared/logger.ts';
+import type { CustomLabelsSlot } from '../shared/record.ts';
+import { toRekognitionImage } from '../shared/rekognition-image.ts';
+import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { parseAnalysisInput } from '../shared/workflow.ts';
+import { summarizeCustomLabels } from './summarize-custom-labels.ts';
+
+/** Empty where the stack has no model of its own: each project version costs by the hour while it runs. */
+const projectVersionArn = process.env.PROJECT_VERSION_ARN;
+
+export const handler = async (event: unknown, context: Context): Promise<CustomLabelsSlot> => {
+  logger.addContext(context);
+  const input = parseAnalysisInput(event);
+  const { image, preview } = input;
+  const skipped = skipFeature('customLabels', input);
+  if (skipped) return skipped;
+  if (!projectVersionArn) return skip('customLabels', image, 'The stack names no project version');
+
+  const response = await rekognition.send(
+    new DetectCustomLabelsCommand({
+      ProjectVersionArn: projectVersionArn,
+      Image: toRekognitionImage(resultsBucket, preview),
+    }),
+  );
+  const raw = await storeResponse(image, 'customLabels', response);
+
+  const items = summarizeCustomLabels(response);
+  logger.info('Custom labels detected', { ...image, labels: items.length });
+  return { status: 'SUCCEEDED', projectVersionArn, items, raw };
+};

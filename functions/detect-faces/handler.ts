@@ -1,0 +1,31 @@
+// Lambda entry of the DetectFaces state: where faces are and what they look like. Whose they are, RecognizePeople says.
+
+import { DetectFacesCommand } from '@aws-sdk/client-rekognition';
+import type { Context } from 'aws-lambda';
+import { skipFeature } from '../shared/features.ts';
+import { logger } from '../shared/logger.ts';
+import type { FacesSlot } from '../shared/record.ts';
+import { toRekognitionImage } from '../shared/rekognition-image.ts';
+import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { parseAnalysisInput } from '../shared/workflow.ts';
+import { summarizeFaces } from './summarize-faces.ts';
+
+export const handler = async (event: unknown, context: Context): Promise<FacesSlot> => {
+  logger.addContext(context);
+  const input = parseAnalysisInput(event);
+  const { image, preview } = input;
+  const skipped = skipFeature('faces', input);
+  if (skipped) return skipped;
+
+  const response = await rekognition.send(
+    new DetectFacesCommand({
+      Image: toRekognitionImage(resultsBucket, preview),
+      Attributes: ['ALL'], // at the same price as the default ones
+    }),
+  );
+  const raw = await storeResponse(image, 'faces', response);
+
+  const items = summarizeFaces(response);
+  logger.info('Faces detected', { ...image, faces: items.length });
+  return { status: 'SUCCEEDED', items, raw };
+};

@@ -1,0 +1,28 @@
+// Lambda entry of the RecognizeCelebrities state: who of the people in the picture is widely known.
+
+import { RecognizeCelebritiesCommand } from '@aws-sdk/client-rekognition';
+import type { Context } from 'aws-lambda';
+import { skipFeature } from '../shared/features.ts';
+import { logger } from '../shared/logger.ts';
+import type { CelebritiesSlot } from '../shared/record.ts';
+import { toRekognitionImage } from '../shared/rekognition-image.ts';
+import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { parseAnalysisInput } from '../shared/workflow.ts';
+import { summarizeCelebrities } from './summarize-celebrities.ts';
+
+export const handler = async (event: unknown, context: Context): Promise<CelebritiesSlot> => {
+  logger.addContext(context);
+  const input = parseAnalysisInput(event);
+  const { image, preview } = input;
+  const skipped = skipFeature('celebrities', input);
+  if (skipped) return skipped;
+
+  const response = await rekognition.send(
+    new RecognizeCelebritiesCommand({ Image: toRekognitionImage(resultsBucket, preview) }),
+  );
+  const raw = await storeResponse(image, 'celebrities', response);
+
+  const summary = summarizeCelebrities(response);
+  logger.info('Celebrities recognized', { ...image, celebrities: summary.items.length });
+  return { status: 'SUCCEEDED', ...summary, raw };
+};

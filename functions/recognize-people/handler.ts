@@ -1,0 +1,71 @@
+// Lambda entry of the RecognizePeople state: puts names to the faces that DetectFaces found.
+
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
+import { toClientOptions } from '../shared/client-options.ts';
+import { integerFromEnv, percentFromEnv, stringFromEnv } from '../shared/env.ts';
+import { skip, skipFeature } from '../shared/features.ts';
+import { logger } from '../shared/logger.ts';
+import { parse } from '../shared/parse.ts';
+import { readObject } from '../shared/read-object.ts';
+import { type FacesSlot, facesSlotSchema, type PeopleSlot } from '../shared/record.ts';
+import { resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { analysisInputSchema } from '../shared/workflow.ts';
+import { recognizePeople } from './recognize-people.ts';
+
+/** Many short searches of one photograph: to repeat one is cheaper than to let the state machine repeat all. */
+const MAX_ATTEMPTS = 5;
+
+const inputSchema = analysisInputSchema.extend({ faces: facesSlotSchema });
+
+const s3 = new S3Client(toClientOptions());
+const options = {
+  search: {
+    rekognition: new RekognitionClient({ ...toClientOptions(), maxAttempts: MAX_ATTEMPTS }),
+    collectionId: stringFromEnv('COLLECTION_ID'),
+    faceMatchThreshold: percentFromEnv('FACE_MATCH_THRESHOLD'),
+  },
+  people: {
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient(toClientOptions())),
+    tableName: stringFromEnv('PEOPLE_TABLE_NAME'),
+  },
+  maxSearchedFaces: integerFromEnv('MAX_SEARCHED_FACES'),
+};
+
+export const handler = async (
+  event: unknown,
+  context: Context,
+): Promise<{ faces: FacesSlot; people: PeopleSlot }> => {
+  logger.addContext(context);
+  const input = parse(inputSchema, 'an image object, its preview, the features and the faces', event);
+  const { image, preview, faces } = input;
+  const skipped = skipFeature('people', input);
+  if (skipped) return { faces, people: skipped };
+  if (faces.status !== 'SUCCEEDED') {
+    return {
+      faces,
+      people: skip('people', image, `The feature people needs faces, and they are ${faces.status}`),
+    };
+  }
+  if (faces.items.length === 0) {
+    return { faces, people: { status: 'SUCCEEDED', items: [], searchedFaces: 0 } };
+  }
+
+  const jpeg = await readObject(
+    s3,
+    { bucket: resultsBucket, key: preview.key },
+    { maxBytes: preview.sizeBytes },
+  );
+  const recognition = await recognizePeople({ ...preview, jpeg }, faces.items, options);
+  const raw = await storeResponse(image, 'people', recognition.searches);
+
+  const searchedFaces = recognition.searches.length;
+  logger.info('People recognized', { ...image, searchedFaces, people: recognition.people.length });
+  return {
+    faces: { ...faces, items: recognition.faces },
+    people: { status: 'SUCCEEDED', items: recognition.people, searchedFaces, raw },
+  };
+};

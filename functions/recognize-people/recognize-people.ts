@@ -1,0 +1,120 @@
+// Whose faces these are: every face of a photograph is cut out and searched, not only the largest.
+
+import type { SearchFacesByImageCommandOutput } from '@aws-sdk/client-rekognition';
+import { type EnrolledFace, type PeopleTable, readEnrolledFaces } from '../shared/people.ts';
+import type { BoundingBox, Face, PeopleSlot } from '../shared/record.ts';
+import { toConfidence } from '../shared/rekognition-image.ts';
+import { cutFace } from './cut-face.ts';
+import { isFaceOf, toFaceRegion } from './face-region.ts';
+import { type FaceSearch, searchFace } from './search-face.ts';
+
+/** Searches of one photograph at the same time; most regions allow five a second to the whole account. */
+const MAX_SEARCHES_AT_ONCE = 4;
+
+export interface RecognitionOptions {
+  search: FaceSearch;
+  people: PeopleTable;
+  /** Bound of the searches of one photograph, each with its price: the largest faces come first. */
+  maxSearchedFaces: number;
+}
+
+/** The picture that the boxes of the faces are measured in. */
+export interface PreviewImage {
+  jpeg: Uint8Array;
+  width: number;
+  height: number;
+}
+
+export interface Recognition {
+  /** All faces in their order, those that are known with `personId`, `name` and `similarity`. */
+  faces: Face[];
+  /** One item for each face that is known, the most similar first. */
+  people: Extract<PeopleSlot, { status: 'SUCCEEDED' }>['items'];
+  /** Each search with Rekognition's whole answer, which is absent where it saw another face in the cut, or none. */
+  searches: { boundingBox: BoundingBox; response?: SearchFacesByImageCommandOutput }[];
+}
+
+/** @param faces - As DetectFaces found them; what they say of people is replaced. */
+export async function recognizePeople(
+  preview: PreviewImage,
+  faces: readonly Face[],
+  { search, people, maxSearchedFaces }: RecognitionOptions,
+): Promise<Recognition> {
+  const unnamed = faces.map(({ personId: _, name: __, similarity: ___, ...face }) => face);
+  const answers = await searchLargest(search, preview, unnamed, maxSearchedFaces);
+
+  const matched = [...answers.values()].flatMap((answer) => answer?.FaceMatches ?? []);
+  const enrolled = await readEnrolledFaces(
+    people,
+    matched.flatMap(({ Face: match }) => match?.FaceId ?? []),
+  );
+  const named = unnamed.map((face) => ({ ...face, ...toOwner(answers.get(face), enrolled) }));
+  return {
+    faces: named,
+    people: toPeople(named),
+    searches: [...answers].map(([{ boundingBox }, response]) => ({
+      boundingBox,
+      ...(response && { response }),
+    })),
+  };
+}
+
+type Answers = Map<Face, SearchFacesByImageCommandOutput | undefined>;
+
+/** @returns By face; empty where nobody was ever enrolled, which the first search tells and saves the others. */
+async function searchLargest(
+  search: FaceSearch,
+  preview: PreviewImage,
+  faces: readonly Face[],
+  maxSearchedFaces: number,
+): Promise<Answers> {
+  const answers: Answers = new Map();
+  const waiting = faces.toSorted((one, other) => areaOf(other) - areaOf(one)).slice(0, maxSearchedFaces);
+
+  const searchNext = async (): Promise<void> => {
+    const face = waiting.shift();
+    if (!face) return;
+    const others = faces.filter((other) => other !== face).map(({ boundingBox }) => boundingBox);
+    const region = toFaceRegion(face.boundingBox, others, preview);
+    const answer = await searchFace(search, await cutFace(preview.jpeg, region));
+    if (answer === 'no collection') waiting.length = 0;
+    else if (answer === 'no face') answers.set(face, undefined);
+    else answers.set(face, isFaceOf(face.boundingBox, answer, region, preview) ? answer : undefined);
+  };
+  const searchRest = async (): Promise<void> => {
+    while (waiting.length > 0) await searchNext();
+  };
+
+  await searchNext();
+  await Promise.all(Array.from({ length: MAX_SEARCHES_AT_ONCE }, searchRest)).catch((error: unknown) => {
+    waiting.length = 0; // the state machine starts anew: no further search is worth its price
+    throw error;
+  });
+  return answers;
+}
+
+/** The most similar of the matches that the People table knows. */
+function toOwner(
+  answer: SearchFacesByImageCommandOutput | undefined,
+  enrolled: ReadonlyMap<string, EnrolledFace>,
+): Pick<Face, 'personId' | 'name' | 'similarity'> {
+  for (const { Face: match, Similarity = 0 } of answer?.FaceMatches ?? []) {
+    const owner = enrolled.get(match?.FaceId ?? '');
+    if (owner) return { personId: owner.personId, name: owner.name, similarity: toConfidence(Similarity) };
+  }
+  return {};
+}
+
+function toPeople(faces: readonly Face[]): Recognition['people'] {
+  return faces
+    .flatMap(({ personId, name, similarity, boundingBox }) =>
+      personId !== undefined && name !== undefined && similarity !== undefined
+        ? [{ personId, name, similarity, boundingBox }]
+        : [],
+    )
+    .sort((one, other) => other.similarity - one.similarity);
+}
+
+function areaOf({ boundingBox }: Face): number {
+  return boundingBox.width * boundingBox.height;
+}
