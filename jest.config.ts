@@ -1,5 +1,9 @@
 import type { Config } from 'jest';
 
+// A zone with half hours, so that no test passes only where local time is UTC; and no function's log between results.
+process.env.TZ ??= 'America/St_Johns';
+process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+
 /** What every project shares: ES modules, TypeScript stripped by swc, nothing shared between files. */
 const common: Config = {
   testEnvironment: 'node',
@@ -10,6 +14,7 @@ const common: Config = {
 };
 
 const config: Config = {
+  testTimeout: 60_000, // models load and programs start inside tests, on machines that do other work too
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
     { ...common, displayName: 'workflow', testMatch: ['<rootDir>/tests/workflow/**/*.test.ts'] },
