@@ -3,12 +3,14 @@
 //   npm run compare-metadata -- ~/Pictures
 
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { extractMetadata } from '../functions/extract-metadata/extract-metadata.ts';
+import { extractMetadata, READING } from '../functions/extract-metadata/extract-metadata.ts';
 import { RangedSource } from '../functions/shared/byte-source.ts';
-import { ExiftoolError, type ExiftoolTags, runExiftool } from './metadata/exiftool.ts';
-import { Comparison, formatReport } from './metadata/report.ts';
+import { readWithExifr } from './metadata/exifr.ts';
+import { ExiftoolError, runExiftool } from './metadata/exiftool.ts';
+import { FILE_FIELDS } from './metadata/expectations.ts';
+import { Comparison, formatReport, type ReadFile } from './metadata/report.ts';
 
 const HELP = `Compares what this project reads from photographs with what exiftool reads, field by field.
 
@@ -17,13 +19,10 @@ Usage: npm run compare-metadata -- [options] <folder or file> …
 Options:
   --summary          Print the counts only, without every difference
   --at-least <n>     Percent of exiftool's values that must agree (default 99.5)
+  --exifr            Judge the library exifr instead of this project
   --help             Print this
 
 It exits with 0 where at least that many agree, with 1 where fewer do, and with 2 where it could not compare.`;
-
-/** As the deployed function reads: see functions/extract-metadata/handler.ts. */
-const HEAD_BYTES = 65_536;
-const MAX_FETCHED_BYTES = 16_777_216;
 
 /** The judge compares whatever the limits of a deployment. */
 const LIMITS = { maxBytes: Number.MAX_SAFE_INTEGER, maxPixels: Number.MAX_SAFE_INTEGER };
@@ -31,26 +30,30 @@ const LIMITS = { maxBytes: Number.MAX_SAFE_INTEGER, maxPixels: Number.MAX_SAFE_I
 /** Files that exiftool is given at once: enough to spare its start, few enough for its output to fit in memory. */
 const BATCH = 100;
 
+/** What was asked of the judge cannot be done. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      summary: { type: 'boolean', default: false },
-      'at-least': { type: 'string', default: '99.5' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help || positionals.length === 0) {
+  const { values, positionals } = parseArguments();
+  if (values.help) {
     console.log(HELP);
-    return values.help ? 0 : 2;
+    return 0;
   }
   const atLeast = Number(values['at-least']);
-  const paths = (await Promise.all(positionals.map(listFiles))).flat().sort();
-  const comparison = new Comparison();
+  if (!(atLeast >= 0 && atLeast <= 100)) {
+    throw new UsageError(`Expected a percentage for --at-least but found "${values['at-least']}"`);
+  }
+  if (positionals.length === 0) throw new UsageError(`Expected a folder or a file but found none\n\n${HELP}`);
+  const paths = (await Promise.all(positionals.map((path) => listFiles(resolve(path))))).flat().sort();
+
+  const comparison = new Comparison(values.exifr ? FILE_FIELDS : []);
+  const read = values.exifr ? readByExifr : readByProject;
   for (let start = 0; start < paths.length; start += BATCH) {
     const batch = paths.slice(start, start + BATCH);
     const truth = await runExiftool(batch);
-    for (const path of batch) await compareFile(path, truth.get(path) ?? {}, comparison);
+    for (const path of batch) comparison.add(path, await read(path), truth.get(path) ?? {});
     if (process.stderr.isTTY) process.stderr.write(`\r${start + batch.length} of ${paths.length} files`);
   }
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
@@ -58,49 +61,71 @@ async function main(): Promise<number> {
   return comparison.percent() >= atLeast ? 0 : 1;
 }
 
+function parseArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        summary: { type: 'boolean', default: false },
+        'at-least': { type: 'string', default: '99.5' },
+        exifr: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+  }
+}
+
 /** A folder's files, those of its folders included; hidden ones are left out. */
 async function listFiles(path: string): Promise<string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new UsageError(`Expected a folder or a file but found nothing at ${path}`);
+  if (!found.isDirectory()) return [path];
   const entries = await readdir(path, { withFileTypes: true });
-  const visible = entries.filter(({ name }) => !name.startsWith('.'));
+  const visible = entries.filter(
+    (entry) => !entry.name.startsWith('.') && (entry.isFile() || entry.isDirectory()),
+  );
   return (await Promise.all(visible.map(({ name }) => listFiles(join(path, name))))).flat();
 }
 
-async function compareFile(path: string, tags: ExiftoolTags, comparison: Comparison): Promise<void> {
+async function readByProject(path: string): Promise<ReadFile> {
   const file = await open(path);
   try {
-    const { sizeBytes, source } = await openSource(file);
+    const source = await openSource(file);
     const extraction = await extractMetadata(source, LIMITS, path);
-    comparison.add({
-      path,
-      sizeBytes,
-      fetchedBytes: source.fetchedBytes,
-      requests: source.requests,
-      extraction,
-      tags,
-    });
+    return { extraction, fetchedBytes: source.fetchedBytes, requests: source.requests };
   } finally {
     await file.close();
   }
 }
 
-async function openSource(file: FileHandle): Promise<{ sizeBytes: number; source: RangedSource }> {
+/** Of the files that this project supports. */
+async function readByExifr(path: string): Promise<ReadFile> {
+  const { extraction } = await readByProject(path);
+  const metadata = extraction.supported ? await readWithExifr(path, extraction.metadata) : undefined;
+  return {
+    extraction: metadata ? { supported: true, metadata, warnings: [] } : extraction,
+    fetchedBytes: (await stat(path)).size,
+    requests: 1,
+  };
+}
+
+/** A file on disk as the deployed function reads it from S3. */
+async function openSource(file: FileHandle): Promise<RangedSource> {
   const { size: sizeBytes } = await file.stat();
   const fetchRange = async (offset: number, length: number): Promise<Buffer> => {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
     return buffer.subarray(0, bytesRead);
   };
-  const head = await fetchRange(0, Math.min(HEAD_BYTES, sizeBytes));
-  return {
-    sizeBytes,
-    source: new RangedSource(sizeBytes, fetchRange, { head, maxFetchedBytes: MAX_FETCHED_BYTES }),
-  };
+  const head = await fetchRange(0, Math.min(READING.headBytes, sizeBytes));
+  return new RangedSource(sizeBytes, fetchRange, { head, maxFetchedBytes: READING.maxFetchedBytes });
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isExpected = error instanceof ExiftoolError || (error instanceof Error && 'code' in error);
-  console.error(isExpected ? (error as Error).message : error);
+  const isExpected = error instanceof ExiftoolError || error instanceof UsageError;
+  console.error(isExpected ? error.message : error);
   process.exitCode = 2;
 }

@@ -48,6 +48,9 @@ const descriptionText = (field: DescriptionField): Expectation => ({
   agrees: isSameText,
 });
 
+/** Fields of the file itself, not of its metadata. */
+export const FILE_FIELDS: readonly string[] = ['width × height', 'mimeType'];
+
 export const EXPECTATIONS: readonly Expectation[] = [
   {
     field: 'width × height',

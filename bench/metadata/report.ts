@@ -4,13 +4,11 @@ import type { FileExtraction } from '../../functions/extract-metadata/extract-me
 import type { ExiftoolTags } from './exiftool.ts';
 import { EXPECTATIONS, type FieldValue } from './expectations.ts';
 
-export interface ComparedFile {
-  readonly path: string;
-  readonly sizeBytes: number;
+/** What was read of one file, and what that cost. */
+export interface ReadFile {
+  readonly extraction: FileExtraction;
   readonly fetchedBytes: number;
   readonly requests: number;
-  readonly extraction: FileExtraction;
-  readonly tags: ExiftoolTags;
 }
 
 interface Difference {
@@ -30,14 +28,18 @@ interface Count {
 
 /** What was compared so far. */
 export class Comparison {
-  readonly counts = new Map<string, Count>(
-    EXPECTATIONS.map(({ field }) => [field, { agreed: 0, differs: 0, missing: 0, invented: 0 }]),
-  );
+  readonly counts: ReadonlyMap<string, Count>;
   readonly differences: Difference[] = [];
   readonly unsupported: { path: string; reason: string; exiftool: string }[] = [];
   readonly costs: { path: string; format: string; fetchedBytes: number; requests: number }[] = [];
 
-  add({ path, fetchedBytes, requests, extraction, tags }: ComparedFile): void {
+  /** @param omitted - Fields that are not compared. */
+  constructor(omitted: readonly string[] = []) {
+    const fields = EXPECTATIONS.map(({ field }) => field).filter((field) => !omitted.includes(field));
+    this.counts = new Map(fields.map((field) => [field, { agreed: 0, differs: 0, missing: 0, invented: 0 }]));
+  }
+
+  add(path: string, { extraction, fetchedBytes, requests }: ReadFile, tags: ExiftoolTags): void {
     if (!extraction.supported) {
       const exiftool = String(tags['File:MIMEType'] ?? tags['ExifTool:Error'] ?? 'nothing');
       this.unsupported.push({ path, reason: extraction.reason, exiftool });
@@ -61,8 +63,7 @@ export class Comparison {
 
   /** Agreeing values as a percentage of those that exiftool has. */
   percent(): number {
-    const total = sum([...this.counts.values()]);
-    return percentOf(total);
+    return percentOf(sum([...this.counts.values()]));
   }
 }
 

@@ -29,6 +29,12 @@ import { toLocation } from './location.ts';
 import { Tags } from './tags.ts';
 import { readXmp } from './xmp.ts';
 
+/**
+ * How a file is read: its head in one request, which holds the metadata of most, and never more than the bound,
+ * which is also what a file takes of the function's memory.
+ */
+export const READING = { headBytes: 65_536, maxFetchedBytes: 16_777_216 } as const;
+
 export interface Limits {
   readonly maxBytes: number;
   /** Width × height of what will be decoded; of a RAW file that is a preview, not the sensor's picture. */
