@@ -1,0 +1,28 @@
+// Lambda entry of the DetectText state: the words and lines that can be read in the picture.
+
+import { DetectTextCommand } from '@aws-sdk/client-rekognition';
+import type { Context } from 'aws-lambda';
+import { skipFeature } from '../shared/features.ts';
+import { logger } from '../shared/logger.ts';
+import type { TextSlot } from '../shared/record.ts';
+import { toRekognitionImage } from '../shared/rekognition-image.ts';
+import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { parseAnalysisInput } from '../shared/workflow.ts';
+import { summarizeText } from './summarize-text.ts';
+
+export const handler = async (event: unknown, context: Context): Promise<TextSlot> => {
+  logger.addContext(context);
+  const input = parseAnalysisInput(event);
+  const { image, preview } = input;
+  const skipped = skipFeature('text', input);
+  if (skipped) return skipped;
+
+  const response = await rekognition.send(
+    new DetectTextCommand({ Image: toRekognitionImage(resultsBucket, preview) }),
+  );
+  const raw = await storeResponse(image, 'text', response);
+
+  const items = summarizeText(response);
+  logger.info('Text detected', { ...image, items: items.length }); // never what it says: it may be private
+  return { status: 'SUCCEEDED', modelVersion: response.TextModelVersion, items, raw };
+};
