@@ -1,6 +1,6 @@
 // From the bytes of a photograph to the one preview that everything after it reads.
 
-import type { ByteSource } from '../shared/byte-source.ts';
+import { type ByteSource, ReadBudgetError } from '../shared/byte-source.ts';
 import { decode, type FileTraits } from './decode/decode.ts';
 import { UndecodableError } from './decode/decoded.ts';
 import { type EncodedPreview, encodePreview } from './encode-preview.ts';
@@ -36,8 +36,9 @@ export async function normalizeImage(
     const upright = await turnUpright(decoded.picture, decoded.orientation);
     return { supported: true, warnings: decoded.warnings, ...(await encodePreview(upright)) };
   } catch (error) {
-    if (error instanceof UndecodableError)
+    if (error instanceof UndecodableError || error instanceof ReadBudgetError) {
       return { supported: false, reason: `${error.message} in ${where}` };
+    }
     throw error;
   }
 }

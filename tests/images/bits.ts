@@ -1,11 +1,22 @@
 // Writes the bits of a video bitstream.
 
 export class BitWriter {
-  readonly #bits: number[] = [];
+  readonly #bytes: number[] = [];
+  /** Bits that the last byte has room for. */
+  #room = 0;
 
   /** `u(n)`: the highest bit first. */
   write(value: number, bits: number): this {
-    for (let bit = bits - 1; bit >= 0; bit--) this.#bits.push(Math.floor(value / 2 ** bit) % 2);
+    for (let bit = bits - 1; bit >= 0; bit--) {
+      if (this.#room === 0) {
+        this.#bytes.push(0);
+        this.#room = 8;
+      }
+      this.#room--;
+      const last = this.#bytes.length - 1;
+      const isSet = Math.floor(value / 2 ** bit) % 2 === 1;
+      if (isSet) this.#bytes[last] = (this.#bytes[last] ?? 0) | (1 << this.#room);
+    }
     return this;
   }
 
@@ -16,12 +27,15 @@ export class BitWriter {
   }
 
   alignWithZeros(): this {
-    while (this.#bits.length % 8 !== 0) this.#bits.push(0);
+    this.#room = 0;
     return this;
   }
 
   bytes(values: Iterable<number>): this {
-    for (const value of values) this.write(value, 8);
+    for (const value of values) {
+      if (this.#room === 0) this.#bytes.push(value);
+      else this.write(value, 8);
+    }
     return this;
   }
 
@@ -31,10 +45,6 @@ export class BitWriter {
   }
 
   toBuffer(): Buffer {
-    const buffer = Buffer.alloc(Math.ceil(this.#bits.length / 8));
-    for (const [index, bit] of this.#bits.entries()) {
-      if (bit) buffer[index >> 3] = (buffer[index >> 3] ?? 0) | (0x80 >> (index & 7));
-    }
-    return buffer;
+    return Buffer.from(this.#bytes);
   }
 }

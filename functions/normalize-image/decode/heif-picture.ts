@@ -141,6 +141,7 @@ class Decoder {
   ): Uint8Array | Uint16Array {
     const libheif = this.#libheif;
     const plane = libheif._heif_image_get_plane_readonly(image, CHANNEL_INTERLEAVED, this.#result);
+    if (plane === 0) throw new UndecodableError('Expected a HEIF picture but the decoder found no pixels');
     const stride = this.#uint32(this.#result);
     const rowBytes = samplesPerRow * (isWide ? 2 : 1);
     const memory = libheif.HEAPU8;

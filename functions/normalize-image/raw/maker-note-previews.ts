@@ -3,7 +3,6 @@
 import { type IfdEntry, TiffReader } from '../../extract-metadata/tiff.ts';
 import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
 import type { Extent } from './embedded-jpeg.ts';
-import { numbers } from './tiff-previews.ts';
 
 /** A maker note that holds TIFF directories, one of them with the preview. */
 interface MakerNote {
@@ -48,8 +47,8 @@ export async function findMakerNotePreviews(
   const [ifdOffset = 0] = isInline ? [pointer.offset] : await tiff.readNumbers(pointer);
   const ifd = await tiff.readIfd(ifdOffset);
   if (ifd === undefined) return [];
-  const [offset] = await numbers(tiff, ifd, note.offset);
-  const [length] = await numbers(tiff, ifd, note.length);
+  const offset = await tiff.readNumber(ifd, note.offset);
+  const length = await tiff.readNumber(ifd, note.length);
   return offset && length ? [{ offset: base + offset, length }] : [];
 }
 

@@ -10,8 +10,8 @@ const COMPRESSION = 0x0103;
 const STRIP_OFFSETS = 0x0111;
 const STRIP_BYTE_COUNTS = 0x0117;
 const SUB_IFDS = 0x014a;
-export const JPEG_OFFSET = 0x0201;
-export const JPEG_LENGTH = 0x0202;
+const JPEG_OFFSET = 0x0201;
+const JPEG_LENGTH = 0x0202;
 const EXIF_IFD = 0x8769;
 const MAKER_NOTE = 0x927c;
 const PANASONIC_JPEGS = [0x002e, 0x0127]; // JpgFromRaw, JpgFromRaw2: the JPEG is the value
@@ -36,11 +36,9 @@ export async function findTiffPreviews(source: ByteSource): Promise<Extent[]> {
       ...(await previewsOf(tiff, ifd)),
       ...(await findMakerNotePreviews(source, ifd.entries.get(MAKER_NOTE))),
     );
-    queue.push(
-      ifd.nextOffset,
-      ...(await numbers(tiff, ifd, SUB_IFDS)),
-      ...(await numbers(tiff, ifd, EXIF_IFD)),
-    );
+    const subIfds = ifd.entries.get(SUB_IFDS);
+    queue.push(ifd.nextOffset, (await tiff.readNumber(ifd, EXIF_IFD)) ?? 0);
+    if (subIfds !== undefined) queue.push(...(await tiff.readNumbers(subIfds)));
   }
   return extents;
 }
@@ -51,22 +49,16 @@ async function previewsOf(tiff: TiffReader, ifd: Ifd): Promise<Extent[]> {
     const entry = ifd.entries.get(tag);
     return entry ? [{ offset: entry.offset, length: entry.byteLength }] : [];
   });
-  const [jpegOffset] = await numbers(tiff, ifd, JPEG_OFFSET);
-  const [jpegLength] = await numbers(tiff, ifd, JPEG_LENGTH);
+  const jpegOffset = await tiff.readNumber(ifd, JPEG_OFFSET);
+  const jpegLength = await tiff.readNumber(ifd, JPEG_LENGTH);
   if (jpegOffset && jpegLength) extents.push({ offset: jpegOffset, length: jpegLength });
 
-  const [compression = 0] = await numbers(tiff, ifd, COMPRESSION);
-  const offsets = await numbers(tiff, ifd, STRIP_OFFSETS);
-  const [offset, second] = offsets;
-  const [length] = await numbers(tiff, ifd, STRIP_BYTE_COUNTS);
-  const isWhole = second === undefined; // several strips are several JPEGs, each a part of the picture
-  if (JPEG_COMPRESSIONS.includes(compression) && isWhole && offset && length)
+  const compression = (await tiff.readNumber(ifd, COMPRESSION)) ?? 0;
+  const isWhole = ifd.entries.get(STRIP_OFFSETS)?.count === 1; // several strips each hold a part of the picture
+  const offset = await tiff.readNumber(ifd, STRIP_OFFSETS);
+  const length = await tiff.readNumber(ifd, STRIP_BYTE_COUNTS);
+  if (JPEG_COMPRESSIONS.includes(compression) && isWhole && offset && length) {
     extents.push({ offset, length });
+  }
   return extents;
-}
-
-/** The numbers of a tag; none where the directory does not have it. */
-export async function numbers(tiff: TiffReader, ifd: Ifd, tag: number): Promise<number[]> {
-  const entry = ifd.entries.get(tag);
-  return entry === undefined ? [] : tiff.readNumbers(entry);
 }
