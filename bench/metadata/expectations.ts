@@ -34,10 +34,10 @@ const cameraText = (field: CameraField): Expectation => ({
   agrees: isSameText,
 });
 
-const cameraNumber = (field: CameraField): Expectation => ({
+const cameraNumber = (field: CameraField, read = toPositive): Expectation => ({
   field: `camera.${field}`,
   ours: ({ camera }) => camera?.[field],
-  expected: (tags) => firstOf(tags, CAMERA_SOURCES[field], toPositive),
+  expected: (tags) => firstOf(tags, CAMERA_SOURCES[field], read),
   agrees: isSameNumber,
 });
 
@@ -83,7 +83,7 @@ export const EXPECTATIONS: readonly Expectation[] = [
   cameraText('software'),
   cameraNumber('exposureTimeSeconds'),
   cameraNumber('fNumber'),
-  cameraNumber('iso'),
+  cameraNumber('iso', toSensitivity),
   cameraNumber('focalLengthMm'),
   cameraNumber('focalLengthIn35mmFormat'),
   {
@@ -158,6 +158,12 @@ function toPositive(value: unknown): number | undefined {
   const first = typeof value === 'string' ? value.split(/[ ,]/)[0] : Array.isArray(value) ? value[0] : value;
   const number = Number(first);
   return Number.isFinite(number) && number > 0 ? number : undefined;
+}
+
+/** 65,535 says that another tag has the value. */
+function toSensitivity(value: unknown): number | undefined {
+  const iso = toPositive(value);
+  return iso === 65_535 ? undefined : iso;
 }
 
 function toRating(value: unknown): number | undefined {

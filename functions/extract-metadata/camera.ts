@@ -14,7 +14,7 @@ export function toCamera(tags: Tags): Camera | undefined {
     lens: text('lens'),
     exposureTimeSeconds: number('exposureTimeSeconds'),
     fNumber: number('fNumber'),
-    iso: number('iso'),
+    iso: first('iso', (name) => sensitivity(tags.number(name))),
     focalLengthMm: number('focalLengthMm'),
     focalLengthIn35mmFormat: number('focalLengthIn35mmFormat'),
     flashFired: first('flashFired', (name) => toFired(tags, name)),
@@ -35,6 +35,13 @@ function first<T>(field: keyof typeof CAMERA_SOURCES, read: (name: string) => T 
 
 function positive(value: number | undefined): number | undefined {
   return value !== undefined && value > 0 ? value : undefined;
+}
+
+/** The tag has room for 65,534; a higher one is written into the tags behind it, and this one says so by 65,535. */
+const BEYOND_ISO = 65_535;
+
+function sensitivity(value: number | undefined): number | undefined {
+  return value === BEYOND_ISO ? undefined : positive(value);
 }
 
 /** What cameras write where nothing can be known, such as a lens without contacts. */

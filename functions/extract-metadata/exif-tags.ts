@@ -22,6 +22,8 @@ const IMAGE_TAGS: readonly (readonly [number, string, TagKind])[] = [
   [0x829a, 'ExposureTime', 'numbers'],
   [0x829d, 'FNumber', 'numbers'],
   [0x8827, 'ISO', 'numbers'],
+  [0x8831, 'StandardOutputSensitivity', 'numbers'],
+  [0x8832, 'RecommendedExposureIndex', 'numbers'],
   [0x9003, 'DateTimeOriginal', 'text'],
   [0x9004, 'CreateDate', 'text'],
   [0x9010, 'OffsetTime', 'text'],

@@ -1,14 +1,24 @@
 // Where each field of the record stands in a file, best source first, under the names of `exiftool -G1`.
 // The extractor reads by this list, docs/metadata.md explains it, and `npm run compare-metadata` judges by it.
 
-/** EXIF first: cameras write it, some in the wrong directory. XMP repeats it where a program has converted the file to a format without EXIF. */
+/**
+ * EXIF first: cameras write it, some in the wrong directory. XMP repeats it where a program has converted the file to a
+ * format without EXIF.
+ */
 export const CAMERA_SOURCES = {
   make: ['IFD0:Make', 'ExifIFD:Make', 'XMP-tiff:Make'],
   model: ['IFD0:Model', 'ExifIFD:Model', 'XMP-tiff:Model'],
   lens: ['ExifIFD:LensModel', 'IFD0:LensModel', 'XMP-exifEX:LensModel', 'XMP-aux:Lens'],
   exposureTimeSeconds: ['ExifIFD:ExposureTime', 'IFD0:ExposureTime', 'XMP-exif:ExposureTime'],
   fNumber: ['ExifIFD:FNumber', 'IFD0:FNumber', 'XMP-exif:FNumber'],
-  iso: ['ExifIFD:ISO', 'IFD0:ISO', 'XMP-exif:ISO', 'XMP-exifEX:PhotographicSensitivity'],
+  iso: [
+    'ExifIFD:ISO',
+    'ExifIFD:RecommendedExposureIndex',
+    'ExifIFD:StandardOutputSensitivity',
+    'IFD0:ISO',
+    'XMP-exif:ISO',
+    'XMP-exifEX:PhotographicSensitivity',
+  ],
   focalLengthMm: ['ExifIFD:FocalLength', 'IFD0:FocalLength', 'XMP-exif:FocalLength'],
   focalLengthIn35mmFormat: [
     'ExifIFD:FocalLengthIn35mmFormat',

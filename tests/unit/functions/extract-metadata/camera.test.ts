@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ascii, rationals, shorts } from '../../../images/exif.ts';
+import { ascii, longs, rationals, shorts } from '../../../images/exif.ts';
 import { xmpSegment } from '../../../images/jpeg.ts';
 import { fromExif, fromSegments } from './extract.ts';
 import { list, toXmp } from './xmp-packet.ts';
@@ -10,6 +10,7 @@ const SOFTWARE = 0x0131;
 const EXPOSURE_TIME = 0x829a;
 const F_NUMBER = 0x829d;
 const ISO = 0x8827;
+const EXPOSURE_INDEX = 0x8832;
 const FLASH = 0x9209;
 const FOCAL_LENGTH = 0x920a;
 const FOCAL_LENGTH_35MM = 0xa405;
@@ -76,6 +77,12 @@ describe('the camera', () => {
     const { camera } = await fromExif({ exif: { [ISO]: shorts(200, 0) } });
 
     expect(camera).toEqual({ iso: 200 });
+  });
+
+  it('finds a sensitivity that is too high for its tag', async () => {
+    const { camera } = await fromExif({ exif: { [ISO]: shorts(65_535), [EXPOSURE_INDEX]: longs(102_400) } });
+
+    expect(camera).toEqual({ iso: 102_400 });
   });
 
   it('says that the flash did not fire', async () => {
