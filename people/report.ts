@@ -87,7 +87,8 @@ export function describeListing({ people, unknownFaces }: Listing): string {
     ),
     ...[...unknown].map(
       ([personId, faces]) =>
-        `The collection has ${faces.length} of ${personId} that the table does not know: add or remove ${personId}`,
+        `The collection has ${faces.length} of ${personId} that the table does not know: give the command again that ` +
+        `was interrupted, or remove ${personId}`,
     ),
   ].join('\n');
 }

@@ -111,10 +111,11 @@ describe('enroll', () => {
 
   it('does not enrol one photograph as two people', async () => {
     const path = await photograph('ada.png', 5);
+    await run([portrait(path)]);
 
-    const outcomes = await run([portrait(path), portrait(path, BOB)]);
+    const [outcome] = await run([portrait(path, BOB)]);
 
-    expect(outcomes[1]).toMatchObject({
+    expect(outcome).toMatchObject({
       ...BOB,
       outcome: 'not enrolled',
       reason: `The photograph is enrolled as that of Ada Lovelace (${ADA.personId})`,
