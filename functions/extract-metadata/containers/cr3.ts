@@ -1,9 +1,9 @@
 // Canon CR3: ISO base media whose `moov` box holds each EXIF directory as a TIFF structure of its own.
 
+import { walkBoxes } from '../../shared/boxes.ts';
 import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
+import { TiffReader } from '../../shared/tiff.ts';
 import { type IfdName, TIFF } from '../exif-tags.ts';
-import { TiffReader } from '../tiff.ts';
-import { walkBoxes } from './boxes.ts';
 import { addExif, addXmp, type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';
 
 /** The extended types of Canon's box inside `moov`, and of the XMP box. */

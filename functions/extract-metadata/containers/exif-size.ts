@@ -1,7 +1,7 @@
 // The size of the picture as EXIF gives it, for files whose own structure does not.
 
+import type { Ifd, TiffReader } from '../../shared/tiff.ts';
 import { TIFF } from '../exif-tags.ts';
-import type { Ifd, TiffReader } from '../tiff.ts';
 
 export interface Size {
   readonly width: number;

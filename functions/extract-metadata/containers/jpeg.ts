@@ -1,7 +1,7 @@
 // JPEG (ISO/IEC 10918-1): the segments up to the picture data.
 
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
-import { findTiff } from '../tiff.ts';
+import { findTiff } from '../../shared/tiff.ts';
 import {
   addExif,
   addIptc,

@@ -1,9 +1,9 @@
 // RAW formats that are TIFF files inside: which one a file is, and the size of its picture.
 
 import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
+import type { Ifd, TiffReader } from '../../shared/tiff.ts';
 import { TIFF } from '../exif-tags.ts';
 import { decodeText } from '../text.ts';
-import type { Ifd, TiffReader } from '../tiff.ts';
 import { addExif, type Container, DamagedFileError, type Frame } from './container.ts';
 import { readExifSize, type Size } from './exif-size.ts';
 import { readJpeg } from './jpeg.ts';

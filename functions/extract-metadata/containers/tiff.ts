@@ -1,8 +1,8 @@
 // TIFF 6.0 and BigTIFF: the frame of the first page, unless the file is a RAW file in TIFF's clothes.
 
 import type { ByteSource } from '../../shared/byte-source.ts';
+import { type Ifd, TiffReader } from '../../shared/tiff.ts';
 import { TIFF } from '../exif-tags.ts';
-import { type Ifd, TiffReader } from '../tiff.ts';
 import {
   addExif,
   type ColorModel,

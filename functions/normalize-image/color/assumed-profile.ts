@@ -1,9 +1,9 @@
 // Colours that a file names without an ICC profile.
 
-import { boxesIn } from '../../extract-metadata/containers/boxes.ts';
-import { readHeifItems } from '../../extract-metadata/containers/heif-items.ts';
-import { TiffReader } from '../../extract-metadata/tiff.ts';
+import { boxesIn } from '../../shared/boxes.ts';
 import { bytesSource } from '../../shared/byte-source.ts';
+import { readHeifItems } from '../../shared/heif-items.ts';
+import { TiffReader } from '../../shared/tiff.ts';
 import { ADOBE_RGB, toMatrixProfile } from './matrix-profile.ts';
 import { toIccProfile } from './nclx-profile.ts';
 

@@ -1,6 +1,6 @@
 // Canon CR3, an ISO base media file: the full-size JPEG is the sample of a track, a smaller one lies in a box.
 
-import { type Box, boxesIn, Cursor, walkBoxes } from '../../extract-metadata/containers/boxes.ts';
+import { type Box, boxesIn, Cursor, walkBoxes } from '../../shared/boxes.ts';
 import type { ByteSource } from '../../shared/byte-source.ts';
 import type { Extent } from './embedded-jpeg.ts';
 

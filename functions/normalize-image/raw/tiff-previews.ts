@@ -1,7 +1,7 @@
 // The RAW formats that are TIFF files inside: CR2, NEF, ARW, DNG, RW2, ORF, PEF and more.
 
-import { type Ifd, TiffReader } from '../../extract-metadata/tiff.ts';
 import type { ByteSource } from '../../shared/byte-source.ts';
+import { type Ifd, TiffReader } from '../../shared/tiff.ts';
 import type { Extent } from './embedded-jpeg.ts';
 import { findMakerNotePreviews } from './maker-note-previews.ts';
 

@@ -1,6 +1,6 @@
 // TIFF 6.0 and BigTIFF directories, read lazily: EXIF blocks, TIFF files and most RAW formats are made of them.
 
-import { type ByteSource, sliceSource } from '../shared/byte-source.ts';
+import { type ByteSource, sliceSource } from './byte-source.ts';
 
 /** One directory entry; the value itself is read on demand. `offset` is where its bytes lie in the source. */
 export interface IfdEntry {

@@ -1,6 +1,6 @@
 // ISO base media boxes (ISO/IEC 14496-12): walking them in a file, and inside bytes that are in memory.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /** One box; `start` and `end` enclose its content, without the header. */
 export interface Box {
