@@ -112,14 +112,17 @@ async function connect(
   };
 }
 
-/** @throws {PeopleError} */
+/** The first call of every run: it tells of missing credentials, a missing region, or a cloud that does not answer. */
 async function readStack(cloudFormation: CloudFormationClient, name: string): Promise<Stack> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
     if (Stacks?.[0]) return Stacks[0];
-  } catch (error) {
+  } catch (cause) {
+    const { message } = cause as Error;
     // CloudFormation has no error of its own for a stack that is not there.
-    if (!(error instanceof Error && /does not exist/.test(error.message))) throw error;
+    if (!/does not exist/.test(message)) {
+      throw new PeopleError(`Expected to read the stack ${name} but found: ${message}`, { cause });
+    }
   }
   throw new PeopleError(`Expected a stack ${name} but there is none: is it the right account and region?`);
 }

@@ -119,13 +119,14 @@ describe('openTarget, for a stack in AWS', () => {
     });
   });
 
-  it('lets every other error of AWS pass', async () => {
+  it('says what keeps it from reading the stack', async () => {
     cloudFormation
       .on(DescribeStacksCommand)
-      .rejects(Object.assign(new Error('expired'), { name: 'ExpiredToken' }));
+      .rejects(new Error('Could not load credentials from any providers'));
 
     await expect(openTarget({ stack: 'photos', stateFolder })).rejects.toMatchObject({
-      name: 'ExpiredToken',
+      name: 'PeopleError',
+      message: 'Expected to read the stack photos but found: Could not load credentials from any providers',
     });
   });
 });
