@@ -132,7 +132,12 @@ async function toMetadata(found: Container): Promise<ImageMetadata> {
 /** All tags of all blocks. What is wrong with one never costs the others. */
 async function readTags(found: Container): Promise<Tags> {
   const tags = new Tags();
-  for (const block of found.exif) await readExif(block, tags, found);
+  try {
+    for (const block of found.exif) await readExif(block, tags, found);
+  } catch (error) {
+    if (!(error instanceof ReadBudgetError)) throw error;
+    found.warnings.push(`The EXIF is read in part: ${error.message}`);
+  }
   for (const packet of found.xmp) found.warnings.push(...readXmp(packet, tags));
   for (const block of found.iptc) readPhotoshopResources(block, tags);
   for (const { name, text } of found.texts) tags.set(name, [text]);
