@@ -8,6 +8,7 @@ import { LocalCloudError } from './errors.ts';
 import { killGroup } from './process/child.ts';
 import { identify, isRunning, type ProcessIdentity } from './process/identity.mjs';
 import { takeLock } from './process/lock.mjs';
+import { findRunning } from './running.ts';
 
 /** Orphans stop by themselves when their parent is gone, and save their state; then they are ended. */
 const ORPHANS_STOP_MS = 12_000;
@@ -31,8 +32,9 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
   await mkdir(path, { recursive: true });
   const lock = takeLock(join(path, 'lock'));
   if ('owner' in lock) {
+    const endpoint = (await findRunning(path)) ?? 'its address';
     throw new LocalCloudError(
-      `The local cloud already runs in process ${lock.owner}: stop it, or send it photographs with --endpoint`,
+      `The local cloud already runs in process ${lock.owner}: stop it, or send it photographs with --endpoint ${endpoint}`,
     );
   }
 

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseArguments } from '../../../local/arguments.ts';
+
+describe('parseArguments', () => {
+  it('takes files and folders as they come, and starts on the emulators’ own port', () => {
+    expect(parseArguments(['photo.jpg', 'folder/'])).toEqual({
+      paths: ['photo.jpg', 'folder/'],
+      once: false,
+      json: false,
+      help: false,
+      port: 4566,
+      endpoint: undefined,
+    });
+  });
+
+  it('takes what follows -- for a path, whatever it looks like', () => {
+    expect(parseArguments(['--once', '--', '--json.jpg'])).toMatchObject({
+      once: true,
+      paths: ['--json.jpg'],
+    });
+  });
+
+  it('takes an endpoint without its last slash', () => {
+    expect(parseArguments(['--endpoint', 'http://localhost:4566/']).endpoint).toBe('http://localhost:4566');
+  });
+
+  it.each([
+    [['--port', '80a'], 'Expected a port from 1 to 65534 after --port but found "80a"'],
+    [['--port', '65535'], 'Expected a port from 1 to 65534 after --port but found "65535"'],
+    [['--endpoint', 'localhost:4566'], 'Expected a URL such as http://127.0.0.1:4566 after --endpoint'],
+    [['--endpoint', 'http://a', '--port', '1'], 'Expected --endpoint or --port but found both'],
+    [['--twice'], '--twice'],
+  ])('says what is wrong with %j', (args, message) => {
+    expect(() => parseArguments(args)).toThrow(
+      expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),
+    );
+  });
+});

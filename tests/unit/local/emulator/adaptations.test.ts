@@ -1,0 +1,89 @@
+// The adaptations to ministack, as far as they are rules: their effect is proven in tests/local.
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { inProject, tools } from '../../../../local/project.ts';
+
+/** Runs Python statements beside launch.py. @returns What they print, or the last line of their error. */
+async function python(statements: string): Promise<string> {
+  const run = promisify(execFile)(tools.emulatorPython, ['-B', '-c', statements], {
+    cwd: inProject('local/emulator'),
+  });
+  return await run.then(
+    ({ stdout }) => stdout.trim(),
+    ({ stderr }) => stderr.trim().split('\n').at(-1),
+  );
+}
+
+describe('an adaptation', () => {
+  it('refuses a text that has changed', async () => {
+    const output = await python(
+      'from adaptations.source import replace_once\nreplace_once("one two two", "two", "2", "the Node worker script")',
+    );
+
+    expect(output).toBe(
+      "Expected 'two' once in the Node worker script but found it 2 times: this ministack differs",
+    );
+  });
+
+  it('changes a line inside a function', async () => {
+    const output = await python(
+      [
+        'import textwrap',
+        'from adaptations.source import replace_lines',
+        'replace_lines(textwrap, "dedent", [("return text", "return text.upper()")])',
+        'print(textwrap.dedent("  quiet"))',
+      ].join('\n'),
+    );
+
+    expect(output).toBe('QUIET');
+  });
+});
+
+describe('the delay before a retry', () => {
+  it.each([
+    ['never exceeds MaxDelaySeconds', '{"MaxDelaySeconds": 30}', 64, '30 30'],
+    ['is what the backoff says otherwise', '{}', 8, '8 8'],
+  ])('%s', async (_, retrier, seconds, range) => {
+    expect(await delays(retrier, seconds)).toBe(range);
+  });
+
+  it('is anywhere up to that with full jitter', async () => {
+    const [shortest = 0, longest = 0] = (
+      await delays('{"MaxDelaySeconds": 30, "JitterStrategy": "FULL"}', 64)
+    )
+      .split(' ')
+      .map(Number);
+
+    expect(shortest).toBeLessThan(10);
+    expect(longest).toBeGreaterThan(20);
+    expect(longest).toBeLessThanOrEqual(30);
+  });
+
+  function delays(retrier: string, seconds: number): Promise<string> {
+    return python(
+      `from adaptations.retry_delays import retry_delay\nall = [retry_delay(${retrier}, ${seconds}) for _ in range(200)]\nprint(min(all), max(all))`,
+    );
+  }
+});
+
+describe('a checkpoint', () => {
+  it('that was interrupted while it was moved is finished by the next start', async () => {
+    const output = await python(
+      [
+        'import os, tempfile, json',
+        'folder = tempfile.mkdtemp(); os.environ.update(PERSIST_STATE="1", STATE_DIR=folder, TMPDIR=folder)',
+        'from adaptations import checkpoints',
+        'checkpoints.write({"sqs": {"queues": 1}})',
+        'os.makedirs(folder + "/checkpoint-complete"); open(folder + "/checkpoint-complete/sqs.json", "w").write("new")',
+        'os.makedirs(folder + "/checkpoint-next"); open(folder + "/checkpoint-next/sqs.json", "w").write("half")',
+        'checkpoints.finish_move()',
+        'print(open(folder + "/sqs.json").read(), os.listdir(folder))',
+        'import shutil; shutil.rmtree(folder)',
+      ].join('\n'),
+    );
+
+    expect(output.split('\n').at(-1)).toBe("new ['sqs.json']");
+  });
+});

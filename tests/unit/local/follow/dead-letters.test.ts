@@ -1,0 +1,45 @@
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it, jest } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createClients } from '../../../../local/clients.ts';
+import { watchDeadLetters } from '../../../../local/follow/dead-letters.ts';
+
+describe('watchDeadLetters', () => {
+  it('tells of each letter once, with its key and its reason', async () => {
+    jest.useFakeTimers();
+    const sqs = mockClient(SQSClient);
+    sqs
+      .on(GetQueueAttributesCommand)
+      .resolvesOnce({ Attributes: { ApproximateNumberOfMessages: '0' } })
+      .resolves({ Attributes: { ApproximateNumberOfMessages: '2' } });
+    sqs
+      .on(ReceiveMessageCommand)
+      .resolvesOnce({
+        Messages: [
+          { MessageId: '1', Body: JSON.stringify({ detail: { object: { key: 'é.jpg' } } }) },
+          {
+            MessageId: '2',
+            Body: 'hello',
+            MessageAttributes: { errorMessage: { DataType: 'String', StringValue: 'Expected an event' } },
+          },
+        ],
+      })
+      .resolves({});
+    const newDeadLetters = watchDeadLetters(
+      createClients('http://127.0.0.1:4566'),
+      'http://127.0.0.1:4566/queue',
+    );
+    const ask = async () => {
+      jest.advanceTimersByTime(5_000);
+      return await newDeadLetters();
+    };
+
+    expect(await ask()).toEqual([]);
+    expect(await ask()).toEqual([
+      { key: 'é.jpg', reason: 'StartWorkflow failed with it five times' },
+      { reason: 'Expected an event' },
+    ]);
+    expect(await ask()).toEqual([]);
+    jest.useRealTimers();
+  });
+});

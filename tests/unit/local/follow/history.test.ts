@@ -1,0 +1,83 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { describe, expect, it } from '@jest/globals';
+import { toStateVisits } from '../../../../local/follow/history.ts';
+
+const at = (second: number) => new Date(Date.UTC(2026, 5, 21, 10, 0, second));
+
+/** Two branches side by side, as Step Functions tells of them: `previousEventId` follows the branch. */
+const events: HistoryEvent[] = [
+  { id: 1, previousEventId: 0, type: 'ExecutionStarted', timestamp: at(0) },
+  {
+    id: 2,
+    previousEventId: 1,
+    type: 'ParallelStateEntered',
+    timestamp: at(1),
+    stateEnteredEventDetails: { name: 'AnalyzeImage' },
+  },
+  {
+    id: 3,
+    previousEventId: 2,
+    type: 'TaskStateEntered',
+    timestamp: at(2),
+    stateEnteredEventDetails: { name: 'DetectLabels' },
+  },
+  {
+    id: 4,
+    previousEventId: 2,
+    type: 'TaskStateEntered',
+    timestamp: at(2),
+    stateEnteredEventDetails: { name: 'GenerateThumbnails' },
+  },
+  { id: 5, previousEventId: 3, type: 'TaskScheduled', timestamp: at(2) },
+  { id: 6, previousEventId: 4, type: 'TaskScheduled', timestamp: at(2) },
+  {
+    id: 7,
+    previousEventId: 5,
+    type: 'TaskFailed',
+    timestamp: at(3),
+    taskFailedEventDetails: { resourceType: 'lambda', resource: 'invoke', error: 'ThrottlingException' },
+  },
+  { id: 8, previousEventId: 6, type: 'TaskSucceeded', timestamp: at(4) },
+  {
+    id: 9,
+    previousEventId: 8,
+    type: 'TaskStateExited',
+    timestamp: at(4),
+    stateExitedEventDetails: { name: 'GenerateThumbnails' },
+  },
+  { id: 10, previousEventId: 7, type: 'TaskScheduled', timestamp: at(5) },
+];
+
+describe('toStateVisits', () => {
+  it('tells the states of parallel branches apart', () => {
+    expect(toStateVisits(events)).toEqual([
+      { name: 'AnalyzeImage', type: 'Parallel', enteredAt: at(1), failures: [] },
+      { name: 'DetectLabels', type: 'Task', enteredAt: at(2), failures: ['ThrottlingException'] },
+      { name: 'GenerateThumbnails', type: 'Task', enteredAt: at(2), exitedAt: at(4), failures: [] },
+    ]);
+  });
+
+  it('counts a second visit to the same state as another one', () => {
+    const visit = (id: number, second: number): HistoryEvent[] => [
+      {
+        id,
+        previousEventId: id - 1,
+        type: 'WaitStateEntered',
+        timestamp: at(second),
+        stateEnteredEventDetails: { name: 'Pause' },
+      },
+      {
+        id: id + 1,
+        previousEventId: id,
+        type: 'WaitStateExited',
+        timestamp: at(second + 1),
+        stateExitedEventDetails: { name: 'Pause' },
+      },
+    ];
+
+    expect(toStateVisits([...visit(1, 0), ...visit(3, 2)])).toMatchObject([
+      { enteredAt: at(0), exitedAt: at(1) },
+      { enteredAt: at(2), exitedAt: at(3) },
+    ]);
+  });
+});

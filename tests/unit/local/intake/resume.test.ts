@@ -1,0 +1,101 @@
+import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { toImageId } from '../../../../functions/shared/image-object.ts';
+import { parseObjectCreated } from '../../../../functions/start-workflow/object-created.ts';
+import { createClients } from '../../../../local/clients.ts';
+import { resumeUnfinished } from '../../../../local/intake/resume.ts';
+
+const outputs = {
+  UploadBucketName: 'uploads',
+  ResultsBucketName: 'results',
+  ImagesTableName: 'Images',
+  ProcessImageStateMachineArn: 'machine',
+  IntakeQueueUrl: 'http://127.0.0.1:4566/000000000000/intake',
+  IntakeDeadLetterQueueUrl: 'http://127.0.0.1:4566/000000000000/dead',
+};
+const clients = createClients('http://127.0.0.1:4566');
+const s3 = mockClient(S3Client);
+const sfn = mockClient(SFNClient);
+const sqs = mockClient(SQSClient);
+const documents = mockClient(DynamoDBDocumentClient);
+
+const source = {
+  bucket: 'uploads',
+  key: 'a+b %41 é.jpg',
+  versionId: 'v1',
+  eTag: 'b1946ac9',
+  sizeBytes: 3,
+  sequencer: '000000062d5c3f0e1b',
+  uploadedAt: '2026-06-21T10:00:00.000Z',
+};
+
+function recordWith(status: string) {
+  return { imageId: toImageId('uploads', source.key), status, source, execution: { arn: 'execution' } };
+}
+
+beforeEach(() => {
+  for (const client of [s3, sfn, sqs, documents]) client.reset();
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
+  s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: source.key }] });
+  documents.on(BatchGetCommand).resolves({ Responses: { Images: [] } });
+});
+
+async function resume() {
+  const keys = await resumeUnfinished(clients, outputs, new AbortController().signal);
+  const bodies = sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input.MessageBody ?? '');
+  return { keys, images: bodies.map(parseObjectCreated) };
+}
+
+describe('resumeUnfinished', () => {
+  it('delivers the same event again where the execution is forgotten', async () => {
+    documents.on(BatchGetCommand).resolves({ Responses: { Images: [recordWith('PROCESSING')] } });
+    sfn.on(DescribeExecutionCommand).rejects(new ExecutionDoesNotExist({ message: '', $metadata: {} }));
+
+    const { keys, images } = await resume();
+
+    expect(keys).toEqual([source.key]);
+    expect(images).toEqual([
+      { imageId: toImageId('uploads', source.key), ...source, sequencer: '000000062d5c3f0e1b' },
+    ]);
+  });
+
+  it('leaves an execution alone that is at work', async () => {
+    documents.on(BatchGetCommand).resolves({ Responses: { Images: [recordWith('PROCESSING')] } });
+    sfn.on(DescribeExecutionCommand).resolves({ status: 'RUNNING' });
+
+    expect((await resume()).keys).toEqual([]);
+  });
+
+  it.each(['SUCCEEDED', 'PARTIAL', 'UNSUPPORTED', 'FAILED'])(
+    'leaves a finished record alone: %s',
+    async (status) => {
+      documents.on(BatchGetCommand).resolves({ Responses: { Images: [recordWith(status)] } });
+
+      expect((await resume()).keys).toEqual([]);
+    },
+  );
+
+  it('makes an event for an upload whose own was lost', async () => {
+    s3.on(HeadObjectCommand).resolves({
+      VersionId: 'v1',
+      ETag: '"b1946ac9"',
+      ContentLength: 3,
+      LastModified: new Date('2026-06-21T10:00:00.000Z'),
+    });
+
+    const { images } = await resume();
+
+    // 2026-06-21T10:00:00Z is 1,782,036,000 s after 1970; in microseconds and hexadecimal, padded as ministack does (by Python).
+    expect(images).toMatchObject([{ ...source, sequencer: '00000654c096c1c8' }]);
+  });
+
+  it('takes what the S3 console calls a folder for no photograph', async () => {
+    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'folder/' }] });
+
+    expect((await resume()).keys).toEqual([]);
+  });
+});
