@@ -3,6 +3,21 @@
 import { type ImageMetadata, MAX_TEXT_LENGTH } from '../shared/metadata.ts';
 import { truncateText } from './text.ts';
 
+/** Longest warning or reason, in characters: some quote the file. */
+const MAX_MESSAGE_LENGTH = 300;
+
+/** Most warnings of one file. */
+const MAX_WARNINGS = 20;
+
+/** Shortens a message that may quote the file. */
+export function boundMessage(message: string): string {
+  return message.length <= MAX_MESSAGE_LENGTH ? message : `${truncateText(message, MAX_MESSAGE_LENGTH - 1)}…`;
+}
+
+export function boundWarnings(warnings: readonly string[]): string[] {
+  return warnings.slice(0, MAX_WARNINGS).map(boundMessage);
+}
+
 /** Cuts every text that is longer than the record's schema allows, with a warning for each. */
 export function boundTexts(metadata: ImageMetadata, warnings: string[]): ImageMetadata {
   return boundObject(metadata, warnings);

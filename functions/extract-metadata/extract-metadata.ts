@@ -2,7 +2,7 @@
 
 import { type ByteSource, ReadBudgetError } from '../shared/byte-source.ts';
 import type { ImageMetadata } from '../shared/metadata.ts';
-import { boundTexts } from './bounds.ts';
+import { boundMessage, boundTexts, boundWarnings } from './bounds.ts';
 import { toCamera } from './camera.ts';
 import { toCaptureTime } from './capture-time.ts';
 import {
@@ -77,10 +77,10 @@ export async function extractMetadata(
     const found = await READERS[identity.image](source);
     checkSize(found.frame, limits);
     const metadata = await toMetadata(found);
-    return { supported: true, metadata, warnings: found.warnings };
+    return { supported: true, metadata, warnings: boundWarnings(found.warnings) };
   } catch (error) {
     const isAnswer = error instanceof DamagedFileError || error instanceof ReadBudgetError;
-    if (isAnswer) return { supported: false, reason: `${error.message} in ${where}` };
+    if (isAnswer) return { supported: false, reason: `${boundMessage(error.message)} in ${where}` };
     throw error;
   }
 }

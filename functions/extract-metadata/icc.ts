@@ -1,6 +1,6 @@
 // ICC profiles (ICC.1:2022): their name.
 
-import { cleanText, decodeText, decodeUtf16 } from './text.ts';
+import { decodeText, decodeUtf16 } from './text.ts';
 
 const TAG_TABLE = 128;
 
@@ -33,6 +33,5 @@ function readDescription(tag: Buffer): string | undefined {
   if (type !== 'mluc' || tag.length < 28) return undefined;
   const length = tag.readUInt32BE(20);
   const offset = tag.readUInt32BE(24);
-  const text = decodeUtf16(tag.subarray(offset, offset + length), 'be');
-  return text && cleanText(text);
+  return decodeUtf16(tag.subarray(offset, offset + length), 'be');
 }

@@ -14,10 +14,6 @@ export class Tags {
     if (!this.#values.has(name)) this.#values.set(name, value);
   }
 
-  get(name: string): TagValue | undefined {
-    return this.#values.get(name);
-  }
-
   /** @returns The tag's values as trimmed text, without those that are empty. */
   texts(name: string): string[] {
     const value = this.#values.get(name);

@@ -10,7 +10,8 @@ import {
   undefinedBytes,
 } from '../../../images/exif.ts';
 import { exifSegment, frameSegment, photoshopSegment, toJpeg, xmpSegment } from '../../../images/jpeg.ts';
-import { extractSupported, fromExif, fromSegments } from './extract.ts';
+import { toTiff } from '../../../images/raw.ts';
+import { extract, extractSupported, fromExif, fromSegments } from './extract.ts';
 import { toImageResource, toIptc, UTF8_DECLARATION } from './iptc-block.ts';
 import { languages, list, toXmp } from './xmp-packet.ts';
 
@@ -240,6 +241,24 @@ describe('what a file says at length', () => {
       `Of ${MAX_KEYWORDS + 50} keywords the first ${MAX_KEYWORDS} are kept`,
       `The caption of ${MAX_TEXT_LENGTH + 1} characters is cut to ${MAX_TEXT_LENGTH}`,
     ]);
+  });
+
+  it('is not repeated at length in a warning or a reason', async () => {
+    const name = 'x'.repeat(50_000);
+    const jpeg = toJpeg(...Array.from({ length: 30 }, () => xmpSegment(`<a><${name}>`)), frameSegment(8, 8));
+    const raw = toTiff([
+      new Map<number, number | string>([
+        [0x0106, 32_803],
+        [0x010f, name],
+      ]),
+    ]);
+
+    const { warnings } = await extractSupported(jpeg);
+    const refused = await extract(raw);
+
+    expect(warnings.length).toBeLessThanOrEqual(20);
+    expect(Math.max(...warnings.map((warning) => warning.length))).toBe(300);
+    expect(refused).toEqual({ supported: false, reason: expect.stringMatching(/^.{1,330}$/) });
   });
 
   it('is never cut through a character of two units', async () => {
