@@ -5,7 +5,7 @@ const NOISE = [/^read gave \d+ warnings$/, /^error in tile /, /^source: bad seek
 
 /** The names of libvips' own operations, and sharp's name for any failure to open a file. */
 const PREFIX =
-  /^(Input buffer has corrupt header: |VipsJpeg: |vipspng: |tiff2vips: |webp2vips: |gifload_buffer: )+/;
+  /^(Input buffer has corrupt header:\s*|VipsJpeg: |vipspng: |tiff2vips: |webp2vips: |gifload_buffer: )+/;
 
 const MAX_MESSAGES = 3;
 const MAX_LENGTH = 200; // characters of one message

@@ -1,15 +1,12 @@
 // JPEG, PNG, WebP, GIF, TIFF and AVIF: what sharp decodes.
 
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { readExifProfile, readNclxProfile } from '../color/assumed-profile.ts';
 import { toSrgb, toSrgbBy } from '../color/to-srgb.ts';
 import { assertPixels, type Decoded, type DecodeLimits, type Picture, UndecodableError } from './decoded.ts';
 import { cleanMessages } from './decoder-messages.ts';
 
 sharp.cache(false); // every picture is decoded once
-
-/** How much damage is tolerated: https://sharp.pixelplumbing.com/api-constructor */
-type FailOn = 'error' | 'none';
 
 type ToPicture = (image: Sharp) => Promise<Picture>;
 
@@ -27,11 +24,21 @@ export async function decodeWithLibvips(bytes: Buffer, limits: DecodeLimits): Pr
   const toPicture = await choosePathToSrgb(bytes, header, limits.edge);
 
   const { orientation = 1 } = header;
-  const strict = await tryToDecode(bytes, 'error', limits.maxPixels, toPicture);
+  const { maxPixels } = limits;
+  const strict = await tryToDecode(bytes, { failOn: 'error', limitInputPixels: maxPixels }, toPicture);
   if (strict.picture) return { picture: strict.picture, orientation, warnings: strict.messages };
-  const lenient = await tryToDecode(bytes, 'none', limits.maxPixels, toPicture);
+  const lenient = await tryToDecode(bytes, toLenientOptions(header, maxPixels), toPicture);
   if (lenient.picture) return { picture: lenient.picture, orientation, warnings: strict.messages };
   throw new UndecodableError(describe(lenient.messages));
+}
+
+/**
+ * Whatever can be decoded is. libvips gives a JPEG up after too many warnings, unless it is `unlimited`; one of several
+ * scans is never that, because each of them costs as much time as a picture.
+ */
+function toLenientOptions({ format, isProgressive }: Metadata, maxPixels: number): SharpOptions {
+  const unlimited = format === 'jpeg' && !isProgressive;
+  return { failOn: 'none', limitInputPixels: maxPixels, unlimited };
 }
 
 async function readHeader(bytes: Buffer): Promise<Metadata> {
@@ -57,12 +64,11 @@ async function readAssumedProfile(bytes: Buffer, header: Metadata): Promise<Buff
 
 async function tryToDecode(
   bytes: Buffer,
-  failOn: FailOn,
-  maxPixels: number,
+  options: SharpOptions,
   toPicture: ToPicture,
 ): Promise<{ picture?: Picture; messages: string[] }> {
   const messages: string[] = [];
-  const image = sharp(bytes, { failOn, limitInputPixels: maxPixels });
+  const image = sharp(bytes, options);
   image.on('warning', (message: string) => messages.push(message));
   try {
     const picture = await toPicture(image);
