@@ -104,7 +104,7 @@ function toLines(readings: Reading[], raster: Raster): TextLine[] {
   return inReadingOrder(readings).map(({ box, words }) => ({
     words: words.map(({ text, confidence, from, to }) => ({
       text,
-      confidence: 100 * confidence,
+      confidence: Math.min(100, 100 * confidence), // the sum of a soft-max may round to more than 1
       polygon: corners(sliceOfBox(box, from, to)).map((point) => toRatios(point, raster)),
     })),
   }));

@@ -25,11 +25,11 @@ export function boxReader(session: InferenceSession, alphabet: string[]): ReadBo
     const input = floatTensor(crop.planes, [1, 3, CROP_HEIGHT, crop.width]);
     const outputs = await session.run({ [session.inputNames[0] as string]: input });
     const data = floatOutput(outputs, session.outputNames[0] as string); // probabilities: the model ends in a soft-max
-    const steps = data.length / alphabet.length;
-    const characters = decodeCtc(data, alphabet);
+    const steps = (data.length / alphabet.length) * (crop.textWidth / crop.width);
+    const characters = decodeCtc(data, alphabet).filter(({ start }) => start < steps); // what is read in the padding is none
     return {
       box,
-      words: toWords(characters, (steps * crop.textWidth) / crop.width),
+      words: toWords(characters, steps),
       confidence: meanConfidence(characters),
     };
   };

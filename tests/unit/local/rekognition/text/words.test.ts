@@ -46,8 +46,4 @@ describe('toWords', () => {
     expect(left?.to).toBeCloseTo(4.5 / 9);
     expect(right?.from).toBeCloseTo(4.5 / 9);
   });
-
-  it('keeps a word within the line when the recogniser reads on in the padding', () => {
-    expect(toWords(characters('_____a'), 4)).toEqual([{ text: 'a', confidence: 0.9, from: 1, to: 1 }]);
-  });
 });
