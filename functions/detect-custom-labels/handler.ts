@@ -2,6 +2,7 @@
 
 import { DetectCustomLabelsCommand } from '@aws-sdk/client-rekognition';
 import type { Context } from 'aws-lambda';
+import { optionalFromEnv } from '../shared/env.ts';
 import { skip, skipFeature } from '../shared/features.ts';
 import { logger } from '../shared/logger.ts';
 import type { CustomLabelsSlot } from '../shared/record.ts';
@@ -11,7 +12,7 @@ import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeCustomLabels } from './summarize-custom-labels.ts';
 
 /** Empty where the stack has no model of its own: each project version costs by the hour while it runs. */
-const projectVersionArn = process.env.PROJECT_VERSION_ARN;
+const projectVersionArn = optionalFromEnv('PROJECT_VERSION_ARN');
 
 export const handler = async (event: unknown, context: Context): Promise<CustomLabelsSlot> => {
   logger.addContext(context);

@@ -9,6 +9,11 @@ export function stringFromEnv(name: string): string {
   return value;
 }
 
+/** Absent where the variable is empty, as parameters of the template may be, or not set. */
+export function optionalFromEnv(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
 /** @throws {InvalidConfigurationError} When the variable is no whole number above zero. */
 export function integerFromEnv(name: string): number {
   return positiveInteger(name, stringFromEnv(name));

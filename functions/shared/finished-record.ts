@@ -32,10 +32,16 @@ export function toFinishedRecord(
   };
 }
 
-/** One line for each branch of AnalyzeImage, with the state that fills it. */
+/** One line for each slot, with the state that fills it. */
 function toAnalysis(branches: NonNullable<WorkflowState['analysis']>): Analysis {
   return {
     labels: toSlot(branches.labels, 'DetectLabels'),
+    text: toSlot(branches.text, 'DetectText'),
+    faces: toSlot(branches.faces, 'DetectFaces'),
+    people: toSlot(branches.people, 'RecognizePeople'),
+    celebrities: toSlot(branches.celebrities, 'RecognizeCelebrities'),
+    moderation: toSlot(branches.moderation, 'DetectModerationLabels'),
+    customLabels: toSlot(branches.customLabels, 'DetectCustomLabels'),
     thumbnails: toSlot(branches.thumbnails, 'GenerateThumbnails'),
   };
 }

@@ -184,9 +184,15 @@ export const thumbnailsSlotSchema = slot({
   thumbHash: z.string().min(1),
 });
 
-/** One slot for each branch of AnalyzeImage; a further feature is one more line here. */
+/** What the branches of AnalyzeImage found; a further feature is one more line here. */
 export const analysisSchema = z.object({
   labels: labelsSlotSchema,
+  text: textSlotSchema,
+  faces: facesSlotSchema,
+  people: peopleSlotSchema,
+  celebrities: celebritiesSlotSchema,
+  moderation: moderationSlotSchema,
+  customLabels: customLabelsSlotSchema,
   thumbnails: thumbnailsSlotSchema,
 });
 

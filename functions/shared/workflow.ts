@@ -5,7 +5,17 @@ import { featureSchema } from './features.ts';
 import { imageObjectSchema } from './image-object.ts';
 import { imageMetadataSchema } from './metadata.ts';
 import { parse } from './parse.ts';
-import { labelsSlotSchema, previewSchema, thumbnailsSlotSchema } from './record.ts';
+import {
+  celebritiesSlotSchema,
+  customLabelsSlotSchema,
+  facesSlotSchema,
+  labelsSlotSchema,
+  moderationSlotSchema,
+  peopleSlotSchema,
+  previewSchema,
+  textSlotSchema,
+  thumbnailsSlotSchema,
+} from './record.ts';
 
 /** A file that is no usable image is an answer, not an error: it will be no image the next time either. */
 const unsupportedSchema = z.object({ supported: z.literal(false), reason: z.string().min(1) });
@@ -64,6 +74,12 @@ export const workflowStateSchema = z.object({
   analysis: z
     .object({
       labels: labelsSlotSchema.or(failedBranchSchema),
+      text: textSlotSchema.or(failedBranchSchema),
+      faces: facesSlotSchema.or(failedBranchSchema),
+      people: peopleSlotSchema.or(failedBranchSchema),
+      celebrities: celebritiesSlotSchema.or(failedBranchSchema),
+      moderation: moderationSlotSchema.or(failedBranchSchema),
+      customLabels: customLabelsSlotSchema.or(failedBranchSchema),
       thumbnails: thumbnailsSlotSchema.or(failedBranchSchema),
     })
     .optional(),

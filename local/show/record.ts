@@ -1,20 +1,11 @@
 // A finished record in a form that is pleasant to read.
 
 import type { Camera, CaptureTime, Location } from '../../functions/shared/metadata.ts';
-import type { Analysis, ImageRecord, LabelsSlot, ThumbnailsSlot } from '../../functions/shared/record.ts';
+import type { ImageRecord } from '../../functions/shared/record.ts';
 import type { StateVisit } from '../follow/history.ts';
 import { seconds } from '../install/terminal.mjs';
+import { describeAnalysis } from './analysis.ts';
 import { bold, colourStatus, dim, formatBytes, printable } from './text.ts';
-
-const LABELS_SHOWN = 12;
-
-/** What is found in a photograph, one line for each feature. A feature that is not named here shows its status. */
-const FEATURES: {
-  [Name in keyof Analysis]: (slot: Extract<Analysis[Name], { status: 'SUCCEEDED' }>) => string;
-} = {
-  labels: describeLabels,
-  thumbnails: describeThumbnails,
-};
 
 /** @param visits - The execution's, where there was one. */
 export function describeRecord(record: ImageRecord, visits: readonly StateVisit[]): string {
@@ -66,30 +57,6 @@ function describeLocation(location: Location | undefined): string | undefined {
   const { latitude, longitude, altitudeMeters } = location;
   const place = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
   return altitudeMeters === undefined ? place : `${place}, ${Math.round(altitudeMeters)} m`;
-}
-
-function describeAnalysis(analysis: Analysis | undefined): [string, string][] {
-  return Object.entries(analysis ?? {}).map(([name, slot]) => {
-    if (slot.status === 'FAILED') return [name, `FAILED, ${slot.error.name}: ${slot.error.message}`];
-    const describe = FEATURES[name as keyof Analysis] as ((slot: unknown) => string) | undefined;
-    return [name, slot.status === 'SUCCEEDED' && describe ? describe(slot) : slot.status];
-  });
-}
-
-function describeLabels({ items }: Extract<LabelsSlot, { status: 'SUCCEEDED' }>): string {
-  const shown = items.slice(0, LABELS_SHOWN).map(({ name, confidence, instances }) => {
-    const boxes =
-      instances.length > 0 ? ` (${instances.length} ${instances.length === 1 ? 'box' : 'boxes'})` : '';
-    return `${name} ${Math.round(confidence)} %${boxes}`;
-  });
-  const more = items.length > LABELS_SHOWN ? [`${items.length - LABELS_SHOWN} more`] : [];
-  return [...shown, ...more].join(' · ') || 'none';
-}
-
-function describeThumbnails({ items }: Extract<ThumbnailsSlot, { status: 'SUCCEEDED' }>): string {
-  return items
-    .map(({ width, height, sizeBytes }) => `${width} × ${height} (${formatBytes(sizeBytes)})`)
-    .join(' · ');
 }
 
 /** `ExtractMetadata 0.1 s › NormalizeImage 0.5 s › …`, tasks only, with what they stumbled over. */

@@ -1,10 +1,10 @@
 // One function, one role, only its verbs, exact resources: what is allowed equals what is done, in both directions.
 
-import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { RekognitionClient, SearchFacesByImageCommand } from '@aws-sdk/client-rekognition';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import sharp from 'sharp';
@@ -28,14 +28,28 @@ const ACTIONS: Record<string, string> = {
   PutObjectCommand: 's3:PutObject',
   PutCommand: 'dynamodb:PutItem',
   UpdateCommand: 'dynamodb:UpdateItem',
+  BatchGetCommand: 'dynamodb:BatchGetItem',
   DetectLabelsCommand: 'rekognition:DetectLabels',
+  DetectTextCommand: 'rekognition:DetectText',
+  DetectFacesCommand: 'rekognition:DetectFaces',
+  SearchFacesByImageCommand: 'rekognition:SearchFacesByImage',
+  RecognizeCelebritiesCommand: 'rekognition:RecognizeCelebrities',
+  DetectModerationLabelsCommand: 'rekognition:DetectModerationLabels',
+  DetectCustomLabelsCommand: 'rekognition:DetectCustomLabels',
   StartExecutionCommand: 'states:StartExecution',
   SendMessageCommand: 'sqs:SendMessage',
 };
 
+const readByRekognition = { 's3:GetObject': 'Rekognition reads the preview with the rights of its caller' };
+
 /** Rights that are used on a function's behalf, not by a command of its own. */
 const ON_BEHALF: Record<string, Record<string, string>> = {
-  'detect-labels': { 's3:GetObject': 'Rekognition reads the preview with the rights of its caller' },
+  'detect-custom-labels': readByRekognition,
+  'detect-faces': readByRekognition,
+  'detect-labels': readByRekognition,
+  'detect-moderation-labels': readByRekognition,
+  'detect-text': readByRekognition,
+  'recognize-celebrities': readByRekognition,
   'extract-metadata': { 's3:GetObjectVersion': 'GetObject with a VersionId' },
   'normalize-image': { 's3:GetObjectVersion': 'GetObject with a VersionId' },
   'start-workflow': {
@@ -46,7 +60,13 @@ const ON_BEHALF: Record<string, Record<string, string>> = {
 };
 
 /** `*` where AWS has no resource level, the only places. */
-const WITHOUT_RESOURCE_LEVEL = ['rekognition:DetectLabels'];
+const WITHOUT_RESOURCE_LEVEL = [
+  'rekognition:DetectFaces',
+  'rekognition:DetectLabels',
+  'rekognition:DetectModerationLabels',
+  'rekognition:DetectText',
+  'rekognition:RecognizeCelebrities',
+];
 
 /** What each command's call is made on, in the words of the template, with `$X` for the name or ARN of a resource. */
 const TARGETS = {
@@ -54,7 +74,14 @@ const TARGETS = {
   PutObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
   PutCommand: ({ TableName }) => TableName,
   UpdateCommand: ({ TableName }) => TableName,
+  BatchGetCommand: ({ RequestItems = {} }) => Object.keys(RequestItems).join(),
   DetectLabelsCommand: () => '*',
+  DetectTextCommand: () => '*',
+  DetectFacesCommand: () => '*',
+  SearchFacesByImageCommand: ({ CollectionId }) => CollectionId,
+  RecognizeCelebritiesCommand: () => '*',
+  DetectModerationLabelsCommand: () => '*',
+  DetectCustomLabelsCommand: ({ ProjectVersionArn }) => ProjectVersionArn,
   StartExecutionCommand: ({ stateMachineArn }) => stateMachineArn,
   SendMessageCommand: ({ QueueUrl }) => QueueUrl,
 } satisfies Record<string, (input: Record<string, string>) => string | undefined>;
@@ -73,6 +100,12 @@ const ENVIRONMENT = {
   MIN_CONFIDENCE: '55',
   MAX_LABELS: '50',
   FEATURES: 'labels',
+  COLLECTION_ID: '$CollectionId',
+  PEOPLE_TABLE_NAME: '$PeopleTable',
+  FACE_MATCH_THRESHOLD: '80',
+  MAX_SEARCHED_FACES: '10',
+  MODERATION_THRESHOLD: '60',
+  PROJECT_VERSION_ARN: '$CustomLabelsProjectVersionArn',
   THUMBNAIL_EDGES: '256,768',
 };
 
@@ -80,10 +113,15 @@ function actionsOf(statements: Statement[]): string[] {
   return statements.flatMap(({ Action }) => toArray(Action));
 }
 
+const COLLECTION_ARN =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's
+  'arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}';
+
 /** `!Sub ${ResultsBucket.Arn}/records/*` and `!GetAtt ImagesTable.Arn` as `$ResultsBucket/records/*` and `$ImagesTable`. */
 function toPattern(resource: unknown): string {
   if (typeof resource === 'string') return resource;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = resource as Record<string, string>;
+  if (text?.[0] === COLLECTION_ARN) return '$CollectionId';
   return (Ref ?? attribute?.replace(/\.Arn$/, '') ?? text?.replace(/\$\{(\w+)\.Arn\}/, '$1') ?? '').replace(
     /^(?=\w)/,
     '$',
@@ -171,16 +209,21 @@ describe('what the functions do with their sample events', () => {
 
   beforeAll(async () => {
     Object.assign(process.env, ENVIRONMENT);
-    const create = { width: 120, height: 90, channels: 3, background: 'teal' } as const;
+    const create = { width: 3024, height: 4032, channels: 3, background: 'teal' } as const; // as the events say
     const jpeg = await sharp({ create }).jpeg().toBuffer();
     const Body = { transformToByteArray: async () => jpeg } as never;
     const ContentRange = `bytes 0-${jpeg.length - 1}/${jpeg.length}`;
     s3.on(GetObjectCommand).resolves({ Body, ContentRange, ContentLength: jpeg.length });
     s3.on(PutObjectCommand).resolves({});
-    mocks.rekognition.on(DetectLabelsCommand).resolves({ Labels: [] });
+    mocks.rekognition.onAnyCommand().resolves({});
+    mocks.rekognition.on(SearchFacesByImageCommand).resolves({
+      SearchedFaceBoundingBox: { Left: 0.25, Top: 0.25, Width: 0.5, Height: 0.5 },
+      FaceMatches: [{ Similarity: 99, Face: { FaceId: '1' } }],
+    });
     mocks.stepFunctions.on(StartExecutionCommand).resolves({});
     mocks.sqs.on(SendMessageCommand).resolves({});
     mocks.documents.on(PutCommand).resolves({});
+    mocks.documents.on(BatchGetCommand).resolves({});
     mocks.documents.on(UpdateCommand).resolves({ Attributes: toItem(readEvent('close-execution')) });
   });
 

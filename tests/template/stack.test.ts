@@ -100,6 +100,16 @@ describe('parameters', () => {
     ['Features', 'labels, text', 'labels, text does not match'],
     ['MinConfidence', '101', '101 is too large'],
     ['MaxLabels', '0', '0 is too small'],
+    ['MaxSearchedFaces', '0', '0 is too small'],
+    ['MaxSearchedFaces', '101', '101 is too large'],
+    ['PeopleCollectionId', 'employees_2026', undefined],
+    ['PeopleCollectionId', 'our employees', 'our employees does not match'],
+    [
+      'CustomLabelsProjectVersionArn',
+      'arn:aws:rekognition:us-east-1:111122223333:project/logos/version/logos.2026-01-02T03.04.05/1767322800000',
+      undefined,
+    ],
+    ['CustomLabelsProjectVersionArn', 'logos', 'logos does not match'],
   ])('%s takes only what makes sense: %s', (name, value, refused) => {
     expect(refusal(template.Parameters[name] as Parameter, value)).toBe(refused);
   });
@@ -107,7 +117,8 @@ describe('parameters', () => {
 
 describe('conditions', () => {
   it('are all used', () => {
-    for (const name of Object.keys(template.Conditions)) expect(templateText).toContain(`!If [${name},`);
+    for (const name of Object.keys(template.Conditions))
+      expect(templateText).toMatch(new RegExp(`!If\\s+(\\[|- )${name}\\b`));
   });
 });
 
@@ -117,6 +128,8 @@ describe('outputs', () => {
       'UploadBucketName',
       'ResultsBucketName',
       'ImagesTableName',
+      'PeopleTableName',
+      'PeopleCollectionId',
       'ProcessImageStateMachineArn',
       'IntakeQueueUrl',
       'IntakeDeadLetterQueueUrl',

@@ -19,7 +19,7 @@ interface State {
   Type: string;
   Comment?: string;
   Resource?: string;
-  Parameters?: { FunctionName?: string; status?: string; 'error.$'?: string };
+  Parameters?: { FunctionName?: string };
   ResultSelector?: Record<string, string>;
   TimeoutSeconds?: number;
   Retry?: Retrier[];
@@ -164,30 +164,55 @@ describe('ProcessImage', () => {
     });
   });
 
-  it('names each branch once, after the slot of the record that it fills', () => {
-    const slots = Object.keys(analysisSchema.shape);
+  const failed = { status: 'FAILED', 'error.$': '$.error' };
 
-    expect(AnalyzeImage?.ResultSelector).toEqual(
-      Object.fromEntries(slots.map((slot, at) => [`${slot}.$`, `$[${at}]`])),
-    );
-    expect(branches).toHaveLength(slots.length);
+  /** The tasks of the branches, the place of each one's slot in the result, and what its Catch makes of an error. */
+  const TASKS = {
+    DetectLabels: { slot: 'labels', place: '$[0]', caught: failed },
+    DetectText: { slot: 'text', place: '$[1]', caught: failed },
+    DetectFaces: {
+      slot: 'faces',
+      place: '$[2].faces',
+      caught: { faces: failed, people: { status: 'SKIPPED', reason: 'DetectFaces failed' } },
+    },
+    RecognizePeople: {
+      slot: 'people',
+      place: '$[2].people',
+      caught: { 'faces.$': '$.faces.Payload', people: failed },
+    },
+    RecognizeCelebrities: { slot: 'celebrities', place: '$[3]', caught: failed },
+    DetectModerationLabels: { slot: 'moderation', place: '$[4]', caught: failed },
+    DetectCustomLabels: { slot: 'customLabels', place: '$[5]', caught: failed },
+    GenerateThumbnails: { slot: 'thumbnails', place: '$[6]', caught: failed },
+  };
+
+  it('names each slot of the record once', () => {
+    const places = Object.values(TASKS).map(({ slot, place }) => [`${slot}.$`, place]);
+
+    expect(AnalyzeImage?.ResultSelector).toEqual(Object.fromEntries(places));
+    expect(Object.values(TASKS).map(({ slot }) => slot)).toEqual(Object.keys(analysisSchema.shape));
   });
 
-  it('ends a branch that fails for good in its slot, by a state that bears its name', () => {
-    const slots = Object.keys(analysisSchema.shape);
+  it('begins a branch for each feature but people, who are searched in the faces that were found', () => {
+    const tasks = Object.keys(TASKS).filter((name) => name !== 'RecognizePeople');
 
-    for (const [at, { States }] of branches.entries()) {
-      const failed = `${slots[at]?.replace(/^./, (letter) => letter.toUpperCase())}Failed`;
-      expect(States[failed]).toMatchObject({
-        Type: 'Pass',
-        Parameters: { status: 'FAILED', 'error.$': '$.error' },
-        End: true,
-      });
-      for (const { Type, Catch } of Object.values(States))
-        if (Type === 'Task')
-          expect(Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: failed }]);
-    }
+    expect(branches.map(({ StartAt }) => StartAt)).toEqual(tasks);
+    expect(branches[2]?.States.DetectFaces?.Next).toBe('RecognizePeople');
   });
+
+  it.each(Object.entries(TASKS))(
+    'ends a branch that fails for good in the slot of its task: %s',
+    (task, { slot, caught }) => {
+      const name = `${slot.replace(/^./, (letter) => letter.toUpperCase())}Failed`;
+      const branch = branches.find(({ States }) => task in States);
+
+      expect(branch?.States[task]?.Catch).toEqual([
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: name },
+      ]);
+      expect(branch?.States[name]).toMatchObject({ Type: 'Pass', End: true });
+      expect(branch?.States[name]?.Parameters).toEqual(caught);
+    },
+  );
 });
 
 /**

@@ -82,14 +82,17 @@ describe('ResultsBucket', () => {
   });
 });
 
-describe('ImagesTable', () => {
-  const { Properties } = resource('ImagesTable');
+describe.each([
+  ['ImagesTable', 'photograph', 'imageId'],
+  ['PeopleTable', 'face', 'faceId'],
+])('%s', (id, what, key) => {
+  const { Properties } = resource(id);
 
-  it('has one record per photograph, paid per request', () => {
+  it(`has one item per ${what}, paid per request`, () => {
     expect(Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'imageId', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'imageId', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
     });
   });
 

@@ -25,6 +25,11 @@ export interface Parameter {
   MaxValue?: number;
 }
 
+/** One that is there on a condition. */
+interface ConditionalStatement {
+  'Fn::If': [condition: string, statement: Statement, otherwise: { Ref: 'AWS::NoValue' }];
+}
+
 export interface Statement {
   Sid?: string;
   Effect: string;
@@ -91,10 +96,12 @@ export function toFolder(functionId: string): string {
 /** The folders of functions/ that hold a Lambda function. */
 export const functionFolders = readdirSync(projectFile('functions')).filter((name) => name !== 'shared');
 
-/** The statements that a function or a state machine brings itself. */
+/** The statements that a function or a state machine brings itself, those with a condition among them. */
 export function statementsOf(id: string): Statement[] {
-  const policies: { Statement: Statement[] }[] = resource(id).Properties.Policies;
-  return policies.flatMap(({ Statement }) => Statement);
+  const policies: { Statement: (Statement | ConditionalStatement)[] }[] = resource(id).Properties.Policies;
+  return policies
+    .flatMap(({ Statement }) => Statement)
+    .map((statement) => ('Fn::If' in statement ? statement['Fn::If'][1] : statement));
 }
 
 /** The comment in template.yaml right above a line; empty where there is none. */

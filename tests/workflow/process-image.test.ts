@@ -1,7 +1,9 @@
 // The state machine as it is deployed, with the real StoreRecord and RecordFailure on a table in memory.
 
+import { DetectTextCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { imageRecordSchema } from '../../functions/shared/record.ts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { analysisSchema, imageRecordSchema } from '../../functions/shared/record.ts';
 import { analysisInputSchema, normalizationInputSchema } from '../../functions/shared/workflow.ts';
 import { context, readEvent } from '../unit/functions/events.ts';
 import { fakeImagesTable } from '../unit/functions/fake-images-table.ts';
@@ -19,19 +21,46 @@ process.env.AWS_REGION = 'us-east-1';
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 process.env.TABLE_NAME = 'images';
 process.env.RESULTS_BUCKET = 'results';
+Object.assign(process.env, {
+  MIN_CONFIDENCE: '55',
+  MAX_LABELS: '50',
+  COLLECTION_ID: 'people',
+  PEOPLE_TABLE_NAME: 'people',
+  FACE_MATCH_THRESHOLD: '80',
+  MAX_SEARCHED_FACES: '50',
+  MODERATION_THRESHOLD: '60',
+  PROJECT_VERSION_ARN: 'arn:aws:rekognition:us-east-1:111122223333:project/logos/version/1/1',
+});
 const storeRecord = await import('../../functions/store-record/handler.ts');
 const recordFailure = await import('../../functions/record-failure/handler.ts');
+const featureFunctions = {
+  DetectLabels: await import('../../functions/detect-labels/handler.ts'),
+  DetectText: await import('../../functions/detect-text/handler.ts'),
+  DetectFaces: await import('../../functions/detect-faces/handler.ts'),
+  RecognizePeople: await import('../../functions/recognize-people/handler.ts'),
+  RecognizeCelebrities: await import('../../functions/recognize-celebrities/handler.ts'),
+  DetectModerationLabels: await import('../../functions/detect-moderation-labels/handler.ts'),
+  DetectCustomLabels: await import('../../functions/detect-custom-labels/handler.ts'),
+};
 
 const table = fakeImagesTable();
 const bucket = fakeResultsBucket();
+const rekognition = mockClient(RekognitionClient);
 const definition = readDefinition('statemachine/process-image.asl.json');
 const { image, extraction, normalization, analysis } = readEvent('store-record').state;
+const { faces: detectedFaces } = readEvent('recognize-people');
 
 /** The functions of a photograph with which everything goes well. */
 const tasks = {
   ExtractMetadata: () => extraction.Payload,
   NormalizeImage: () => normalization.Payload,
   DetectLabels: () => analysis.labels,
+  DetectText: () => analysis.text,
+  DetectFaces: () => detectedFaces,
+  RecognizePeople: () => ({ faces: analysis.faces, people: analysis.people }),
+  RecognizeCelebrities: () => analysis.celebrities,
+  DetectModerationLabels: () => analysis.moderation,
+  DetectCustomLabels: () => analysis.customLabels,
   GenerateThumbnails: () => analysis.thumbnails,
   StoreRecord: (payload) => storeRecord.handler(payload, context),
   RecordFailure: (payload) => recordFailure.handler(payload, context),
@@ -56,6 +85,8 @@ const storedRecord = () => table.items.get(image.imageId);
 beforeEach(() => {
   table.reset();
   bucket.reset();
+  rekognition.reset();
+  rekognition.onAnyCommand().resolves({});
 });
 
 describe('a photograph with which everything goes well', () => {
@@ -70,6 +101,12 @@ describe('a photograph with which everything goes well', () => {
         'IsDecoded',
         'AnalyzeImage',
         'DetectLabels',
+        'DetectText',
+        'DetectFaces',
+        'RecognizePeople',
+        'RecognizeCelebrities',
+        'DetectModerationLabels',
+        'DetectCustomLabels',
         'GenerateThumbnails',
         'StoreRecord',
       ].toSorted(),
@@ -109,6 +146,12 @@ describe('a photograph with which everything goes well', () => {
       ExtractMetadata: [image],
       NormalizeImage: [{ image, metadata: extraction.Payload.metadata }],
       DetectLabels: [analysisInput],
+      DetectText: [analysisInput],
+      DetectFaces: [analysisInput],
+      RecognizePeople: [{ ...analysisInput, faces: detectedFaces }],
+      RecognizeCelebrities: [analysisInput],
+      DetectModerationLabels: [analysisInput],
+      DetectCustomLabels: [analysisInput],
       GenerateThumbnails: [analysisInput],
     });
     expect(normalizationInputSchema.strict().parse(payloads.NormalizeImage?.[0])).toBeDefined();
@@ -151,37 +194,53 @@ describe('a file that is no usable image', () => {
 describe('a feature that fails for good', () => {
   const refused = named('InvalidS3ObjectException', 'Unable to get object metadata from S3');
 
+  /** What is in the slot of a task that always fails. */
+  const failed = (state: string) => ({
+    status: 'FAILED',
+    error: { name: refused.name, message: refused.message, state },
+  });
+
   it.each([
-    ['labels', 'DetectLabels', 'thumbnails'],
-    ['thumbnails', 'GenerateThumbnails', 'labels'],
-  ] as const)('costs nothing but its own slot: %s', async (slot, state, other) => {
+    ['DetectLabels', { labels: failed('DetectLabels') }],
+    ['DetectText', { text: failed('DetectText') }],
+    [
+      'DetectFaces',
+      { faces: failed('DetectFaces'), people: { status: 'SKIPPED', reason: 'DetectFaces failed' } },
+    ],
+    ['RecognizePeople', { faces: detectedFaces, people: failed('RecognizePeople') }],
+    ['RecognizeCelebrities', { celebrities: failed('RecognizeCelebrities') }],
+    ['DetectModerationLabels', { moderation: failed('DetectModerationLabels') }],
+    ['DetectCustomLabels', { customLabels: failed('DetectCustomLabels') }],
+    ['GenerateThumbnails', { thumbnails: failed('GenerateThumbnails') }],
+  ])('costs nothing but its own slot: %s', async (state, slots) => {
     const execution = await run({ [state]: failing(refused) });
 
     expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { status: 'PARTIAL' } });
     const record = imageRecordSchema.parse(storedRecord());
-    expect(record.analysis?.[slot]).toEqual({
-      status: 'FAILED',
-      error: { name: refused.name, message: refused.message, state },
-    });
-    expect(record.analysis?.[other]).toEqual(analysis[other]);
+    expect(record.analysis).toEqual({ ...analysis, ...slots });
     expect(record).toMatchObject({ status: 'PARTIAL', metadata: extraction.Payload.metadata });
   });
 
+  it('does not search the faces that could not be found', async () => {
+    const { payloads } = await run({ DetectFaces: failing(refused) });
+
+    expect(payloads).not.toHaveProperty('RecognizePeople');
+  });
+
   it('leaves preview and metadata when all features fail', async () => {
-    const execution = await run({
-      DetectLabels: failing(refused),
-      GenerateThumbnails: failing(named('RangeError', 'too large')),
-    });
+    const all = Object.keys(tasks).filter((state) => /^(Detect|Recognize|Generate)/.test(state));
+
+    const execution = await run(Object.fromEntries(all.map((state) => [state, failing(refused)])));
 
     expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { status: 'PARTIAL' } });
-    expect(storedRecord()).toMatchObject({
+    const record = imageRecordSchema.parse(storedRecord());
+    expect(record).toMatchObject({
       metadata: extraction.Payload.metadata,
       preview: normalization.Payload.preview,
-      analysis: {
-        labels: { status: 'FAILED', error: { name: refused.name } },
-        thumbnails: { status: 'FAILED', error: { name: 'RangeError' } },
-      },
     });
+    const { people, ...others } = record.analysis ?? {};
+    expect(people?.status).toBe('SKIPPED');
+    expect(Object.values(others).map(({ status }) => status)).toEqual(Array(7).fill('FAILED'));
   });
 
   it('says so too when it ran out of time, of which Step Functions gives no JSON', async () => {
@@ -191,11 +250,80 @@ describe('a feature that fails for good', () => {
       error: { name: 'States.Timeout', message: 'Task timed out after 75 seconds', state: 'DetectLabels' },
     });
   });
+});
 
-  it('is none when it is switched off', async () => {
-    const execution = await run({ DetectLabels: () => ({ status: 'SKIPPED', reason: 'too small' }) });
+describe('the features of a photograph', () => {
+  /** The real functions of the features, on a Rekognition that answers with nothing found. */
+  const handlers = Object.fromEntries(
+    Object.entries(featureFunctions).map(([state, { handler }]) => [
+      state,
+      (payload: unknown) => handler(payload, context),
+    ]),
+  );
+  const runWith = (features: string[], replaced: Tasks = {}) =>
+    run({
+      ...handlers,
+      ExtractMetadata: () => ({ ...extraction.Payload, features }),
+      ...replaced,
+    });
+  const operations = () => rekognition.calls().map(({ args: [command] }) => command.constructor.name);
+  const statuses = () => {
+    const slots = Object.entries(imageRecordSchema.parse(storedRecord()).analysis ?? {});
+    return Object.fromEntries(slots.map(([name, { status }]) => [name, status]));
+  };
+  const all = Object.keys(analysisSchema.shape).filter((name) => name !== 'thumbnails');
+
+  it.each([
+    ['labels', ['DetectLabelsCommand']],
+    ['text', ['DetectTextCommand']],
+    ['faces', ['DetectFacesCommand']],
+    ['people', []], // without faces there is nobody to search
+    ['celebrities', ['RecognizeCelebritiesCommand']],
+    ['moderation', ['DetectModerationLabelsCommand']],
+    ['customLabels', ['DetectCustomLabelsCommand']],
+  ])('cost no call but that of the one that is on: %s', async (feature, expected) => {
+    const execution = await runWith([feature]);
+
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { status: 'SUCCEEDED' } });
+    expect(operations()).toEqual(expected);
+    expect(statuses()).toEqual({
+      ...Object.fromEntries(all.map((name) => [name, 'SKIPPED'])),
+      ...(expected.length > 0 && { [feature]: 'SUCCEEDED' }),
+      thumbnails: 'SUCCEEDED',
+    });
+  });
+
+  it('are all SUCCEEDED when all are on', async () => {
+    const execution = await runWith(all);
 
     expect(execution).toMatchObject({ output: { status: 'SUCCEEDED' } });
+    expect(operations().toSorted()).toEqual([
+      'DetectCustomLabelsCommand',
+      'DetectFacesCommand',
+      'DetectLabelsCommand',
+      'DetectModerationLabelsCommand',
+      'DetectTextCommand',
+      'RecognizeCelebritiesCommand', // and no search, because there is no face
+    ]);
+    expect(new Set(Object.values(statuses()))).toEqual(new Set(['SUCCEEDED']));
+  });
+
+  it('say SUCCEEDED, FAILED and SKIPPED side by side', async () => {
+    rekognition.on(DetectTextCommand).rejects(named('AccessDeniedException', 'not authorized'));
+
+    const execution = await runWith(['labels', 'text', 'faces']);
+
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { status: 'PARTIAL' } });
+    expect(statuses()).toEqual({
+      labels: 'SUCCEEDED',
+      text: 'FAILED',
+      faces: 'SUCCEEDED',
+      people: 'SKIPPED',
+      celebrities: 'SKIPPED',
+      moderation: 'SKIPPED',
+      customLabels: 'SKIPPED',
+      thumbnails: 'SUCCEEDED',
+    });
   });
 });
 
@@ -280,7 +408,7 @@ describe('retries', () => {
   ];
 
   /** {@link https://docs.aws.amazon.com/rekognition/latest/dg/error-handling.html} */
-  const rekognition = {
+  const ofRekognition = {
     transient: [
       'InternalServerError',
       'LimitExceededException',
@@ -299,23 +427,39 @@ describe('retries', () => {
   /** A killed process, a bug, and a function's own time-out: a second try may help, a tenth will not. */
   const others = ['Runtime.ExitError', 'TypeError', 'Sandbox.Timedout'];
 
+  type Calls = [state: keyof typeof tasks, kind: string, calls: number, errors: string[]];
+
+  const callsOfRekognition = (state: keyof typeof tasks, permanent: string[] = []): Calls[] => [
+    [
+      state,
+      'a permanent error',
+      1,
+      [...ours, ...ofRekognition.permanent, 'AccessDenied', 'NoSuchBucket', ...permanent],
+    ],
+    [state, "Lambda's own trouble", 7, lambda],
+    [state, "Rekognition's throttling", 13, ofRekognition.transient],
+    [state, 'anything else', 3, others],
+  ];
+
   /** How often a task that never succeeds is called in all. */
-  const calls: [state: keyof typeof tasks, kind: string, calls: number, errors: string[]][] = [
+  const calls: Calls[] = [
     ['ExtractMetadata', 'a permanent error', 1, [...ours, ...original]],
     ['ExtractMetadata', "Lambda's own trouble", 7, lambda],
     ['ExtractMetadata', 'anything else', 3, others],
     ['NormalizeImage', 'a permanent error', 1, [...ours, ...original]],
     ['NormalizeImage', "Lambda's own trouble", 7, lambda],
     ['NormalizeImage', 'anything else', 3, others],
-    [
-      'DetectLabels',
-      'a permanent error',
-      1,
-      [...ours, ...rekognition.permanent, 'AccessDenied', 'NoSuchBucket'],
-    ],
-    ['DetectLabels', "Lambda's own trouble", 7, lambda],
-    ['DetectLabels', "Rekognition's throttling", 13, rekognition.transient],
-    ['DetectLabels', 'anything else', 3, others],
+    ...callsOfRekognition('DetectLabels'),
+    ...callsOfRekognition('DetectText'),
+    ...callsOfRekognition('DetectFaces'),
+    ...callsOfRekognition('RecognizePeople', [
+      'NoSuchKey',
+      'ResourceNotFoundException',
+      'ValidationException',
+    ]),
+    ...callsOfRekognition('RecognizeCelebrities'),
+    ...callsOfRekognition('DetectModerationLabels'),
+    ...callsOfRekognition('DetectCustomLabels', ['ResourceNotFoundException', 'ResourceNotReadyException']),
     ['GenerateThumbnails', 'a permanent error', 1, [...ours, 'AccessDenied', 'NoSuchBucket', 'NoSuchKey']],
     ['GenerateThumbnails', "Lambda's own trouble", 7, lambda],
     ['GenerateThumbnails', 'anything else', 3, others],

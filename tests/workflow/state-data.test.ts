@@ -72,6 +72,12 @@ const tasks: Tasks = {
   ExtractMetadata: garrulous,
   NormalizeImage: () => sample.normalization.Payload,
   DetectLabels: crowd,
+  DetectText: () => sample.analysis.text,
+  DetectFaces: () => sample.analysis.faces,
+  RecognizePeople: () => ({ faces: sample.analysis.faces, people: sample.analysis.people }),
+  RecognizeCelebrities: () => sample.analysis.celebrities,
+  DetectModerationLabels: () => sample.analysis.moderation,
+  DetectCustomLabels: () => sample.analysis.customLabels,
   GenerateThumbnails: () => sample.analysis.thumbnails,
   StoreRecord: () => ({ stored: true }),
 };

@@ -3,6 +3,7 @@ import {
   integerFromEnv,
   integersFromEnv,
   namesFromEnv,
+  optionalFromEnv,
   percentFromEnv,
   stringFromEnv,
 } from '../../../../functions/shared/env.ts';
@@ -26,6 +27,16 @@ describe('stringFromEnv', () => {
 
   it.each([undefined, ''])('refuses %p', (text) => {
     refuses(stringFromEnv, text, 'Expected a value in TEST_OF_ENV but it is not set');
+  });
+});
+
+describe('optionalFromEnv', () => {
+  it('gives the value as it is, and none where there is none', () => {
+    expect(optionalFromEnv(NAME)).toBeUndefined();
+    process.env[NAME] = '';
+    expect(optionalFromEnv(NAME)).toBeUndefined();
+    process.env[NAME] = 'a b';
+    expect(optionalFromEnv(NAME)).toBe('a b');
   });
 });
 

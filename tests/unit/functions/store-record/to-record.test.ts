@@ -6,7 +6,7 @@ import { readEvent } from '../events.ts';
 
 const finishedAt = '2026-06-21T04:31:12.000Z';
 const { execution, state } = recordInputSchema.parse(readEvent('store-record'));
-const { image, extraction, normalization, analysis } = state;
+const { image, extraction, normalization, analysis = {} as never } = state;
 const metadata = extraction?.Payload.supported ? extraction.Payload.metadata : undefined;
 
 const recordOf = (changed: Partial<RecordInput['state']>) =>
@@ -48,6 +48,7 @@ describe('toRecord', () => {
       extraction,
       normalization,
       analysis: {
+        ...analysis,
         labels: {
           status: 'FAILED',
           error: {
@@ -55,36 +56,38 @@ describe('toRecord', () => {
             Cause: '{"errorType":"ThrottlingException","errorMessage":"Rate exceeded","trace":["at x"]}',
           },
         },
-        thumbnails: analysis?.thumbnails as never,
       },
     });
 
     expect(record.status).toBe('PARTIAL');
     expect(record.analysis).toEqual({
+      ...analysis,
       labels: {
         status: 'FAILED',
         error: { name: 'ThrottlingException', message: 'Rate exceeded', state: 'DetectLabels' },
       },
-      thumbnails: analysis?.thumbnails,
     });
   });
 
   it('names the state of each failed branch', () => {
     const failed = { status: 'FAILED' as const, error: { Error: 'States.Timeout' } };
-    const record = recordOf({ extraction, normalization, analysis: { labels: failed, thumbnails: failed } });
+    const slots = Object.keys(analysis).map((slot) => [slot, failed]);
+    const record = recordOf({ extraction, normalization, analysis: Object.fromEntries(slots) });
     expect(record.analysis).toMatchObject({
       labels: { error: { state: 'DetectLabels' } },
+      text: { error: { state: 'DetectText' } },
+      faces: { error: { state: 'DetectFaces' } },
+      people: { error: { state: 'RecognizePeople' } },
+      celebrities: { error: { state: 'RecognizeCelebrities' } },
+      moderation: { error: { state: 'DetectModerationLabels' } },
+      customLabels: { error: { state: 'DetectCustomLabels' } },
       thumbnails: { error: { state: 'GenerateThumbnails' } },
     });
   });
 
   it('is SUCCEEDED where a feature was skipped', () => {
     const labels = { status: 'SKIPPED' as const, reason: 'switched off' };
-    const record = recordOf({
-      extraction,
-      normalization,
-      analysis: { labels, thumbnails: analysis?.thumbnails as never },
-    });
+    const record = recordOf({ extraction, normalization, analysis: { ...analysis, labels } });
     expect(record).toMatchObject({ status: 'SUCCEEDED', analysis: { labels } });
   });
 

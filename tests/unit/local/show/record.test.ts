@@ -49,7 +49,7 @@ const record: ImageRecord = {
       ],
     },
     thumbnails: { status: 'FAILED', error: { name: 'AccessDenied', message: 'not authorized' } },
-  } as ImageRecord['analysis'],
+  } as object as ImageRecord['analysis'],
   warnings: ['It breaks off half-way'],
 };
 
