@@ -1,5 +1,7 @@
 // What every decoder gives, whatever the format: small, in sRGB, not yet upright.
 
+const BYTES_PER_PIXEL = 3;
+
 /** sRGB pixels on white, three bytes each, row by row. */
 export interface Picture {
   readonly pixels: Buffer;
@@ -34,4 +36,9 @@ export function assertPixels(width: number, height: number, maxPixels: number): 
   throw new UndecodableError(
     `The picture of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`,
   );
+}
+
+/** @returns Whether every pixel is the same: what a decoder leaves that has decoded nothing of a damaged file. */
+export function isBlank({ pixels }: Picture): boolean {
+  return pixels.subarray(BYTES_PER_PIXEL).equals(pixels.subarray(0, -BYTES_PER_PIXEL));
 }

@@ -3,7 +3,7 @@
 import sharp from 'sharp';
 import { toIccProfile } from '../color/nclx-profile.ts';
 import { toSrgbBy } from '../color/to-srgb.ts';
-import type { Decoded, DecodeLimits } from './decoded.ts';
+import { type Decoded, type DecodeLimits, isBlank, UndecodableError } from './decoded.ts';
 import { cleanMessages } from './decoder-messages.ts';
 import { decodeHeifPicture } from './heif-picture.ts';
 
@@ -18,5 +18,9 @@ export async function decodeHeif(bytes: Uint8Array, limits: DecodeLimits): Promi
   const { pixels, width, height, channels, bitDepth, icc, nclx } = decoded;
   const image = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
   const picture = await toSrgbBy(icc ?? (nclx && toIccProfile(nclx)), image, limits.edge, bitDepth);
-  return { picture, orientation: 1, warnings: cleanMessages(decoded.warnings) };
+  const warnings = cleanMessages(decoded.warnings);
+  if (warnings.length > 0 && isBlank(picture)) {
+    throw new UndecodableError(`Expected a HEIF picture but the decoder found: ${warnings.join('; ')}`);
+  }
+  return { picture, orientation: 1, warnings };
 }

@@ -3,7 +3,14 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { readExifProfile, readNclxProfile } from '../color/assumed-profile.ts';
 import { toSrgb, toSrgbBy } from '../color/to-srgb.ts';
-import { assertPixels, type Decoded, type DecodeLimits, type Picture, UndecodableError } from './decoded.ts';
+import {
+  assertPixels,
+  type Decoded,
+  type DecodeLimits,
+  isBlank,
+  type Picture,
+  UndecodableError,
+} from './decoded.ts';
 import { cleanMessages } from './decoder-messages.ts';
 
 sharp.cache(false); // every picture is decoded once
@@ -28,8 +35,10 @@ export async function decodeWithLibvips(bytes: Buffer, limits: DecodeLimits): Pr
   const strict = await tryToDecode(bytes, { failOn: 'error', limitInputPixels: maxPixels }, toPicture);
   if (strict.picture) return { picture: strict.picture, orientation, warnings: strict.messages };
   const lenient = await tryToDecode(bytes, toLenientOptions(header, maxPixels), toPicture);
-  if (lenient.picture) return { picture: lenient.picture, orientation, warnings: strict.messages };
-  throw new UndecodableError(describe(lenient.messages));
+  if (lenient.picture && !isBlank(lenient.picture)) {
+    return { picture: lenient.picture, orientation, warnings: strict.messages };
+  }
+  throw new UndecodableError(describe(strict.messages));
 }
 
 /**
