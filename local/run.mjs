@@ -47,6 +47,10 @@ const PROGRAMS = {
     needs: ['ministack', 'sam', 'models'],
     command: [...node, inProject('local/start.ts')],
   },
+  'bench/burst.ts': {
+    needs: ['ministack', 'sam', 'models'],
+    command: [...node, inProject('bench/burst.ts')],
+  },
   'local/rekognition/main.ts': {
     needs: ['models'],
     command: [...node, inProject('local/rekognition/main.ts')],
