@@ -20,7 +20,5 @@ export const externalImageIdSchema = z
   .max(255)
   .regex(/^[a-zA-Z0-9_.\-:]+$/);
 
-export const percentSchema = z.number().min(0).max(100);
-
 export const maxResultsSchema = z.int().min(0).max(4096).default(1000);
 export const nextTokenSchema = z.string().max(255).optional();

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { similarityOf } from '../faces/similarity.ts';
-import { percentSchema } from './schemas.ts';
+import { percentSchema } from '../operations/percent.ts';
 import type { StoredFace } from './stored-face.ts';
 
 export interface FaceMatch {

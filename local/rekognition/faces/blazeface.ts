@@ -3,10 +3,11 @@
 
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Box } from '../box.ts';
 import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
 import type { Raster } from '../raster.ts';
 import { crop, letterbox } from './crop.ts';
-import { type Box, type Point, transformPoint } from './geometry.ts';
+import { type Point, transformPoint } from './geometry.ts';
 
 export interface Candidate {
   box: Box;

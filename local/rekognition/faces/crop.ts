@@ -1,7 +1,8 @@
 // Cuts squares out of a photograph, the input of every face model.
 
+import type { Box } from '../box.ts';
 import type { Raster } from '../raster.ts';
-import type { Box, Transform } from './geometry.ts';
+import type { Transform } from './geometry.ts';
 
 /** What lies outside the photograph: a grey value, or its nearest pixel. */
 export type Outside = number | 'nearest';

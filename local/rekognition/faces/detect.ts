@@ -1,19 +1,10 @@
 // Finds every face of a photograph, from close-ups to the last row of a large group.
 
+import { area, type Box, heightOf, holdsCentreOf, overlap, overlapOfSmaller, widthOf } from '../box.ts';
 import type { Raster } from '../raster.ts';
 import type { Candidate, FaceFinder } from './blazeface.ts';
 import { eyesOf, type Mesh, type MeshFinder } from './facemesh.ts';
-import {
-  areaOf,
-  type Box,
-  boxAround,
-  centreOf,
-  contains,
-  heightOf,
-  intersectionOverSmaller,
-  intersectionOverUnion,
-  widthOf,
-} from './geometry.ts';
+import { boxAround } from './geometry.ts';
 import { regionsAt } from './regions.ts';
 
 export interface DetectedFace {
@@ -51,7 +42,7 @@ function findCandidates(photo: Raster, finder: FaceFinder): Candidate[] {
   const candidates: Candidate[] = [];
   let small: Box[] = [];
   LEVELS.forEach((level, index) => {
-    const showsSmall = (region: Box) => small.some((box) => contains(region, centreOf(box)));
+    const showsSmall = (region: Box) => small.some((box) => holdsCentreOf(region, box));
     const regions = regionsAt(level, photo).filter((region) => index < LEVELS_ALWAYS || showsSmall(region));
     const isLast = index === LEVELS.length - 1;
     small = [];
@@ -79,7 +70,7 @@ function confirm(photo: Raster, candidates: Candidate[], meshes: MeshFinder): De
     if (faces.some((face) => isSameFace(face.box, box, 0.5))) continue;
     faces.push({ box, mesh, score: Math.min(candidate.score, mesh.score) });
   }
-  return faces.sort((a, b) => areaOf(b.box) - areaOf(a.box));
+  return faces.sort((a, b) => area(b.box) - area(a.box));
 }
 
 /** Non-maximum suppression: of the candidates for one face the surest stays. */
@@ -93,5 +84,5 @@ function withoutTwins(candidates: Candidate[]): Candidate[] {
 
 /** A box inside another counts a little less than one that equals it: the faces of a crowd overlap. */
 function isSameFace(a: Box, b: Box, threshold: number): boolean {
-  return Math.max(intersectionOverUnion(a, b), 0.8 * intersectionOverSmaller(a, b)) > threshold;
+  return Math.max(overlap(a, b), 0.8 * overlapOfSmaller(a, b)) > threshold;
 }

@@ -1,5 +1,6 @@
 // The faces engine: where faces are, what they look like, and the vectors by which they are compared.
 
+import { type Box, widthOf } from '../box.ts';
 import type { Engine, ImageInput } from '../inference/engine.ts';
 import { decodeImage, type Raster } from '../raster.ts';
 import { loadBlazeFace } from './blazeface.ts';
@@ -8,7 +9,7 @@ import { type EmotionReader, loadEmotion } from './emotion.ts';
 import type { Face } from './face.ts';
 import { loadFaceMesh } from './facemesh.ts';
 import { type Identifier, loadFaceRes } from './faceres.ts';
-import { type Box, clip, type Point, widthOf } from './geometry.ts';
+import { clip, type Point } from './geometry.ts';
 import { type LandmarkType, landmarksOf } from './landmarks.ts';
 import { opennessOf } from './openness.ts';
 import { poseOf } from './pose.ts';

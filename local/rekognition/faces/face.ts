@@ -1,8 +1,9 @@
 // What the faces engine says of one face.
 
+import type { Box } from '../box.ts';
 import type { EmotionScores } from './emotion.ts';
 import type { Identity } from './faceres.ts';
-import type { Box, Point } from './geometry.ts';
+import type { Point } from './geometry.ts';
 import type { LandmarkType } from './landmarks.ts';
 import type { Openness } from './openness.ts';
 import type { Pose } from './pose.ts';

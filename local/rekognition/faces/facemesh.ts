@@ -3,18 +3,11 @@
 
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Box, heightOf, widthOf } from '../box.ts';
 import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
 import type { Raster } from '../raster.ts';
 import { crop } from './crop.ts';
-import {
-  type Box,
-  heightOf,
-  meanOf,
-  type Point,
-  type Transform,
-  transformPoint,
-  widthOf,
-} from './geometry.ts';
+import { meanOf, type Point, type Transform, transformPoint } from './geometry.ts';
 
 /** A point of the mesh; z is depth in pixels of the photograph, smaller is nearer to the camera. */
 export interface MeshPoint extends Point {

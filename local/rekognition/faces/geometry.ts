@@ -1,19 +1,12 @@
-// Boxes, points and the one kind of transform that cuts an upright square out of a photograph.
+// Points, and the one kind of transform that cuts an upright square out of a photograph.
 
+import type { Box } from '../box.ts';
 import type { Raster } from '../raster.ts';
 
 /** Pixels of the raster; x grows to the right, y downwards. A value may lie outside the picture. */
 export interface Point {
   x: number;
   y: number;
-}
-
-/** Pixels of the raster. */
-export interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
 }
 
 /**
@@ -29,19 +22,6 @@ export interface Transform {
 
 export function transformPoint({ cos, sin, originX, originY }: Transform, u: number, v: number): Point {
   return { x: originX + cos * u - sin * v, y: originY + sin * u + cos * v };
-}
-
-export const widthOf = (box: Box) => box.right - box.left;
-export const heightOf = (box: Box) => box.bottom - box.top;
-export const areaOf = (box: Box) => Math.max(0, widthOf(box)) * Math.max(0, heightOf(box));
-
-export const centreOf = (box: Box): Point => ({
-  x: (box.left + box.right) / 2,
-  y: (box.top + box.bottom) / 2,
-});
-
-export function contains(box: Box, { x, y }: Point): boolean {
-  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 }
 
 /** The smallest upright box around all points. */
@@ -61,24 +41,6 @@ export function clip(box: Box, { width, height }: Pick<Raster, 'width' | 'height
   const toX = (x: number) => Math.min(Math.max(x, 0), width);
   const toY = (y: number) => Math.min(Math.max(y, 0), height);
   return { left: toX(box.left), top: toY(box.top), right: toX(box.right), bottom: toY(box.bottom) };
-}
-
-/** How much two boxes are the same: shared area as a share of the joint area, 0 to 1. */
-export function intersectionOverUnion(a: Box, b: Box): number {
-  const shared = sharedArea(a, b);
-  return shared === 0 ? 0 : shared / (areaOf(a) + areaOf(b) - shared);
-}
-
-/** How much the smaller box lies inside the larger: shared area as a share of the smaller area, 0 to 1. */
-export function intersectionOverSmaller(a: Box, b: Box): number {
-  const shared = sharedArea(a, b);
-  return shared === 0 ? 0 : shared / Math.min(areaOf(a), areaOf(b));
-}
-
-function sharedArea(a: Box, b: Box): number {
-  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-  return width > 0 && height > 0 ? width * height : 0;
 }
 
 /**

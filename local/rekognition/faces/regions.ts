@@ -1,7 +1,7 @@
 // Which parts of a photograph the detector looks at: the whole, then overlapping tiles for smaller faces.
 
+import type { Box } from '../box.ts';
 import type { Raster } from '../raster.ts';
-import type { Box } from './geometry.ts';
 
 /** Tiles are this much longer than a grid without overlap would need, so that no face is cut in all of them. */
 const OVERLAP = 1.3;

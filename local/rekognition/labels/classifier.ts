@@ -3,9 +3,10 @@
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import sharp from 'sharp';
+import type { Box } from '../box.ts';
 import { floatOutput, floatTensor, loadOnnxSession } from '../inference/onnx.ts';
 import type { Raster } from '../raster.ts';
-import { type Box, type PixelRegion, toPixels } from './geometry.ts';
+import { type PixelRegion, toPixels } from './geometry.ts';
 
 /** Two networks of different depth: what both see is there more often than what one sees. */
 const NETWORKS = [

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
+import type { Box } from '../box.ts';
 import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
 import type { Raster } from '../raster.ts';
-import { type Box, letterbox, toRatios } from './geometry.ts';
+import { letterbox, toRatios } from './geometry.ts';
 
 export interface Detection {
   /** COCO's name of the class. */

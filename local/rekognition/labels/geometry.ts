@@ -1,12 +1,6 @@
-// Boxes, and the frames they are measured in.
+// The frames that boxes are measured in.
 
-/** Edges in some frame; x grows to the right, y downwards. */
-export interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+import type { Box } from '../box.ts';
 
 /** A rectangle of whole pixels. */
 export interface PixelRegion {
@@ -75,29 +69,4 @@ export function toPixels(box: Box, { width, height }: { width: number; height: n
     width: Math.max(1, Math.ceil(box.right * width) - left),
     height: Math.max(1, Math.ceil(box.bottom * height) - top),
   };
-}
-
-/** Whether the centre of `other` lies in `box`. */
-export function holdsCentreOf(box: Box, other: Box): boolean {
-  const [x, y] = [(other.left + other.right) / 2, (other.top + other.bottom) / 2];
-  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
-}
-
-export function area(box: Box): number {
-  return Math.max(0, box.right - box.left) * Math.max(0, box.bottom - box.top);
-}
-
-export function intersectionArea(a: Box, b: Box): number {
-  return area({
-    left: Math.max(a.left, b.left),
-    top: Math.max(a.top, b.top),
-    right: Math.min(a.right, b.right),
-    bottom: Math.min(a.bottom, b.bottom),
-  });
-}
-
-/** Intersection over union, 0 (apart) to 1 (the same). */
-export function overlap(a: Box, b: Box): number {
-  const shared = intersectionArea(a, b);
-  return shared === 0 ? 0 : shared / (area(a) + area(b) - shared);
 }

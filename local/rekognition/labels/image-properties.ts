@@ -1,9 +1,9 @@
 // Dominant colours and quality, computed from the pixels.
 
 import sharp from 'sharp';
+import type { Box } from '../box.ts';
 import type { Raster } from '../raster.ts';
 import { CSS_COLORS, type NamedColor } from './css-colors.ts';
-import type { Box } from './geometry.ts';
 
 export interface DominantColor {
   color: NamedColor;

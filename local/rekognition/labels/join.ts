@@ -1,8 +1,8 @@
 // One list of labels from the detector's boxes and the classifier's looks at the whole picture.
 
+import type { Box } from '../box.ts';
 import { labelConfidence } from './calibration.ts';
 import { sumOf } from './classifier.ts';
-import type { Box } from './geometry.ts';
 import type { Taxonomy } from './taxonomy.ts';
 import type { LabelledBox } from './verify.ts';
 

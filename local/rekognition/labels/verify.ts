@@ -1,9 +1,10 @@
 // A second opinion on the detector's boxes: the classifier looks at each box alone.
 
+import { area, type Box, holdsCentreOf, intersectionArea, overlap } from '../box.ts';
 import { personConfidence, unverifiedConfidence, verifiedConfidence } from './calibration.ts';
 import { sumOf } from './classifier.ts';
 import type { Detection } from './detector.ts';
-import { area, type Box, holdsCentreOf, intersectionArea, overlap, widen } from './geometry.ts';
+import { widen } from './geometry.ts';
 import type { LabelCategory } from './taxonomy/definition.ts';
 import type { Taxonomy, TaxonomyLabel } from './taxonomy.ts';
 

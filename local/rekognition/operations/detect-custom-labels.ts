@@ -2,10 +2,10 @@
 // {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectCustomLabels.html}
 
 import { z } from 'zod';
-import { percentSchema } from '../collections/schemas.ts';
 import { findCustomModel, projectVersionArnSchema } from '../custom-labels/custom-model.ts';
 import { imageSchema } from '../image-source.ts';
 import { defineOperation } from './operation.ts';
+import { percentSchema } from './percent.ts';
 
 export const detectCustomLabels = defineOperation({
   request: z.object({

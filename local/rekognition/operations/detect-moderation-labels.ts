@@ -2,10 +2,10 @@
 // {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectModerationLabels.html}
 
 import { z } from 'zod';
-import { percentSchema } from '../collections/schemas.ts';
 import { imageSchema } from '../image-source.ts';
 import { MODERATION_MODEL_VERSION, toContentTypes, toModerationLabels } from '../moderation/labels.ts';
 import { defineOperation } from './operation.ts';
+import { percentSchema } from './percent.ts';
 
 const DEFAULT_MIN_CONFIDENCE = 50; // the service's own
 

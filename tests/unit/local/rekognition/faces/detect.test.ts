@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { type Box, holdsCentreOf } from '../../../../../local/rekognition/box.ts';
 import type { Candidate, FaceFinder } from '../../../../../local/rekognition/faces/blazeface.ts';
 import { detectFaces } from '../../../../../local/rekognition/faces/detect.ts';
 import type { MeshFinder } from '../../../../../local/rekognition/faces/facemesh.ts';
-import { type Box, centreOf, contains } from '../../../../../local/rekognition/faces/geometry.ts';
 
 const photo = { data: new Uint8Array(), width: 1600, height: 1600 };
 const square = (x: number, y: number, edge: number): Box => ({
@@ -12,23 +12,25 @@ const square = (x: number, y: number, edge: number): Box => ({
   bottom: y + edge / 2,
 });
 
+const middleOf = (box: Box) => ({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 });
+
 /** Sees a face in every region that holds its centre, as a finder does that is never wrong. */
 function finderOf(faces: Box[], score = 0.9) {
   const find = jest.fn<FaceFinder['find']>((_, region) =>
-    faces.filter((box) => contains(region, centreOf(box))).map((box) => toCandidate(box, score)),
+    faces.filter((box) => holdsCentreOf(region, box)).map((box) => toCandidate(box, score)),
   );
   return { find, close: () => {} };
 }
 
 function toCandidate(box: Box, score: number): Candidate {
-  return { box, score, eyes: [centreOf(box), centreOf(box)] };
+  return { box, score, eyes: [middleOf(box), middleOf(box)] };
 }
 
 /** Takes every box for a face whose mesh fills it, but for those of `strangers`. */
 function meshesOf(strangers: Box[] = []): MeshFinder {
   return {
     find: (_, box) => {
-      const isStranger = strangers.some((stranger) => contains(stranger, centreOf(box)));
+      const isStranger = strangers.some((stranger) => holdsCentreOf(stranger, box));
       const corners = [
         { x: box.left, y: box.top, z: 0 },
         { x: box.right, y: box.bottom, z: 0 },
@@ -74,7 +76,7 @@ describe('detectFaces', () => {
     expect(faces).toHaveLength(1);
     const closer = finder.find.mock.calls.map(([, region]) => region).slice(1 + 4);
     expect(closer.length).toBeGreaterThan(0);
-    for (const region of closer) expect(contains(region, { x: 200, y: 200 })).toBe(true);
+    for (const region of closer) expect(holdsCentreOf(region, square(200, 200, 30))).toBe(true);
   });
 
   it('takes the surest of the candidates for one face', () => {

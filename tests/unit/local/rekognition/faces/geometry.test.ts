@@ -1,28 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Box } from '../../../../../local/rekognition/box.ts';
 import {
-  type Box,
   boxAround,
   clip,
   fitTransform,
-  intersectionOverSmaller,
-  intersectionOverUnion,
   transformPoint,
 } from '../../../../../local/rekognition/faces/geometry.ts';
 
 const box = (left: number, top: number, right: number, bottom: number): Box => ({ left, top, right, bottom });
 
 describe('boxes', () => {
-  it.each([
-    ['the same', box(0, 0, 10, 10), 1, 1],
-    ['apart', box(20, 0, 30, 10), 0, 0],
-    ['touching', box(10, 0, 20, 10), 0, 0],
-    ['half beside', box(5, 0, 15, 10), 1 / 3, 1 / 2],
-    ['inside', box(2, 2, 7, 7), 1 / 4, 1],
-  ])('share what they share: %s', (_, other, union, smaller) => {
-    expect(intersectionOverUnion(box(0, 0, 10, 10), other)).toBeCloseTo(union);
-    expect(intersectionOverSmaller(box(0, 0, 10, 10), other)).toBeCloseTo(smaller);
-  });
-
   it('end at the edges of the picture', () => {
     expect(clip(box(-5, 10, 120, 90), { width: 100, height: 80 })).toEqual(box(0, 10, 100, 80));
   });

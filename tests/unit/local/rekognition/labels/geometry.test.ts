@@ -1,13 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  area,
-  holdsCentreOf,
-  letterbox,
-  overlap,
-  toPixels,
-  toRatios,
-  widen,
-} from '../../../../../local/rekognition/labels/geometry.ts';
+import { letterbox, toPixels, toRatios, widen } from '../../../../../local/rekognition/labels/geometry.ts';
 
 const box = (left: number, top: number, right: number, bottom: number) => ({ left, top, right, bottom });
 
@@ -63,30 +55,5 @@ describe('toPixels', () => {
     expect([width, height]).toEqual([1, 1]);
     expect(left + width).toBeLessThanOrEqual(100);
     expect(top + height).toBeLessThanOrEqual(50);
-  });
-});
-
-describe('overlap', () => {
-  it.each([
-    ['the same box', box(0, 0, 1, 1), 1],
-    ['half of it', box(0.5, 0, 1, 1), 0.5],
-    ['a shifted box', box(0.5, 0, 1.5, 1), 1 / 3],
-    ['a box beside it', box(1, 0, 2, 1), 0],
-    ['an empty box', box(0.5, 0.5, 0.5, 0.5), 0],
-  ])('measures intersection over union with %s', (_, other, expected) => {
-    expect(overlap(box(0, 0, 1, 1), other)).toBeCloseTo(expected);
-  });
-});
-
-describe('area', () => {
-  it('is never negative', () => {
-    expect(area(box(1, 1, 0, 0))).toBe(0);
-  });
-});
-
-describe('holdsCentreOf', () => {
-  it('asks for the centre, not for the whole', () => {
-    expect(holdsCentreOf(box(0, 0, 0.5, 0.5), box(0.4, 0.4, 0.55, 0.55))).toBe(true);
-    expect(holdsCentreOf(box(0, 0, 0.5, 0.5), box(0.4, 0.4, 0.9, 0.9))).toBe(false);
   });
 });

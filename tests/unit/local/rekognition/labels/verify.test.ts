@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import type { Box } from '../../../../../local/rekognition/box.ts';
 import type { Detection } from '../../../../../local/rekognition/labels/detector.ts';
-import type { Box } from '../../../../../local/rekognition/labels/geometry.ts';
 import { buildTaxonomy } from '../../../../../local/rekognition/labels/taxonomy.ts';
 import { suppress, verifyDetections } from '../../../../../local/rekognition/labels/verify.ts';
 
