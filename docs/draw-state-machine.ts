@@ -34,6 +34,11 @@ const BOX = { width: 190, height: 40 };
 const GAP = 30;
 const MARGIN = 24;
 const PADDING = 22; // inside the frame of a Parallel
+const TITLE = 20; // its name
+const ROW_GAP = 38; // between its branches' rows: more than inside a branch
+
+/** Of the boxes of a Parallel, so that the picture fits a page; further branches go into further rows. */
+const MAX_COLUMNS = 4;
 
 const FILL: Record<string, string> = {
   Task: '#e8f1fc',
@@ -60,7 +65,7 @@ export function drawStateMachine(machine: Machine): string {
   }
   const bottom = y;
   const lastOfWay = boxes.get(way.at(-1) ?? '');
-  let sideY = (lastOfWay?.y ?? y) - (sideways.length - 1) * (BOX.height + GAP);
+  let sideY = lastOfWay?.y ?? y;
   for (const name of sideways) {
     boxes.set(name, { name, type: typeOf(machine, name), x: right, y: sideY, ...BOX });
     sideY += BOX.height + GAP;
@@ -78,7 +83,7 @@ export function drawStateMachine(machine: Machine): string {
   if (lastOfWay) {
     parts.push(arrow([centre, lastOfWay.y + lastOfWay.height], [centre, bottom]), circle(centre, bottom + 6));
   }
-  return svg(right + BOX.width / 2 + MARGIN, bottom + MARGIN, parts);
+  return svg(right + BOX.width / 2 + MARGIN, Math.max(bottom + MARGIN, sideY - GAP + MARGIN), parts);
 }
 
 function edges(boxes: Map<string, Box>, way: string[], from: Box, state: State): string[] {
@@ -91,7 +96,7 @@ function edges(boxes: Map<string, Box>, way: string[], from: Box, state: State):
   }
   for (const caught of state.Catch ?? []) {
     const to = boxes.get(caught.Next);
-    if (to) drawn.push(from.x === to.x ? down(from, to) : failure(from, to));
+    if (to) drawn.push(failure(from, to));
   }
   return drawn;
 }
@@ -115,42 +120,87 @@ const typeOf = (machine: Machine, name: string) => machine.States[name]?.Type ??
 function stateSize(machine: Machine, name: string): { width: number; height: number } {
   const branches = machine.States[name]?.Branches;
   if (!branches) return BOX;
-  const rows = Math.max(...branches.map((branch) => Object.keys(branch.States).length));
+  const rows = toRows(branches.map(layOut));
   return {
-    width: branches.length * (BOX.width + PADDING) + PADDING,
-    height: rows * (BOX.height + PADDING) + PADDING + 20,
+    width: Math.max(...rows.map(widthOf)) + 2 * PADDING,
+    height: rows.reduce((sum, row) => sum + heightOf(row) + ROW_GAP, TITLE + 2 * PADDING - ROW_GAP),
   };
 }
 
+/** Where the states of a branch stand, in boxes from its upper left. */
+interface Layout {
+  branch: Machine;
+  places: Map<string, { column: number; row: number }>;
+  columns: number;
+  rows: number;
+}
+
+/** One task has what catches its errors below it; several stand in a column, and what catches beside each. */
+function layOut(branch: Machine): Layout {
+  const way = longestWay(branch, branch.StartAt);
+  const places: Layout['places'] = new Map(way.map((name, row) => [name, { column: 0, row }]));
+  way.forEach((name, row) => {
+    for (const { Next } of branch.States[name]?.Catch ?? [])
+      places.set(Next, way.length === 1 ? { column: 0, row: 1 } : { column: 1, row });
+  });
+  const all = [...places.values()];
+  return {
+    branch,
+    places,
+    columns: 1 + Math.max(...all.map(({ column }) => column)),
+    rows: 1 + Math.max(...all.map(({ row }) => row)),
+  };
+}
+
+/** As many branches in a row as fit. */
+function toRows(layouts: Layout[]): Layout[][] {
+  const rows: Layout[][] = [];
+  for (const layout of layouts) {
+    const row = rows.at(-1);
+    if (row && columnsOf(row) + layout.columns <= MAX_COLUMNS) row.push(layout);
+    else rows.push([layout]);
+  }
+  return rows;
+}
+
+const columnsOf = (row: Layout[]) => row.reduce((sum, { columns }) => sum + columns, 0);
+const widthOf = (row: Layout[]) => columnsOf(row) * (BOX.width + PADDING) - PADDING;
+const heightOf = (row: Layout[]) =>
+  Math.max(...row.map(({ rows }) => rows)) * (BOX.height + PADDING) - PADDING;
+
+/** Its frame, and its branches in rows, each row in the middle. */
 function parallel(box: Box, branches: Machine[]): string {
   const parts = [frame(box)];
-  branches.forEach((branch, column) => {
-    const x = box.x - box.width / 2 + PADDING + BOX.width / 2 + column * (BOX.width + PADDING);
-    const way = longestWay(branch, branch.StartAt);
-    const names = [...way, ...Object.keys(branch.States).filter((name) => !way.includes(name))];
-    names.forEach((name, row) => {
-      const inner: Box = {
-        name,
-        type: typeOf(branch, name),
-        x,
-        y: box.y + 20 + PADDING + row * (BOX.height + PADDING),
-        ...BOX,
-      };
-      parts.push(labelled(inner));
-      const next = names[row + 1];
-      if (next)
-        parts.push(
-          arrow([x, inner.y + BOX.height], [x, inner.y + BOX.height + PADDING], !way.includes(next)),
-        );
-    });
-  });
+  let top = box.y + TITLE + PADDING;
+  for (const row of toRows(branches.map(layOut))) {
+    let left = box.x - widthOf(row) / 2;
+    for (const layout of row) {
+      parts.push(...drawBranch(layout, left, top));
+      left += layout.columns * (BOX.width + PADDING);
+    }
+    top += heightOf(row) + ROW_GAP;
+  }
   return parts.join('\n');
+}
+
+function drawBranch({ branch, places }: Layout, left: number, top: number): string[] {
+  const boxes = new Map<string, Box>();
+  for (const [name, { column, row }] of places) {
+    const x = left + BOX.width / 2 + column * (BOX.width + PADDING);
+    boxes.set(name, { name, type: typeOf(branch, name), x, y: top + row * (BOX.height + PADDING), ...BOX });
+  }
+  return [...boxes].flatMap(([name, box]) => {
+    const { Next, Catch = [] } = branch.States[name] ?? {};
+    const next = boxes.get(Next ?? '');
+    const caught = Catch.flatMap((catcher) => boxes.get(catcher.Next) ?? []);
+    return [labelled(box), ...(next ? [down(box, next)] : []), ...caught.map((to) => failure(box, to))];
+  });
 }
 
 type Point = [x: number, y: number];
 
-function down(from: Box, to: Box): string {
-  return arrow([from.x, from.y + from.height], [to.x, to.y]);
+function down(from: Box, to: Box, dashed = false): string {
+  return arrow([from.x, from.y + from.height], [to.x, to.y], dashed);
 }
 
 /** Past the states between, along the left margin. */
@@ -161,8 +211,9 @@ function shortcut(from: Box, to: Box): string {
   return `${path([start, [rail, start[1]], [rail, end[1]], end])}\n${text(start[0] - 8, start[1] - 6, 'no', 'end')}`;
 }
 
-/** What a Catch does, dashed, along the right. */
+/** What a Catch does, dashed: below, beside, or along the right. */
 function failure(from: Box, to: Box): string {
+  if (from.x === to.x) return down(from, to, true);
   const start: Point = [from.x + from.width / 2, from.y + Math.min(from.height, BOX.height) / 2];
   const end: Point = start[1] < to.y ? [to.x, to.y] : [to.x - to.width / 2, to.y + to.height / 2];
   const points: Point[] = start[1] < to.y ? [start, [to.x, start[1]], end] : [start, end];
