@@ -3,8 +3,9 @@
 import type { ByteSource } from '../../shared/byte-source.ts';
 import type { ImageMetadata } from '../../shared/metadata.ts';
 import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
-import { type Decoded, type DecodeLimits, UndecodableError } from './decoded.ts';
+import type { Decoded, DecodeLimits } from './decoded.ts';
 import { decodeHeif } from './heif.ts';
+import { decodeJpegXl } from './jpeg-xl.ts';
 import { decodeWithLibvips } from './libvips.ts';
 import { completeWebp } from './webp.ts';
 
@@ -13,12 +14,15 @@ const HEVC_FORMATS: readonly string[] = ['heic', 'heif'];
 
 /**
  * Formats that take more memory to decode than others, and what they get of the pixel limit: an AVIF of 10 bits takes
- * 25 bytes for each pixel, the others up to 10 (bench/normalize-image.ts).
+ * 25 bytes for each pixel, a JPEG XL of 16 bits 37, the others up to 10 (bench/normalize-image.ts).
  */
-const PIXEL_SHARES: ReadonlyMap<string, number> = new Map([['avif', 1 / 3]]);
+const PIXEL_SHARES: ReadonlyMap<string, number> = new Map([
+  ['avif', 1 / 3],
+  ['jxl', 1 / 6],
+]);
 
 /** What ExtractMetadata has found in the bytes, as far as decoding needs it. */
-export type FileTraits = Pick<ImageMetadata, 'format' | 'orientation'>;
+export type FileTraits = Pick<ImageMetadata, 'format' | 'width' | 'height' | 'orientation'>;
 
 /**
  * Decodes the first, or the primary, picture of a file; of a RAW file the largest preview that its camera made.
@@ -27,15 +31,14 @@ export type FileTraits = Pick<ImageMetadata, 'format' | 'orientation'>;
  */
 export async function decode(source: ByteSource, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
   if (isRaw(traits.format)) return decodeRaw(source, traits, limits);
-  if (traits.format === 'jxl') {
-    // Neither sharp's libvips nor a package that bundles into one file decodes it: see docs/decisions
-    throw new UndecodableError('Expected a format that can be decoded but found JPEG XL');
-  }
   const bytes = await source.read(0, source.sizeBytes);
-  if (HEVC_FORMATS.includes(traits.format)) return decodeHeif(bytes, limits);
-  if (traits.format === 'webp') return decodeWebp(bytes, limits);
-  const maxPixels = Math.floor(limits.maxPixels * (PIXEL_SHARES.get(traits.format) ?? 1));
-  return decodeWithLibvips(bytes, { ...limits, maxPixels });
+  const { format } = traits;
+  const maxPixels = Math.floor(limits.maxPixels * (PIXEL_SHARES.get(format) ?? 1));
+  const ownLimits = { ...limits, maxPixels };
+  if (HEVC_FORMATS.includes(format)) return decodeHeif(bytes, ownLimits);
+  if (format === 'jxl') return decodeJpegXl(bytes, traits, ownLimits);
+  if (format === 'webp') return decodeWebp(bytes, ownLimits);
+  return decodeWithLibvips(bytes, ownLimits);
 }
 
 async function decodeWebp(file: Buffer, limits: DecodeLimits): Promise<Decoded> {

@@ -3,6 +3,7 @@
 import createLibheif, { type Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.js';
 import type { Nclx } from '../color/nclx-profile.ts';
 import { assertPixels, UndecodableError } from './decoded.ts';
+import { isWasmFailure } from './wasm-failure.ts';
 
 /** Upright pixels in the file's own colours: HEIF's rotation, mirroring and crop are applied. */
 export interface HeifPicture {
@@ -32,9 +33,6 @@ const MAX_IMAGE_SIZE_PIXELS_OFFSET = 8; // in struct heif_security_limits
 const NCLX_PRIMARIES_OFFSET = 4; // in struct heif_color_profile_nclx
 const NCLX_TRANSFER_OFFSET = 8;
 
-/** Errors by which WebAssembly ends a module: a trap or an abort, and a memory that cannot grow. */
-const STOPPED = ['RuntimeError', 'RangeError'];
-
 /**
  * Decodes in a memory of its own, 2 GiB at most, that is given back afterwards: whatever a file does in there, the
  * function lives on.
@@ -46,12 +44,9 @@ export function decodeHeifPicture(bytes: Uint8Array, maxPixels: number): HeifPic
   try {
     return new Decoder(createLibheif()).decode(bytes, maxPixels);
   } catch (error) {
-    if (error instanceof UndecodableError) throw error;
-    if (error instanceof Error && STOPPED.includes(error.name)) {
-      const reason = `Expected a HEIF picture but the decoder stopped: ${error.message}`;
-      throw new UndecodableError(reason, { cause: error });
-    }
-    throw error;
+    if (!isWasmFailure(error)) throw error;
+    const reason = `Expected a HEIF picture but the decoder stopped: ${error.message}`;
+    throw new UndecodableError(reason, { cause: error });
   }
 }
 

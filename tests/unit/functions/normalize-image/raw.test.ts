@@ -179,7 +179,8 @@ describe('a RAW file', () => {
     const head = file.subarray(0, 1024);
     const source = new RangedSource(file.length, fetchRange, { head, maxFetchedBytes: file.length });
 
-    await normalizeImage(source, { format: 'raf' }, { maxPixels: 1_000_000, previewEdge: 100 }, 'here');
+    const traits = { format: 'raf', width: 6000, height: 4000 };
+    await normalizeImage(source, traits, { maxPixels: 1_000_000, previewEdge: 100 }, 'here');
 
     expect(source.fetchedBytes).toBeLessThan(large.length + 10_000);
   });

@@ -1,0 +1,40 @@
+// JPEG XL: decoded by libjxl in WebAssembly, which turns the picture upright and gives sRGB.
+
+import createLibjxl from '@jsquash/jxl/codec/dec/jxl_dec.js';
+import sharp from 'sharp';
+import { toSrgb } from '../color/to-srgb.ts';
+import { assertPixels, type Decoded, type DecodeLimits, UndecodableError } from './decoded.ts';
+import { isWasmFailure } from './wasm-failure.ts';
+
+/**
+ * Decodes the first frame, in a memory of its own that is given back afterwards.
+ *
+ * @param size - Pixels as the codestream's header says; libjxl is not asked before it decodes.
+ * @throws {UndecodableError} When there is no picture, or it has too many pixels.
+ */
+export async function decodeJpegXl(
+  bytes: Uint8Array,
+  size: { width: number; height: number },
+  limits: DecodeLimits,
+): Promise<Decoded> {
+  assertPixels(size.width, size.height, limits.maxPixels);
+  const { data, width, height } = await decodePixels(bytes);
+  const pixels = Buffer.from(data.buffer, data.byteOffset, data.length);
+  const image = sharp(pixels, { raw: { width, height, channels: 4 }, limitInputPixels: false });
+  return { picture: await toSrgb(image, limits.edge, false), orientation: 1, warnings: [] };
+}
+
+async function decodePixels(bytes: Uint8Array) {
+  const { libjxlBytes } = await import('./libjxl-bytes.ts');
+  const libjxl = await createLibjxl({ wasmBinary: libjxlBytes });
+  let image: ReturnType<typeof libjxl.decode> = null;
+  try {
+    image = libjxl.decode(bytes);
+  } catch (error) {
+    if (!isWasmFailure(error)) throw error;
+    const reason = `Expected a JPEG XL picture but the decoder stopped: ${error.message}`;
+    throw new UndecodableError(reason, { cause: error });
+  }
+  if (image === null) throw new UndecodableError('Expected a JPEG XL picture but the decoder found none');
+  return image;
+}
