@@ -24,7 +24,7 @@ export interface FaceFinder {
 
 const INPUT_PX = 256;
 const GREY = 127.5; // becomes 0, the middle of the model's -1 to 1
-const MIN_SCORE = 0.53; // of 263 faces the least sure has 0.54; a label on a wall, the one false face of 45 pictures, 0.51
+const MIN_SCORE = 0.53; // of 263 faces the least sure has 0.54; a label on a wall, the one false face of two dozen pictures, 0.51
 
 /** Two grids of predictions: cells of 16 px with two each, then cells of 32 px with six each. */
 const GRIDS = [
