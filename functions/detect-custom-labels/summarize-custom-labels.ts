@@ -1,10 +1,11 @@
 // The custom labels that the record holds: bounded, whatever a model answers.
 
 import type { CustomLabel, DetectCustomLabelsCommandOutput } from '@aws-sdk/client-rekognition';
+import { boundItems } from '../shared/bound-items.ts';
 import type { CustomLabelsSlot } from '../shared/record.ts';
 import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
 
-/** Labels of one photograph, boxes counted one by one: about 20 KB. */
+/** Labels of one photograph, boxes counted one by one. */
 const MAX_LABELS = 100;
 
 type CustomLabelItem = Extract<CustomLabelsSlot, { status: 'SUCCEEDED' }>['items'][number];
@@ -13,9 +14,8 @@ type CustomLabelItem = Extract<CustomLabelsSlot, { status: 'SUCCEEDED' }>['items
 export function summarizeCustomLabels({
   CustomLabels = [],
 }: Pick<DetectCustomLabelsCommandOutput, 'CustomLabels'>): CustomLabelItem[] {
-  return CustomLabels.flatMap(toItem)
-    .sort((one, other) => other.confidence - one.confidence)
-    .slice(0, MAX_LABELS);
+  const items = CustomLabels.flatMap(toItem).sort((one, other) => other.confidence - one.confidence);
+  return boundItems('customLabels', items.slice(0, MAX_LABELS));
 }
 
 function toItem({ Name, Confidence = 0, Geometry }: CustomLabel): CustomLabelItem[] {

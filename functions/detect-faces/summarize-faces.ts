@@ -1,17 +1,21 @@
 // The faces that the record holds: what a reader asks for. Landmarks and the rest lie in Rekognition's whole answer.
 
 import type { DetectFacesCommandOutput, FaceDetail } from '@aws-sdk/client-rekognition';
+import { boundItems } from '../shared/bound-items.ts';
 import type { Face } from '../shared/record.ts';
 import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
 
 const MAX_EMOTIONS = 3; // the rest are close to zero
 
 /**
- * At most the 100 faces that Rekognition finds, largest first: about 50 KB.
+ * The faces that Rekognition finds, at most 100, largest first.
  * A face whose box lies outside the picture is left out.
  */
 export function summarizeFaces({ FaceDetails = [] }: Pick<DetectFacesCommandOutput, 'FaceDetails'>): Face[] {
-  return FaceDetails.flatMap(toFace).sort((one, other) => toArea(other) - toArea(one));
+  return boundItems(
+    'faces',
+    FaceDetails.flatMap(toFace).sort((one, other) => toArea(other) - toArea(one)),
+  );
 }
 
 function toFace(detail: FaceDetail): Face[] {

@@ -5,6 +5,7 @@ import type {
   DetectModerationLabelsCommandOutput,
   ModerationLabel,
 } from '@aws-sdk/client-rekognition';
+import { boundItems } from '../shared/bound-items.ts';
 import type { ModerationSlot } from '../shared/record.ts';
 import { toConfidence } from '../shared/rekognition-image.ts';
 
@@ -30,9 +31,12 @@ export function summarizeModeration(
   return {
     ...(ModerationModelVersion && { modelVersion: ModerationModelVersion }),
     flagged: ModerationLabels.some(({ Confidence = 0 }) => Confidence >= threshold),
-    items: ModerationLabels.flatMap(toItem).sort(
-      (one, other) =>
-        other.confidence - one.confidence || (one.taxonomyLevel ?? 0) - (other.taxonomyLevel ?? 0),
+    items: boundItems(
+      'moderation',
+      ModerationLabels.flatMap(toItem).sort(
+        (one, other) =>
+          other.confidence - one.confidence || (one.taxonomyLevel ?? 0) - (other.taxonomyLevel ?? 0),
+      ),
     ),
     ...(contentTypes.length > 0 && { contentTypes }),
   };

@@ -1,6 +1,7 @@
 // The text that the record holds: bounded, whatever a picture shows. Rekognition's whole response lies beside it.
 
 import type { DetectTextCommandOutput, TextDetection } from '@aws-sdk/client-rekognition';
+import { boundItems } from '../shared/bound-items.ts';
 import type { TextSlot } from '../shared/record.ts';
 import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
 
@@ -10,7 +11,7 @@ import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
  */
 const MAX_ITEMS_OF_A_TYPE = 100;
 
-/** Longest text of one item, in characters: 200 items of twice the bytes take half of what Step Functions hands on. */
+/** Longest text of one item, in characters. */
 const MAX_ITEM_LENGTH = 300;
 
 type TextItem = Extract<TextSlot, { status: 'SUCCEEDED' }>['items'][number];
@@ -20,9 +21,10 @@ export function summarizeText({
   TextDetections = [],
 }: Pick<DetectTextCommandOutput, 'TextDetections'>): TextItem[] {
   const items = TextDetections.flatMap(toItem);
-  return (['LINE', 'WORD'] as const).flatMap((type) =>
+  const linesAndWords = (['LINE', 'WORD'] as const).flatMap((type) =>
     items.filter((item) => item.type === type).slice(0, MAX_ITEMS_OF_A_TYPE),
   );
+  return boundItems('text', linesAndWords);
 }
 
 /** A detection without a text or without a box inside the picture says nothing. */

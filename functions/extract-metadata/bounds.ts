@@ -1,6 +1,6 @@
 // However much a file says of itself, what enters the record stays far below the 256 KiB of a state's data.
 
-import { type ImageMetadata, MAX_TEXT_LENGTH } from '../shared/metadata.ts';
+import { type ImageMetadata, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '../shared/metadata.ts';
 import { truncateText } from './text.ts';
 
 /** Longest warning or reason, in characters: some quote the file. */
@@ -8,6 +8,9 @@ const MAX_MESSAGE_LENGTH = 300;
 
 /** Most warnings of one file. */
 const MAX_WARNINGS = 20;
+
+/** The fields that are names of things; all other texts are people's own words. */
+const NAMES = ['make', 'model', 'lens', 'software', 'colorSpace', 'colorProfile'];
 
 /** Shortens a message that may quote the file. */
 export function boundMessage(message: string): string {
@@ -35,7 +38,8 @@ function boundValue(name: string, value: unknown, warnings: string[]): unknown {
 }
 
 function boundText(name: string, text: string, warnings: string[]): string {
-  if (text.length <= MAX_TEXT_LENGTH) return text;
-  warnings.push(`The ${name} of ${text.length} characters is cut to ${MAX_TEXT_LENGTH}`);
-  return truncateText(text, MAX_TEXT_LENGTH);
+  const longest = NAMES.includes(name) ? MAX_NAME_LENGTH : MAX_TEXT_LENGTH;
+  if (text.length <= longest) return text;
+  warnings.push(`The ${name} of ${text.length} characters is cut to ${longest}`);
+  return truncateText(text, longest);
 }

@@ -2,6 +2,7 @@
 
 import { FEATURES, type Feature } from '../shared/features.ts';
 import type { Extraction } from '../shared/workflow.ts';
+import { boundMessage } from './bounds.ts';
 import type { FileExtraction } from './extract-metadata.ts';
 
 /**
@@ -34,5 +35,6 @@ function toFeature(name: string): Feature | undefined {
 
 function describeUnknown(names: readonly string[]): string[] {
   if (names.length === 0) return [];
-  return [`Expected some of ${FEATURES.join(', ')} in x-amz-meta-features but found ${names.join(', ')}`];
+  const expected = `Expected some of ${FEATURES.join(', ')} in x-amz-meta-features`;
+  return [boundMessage(`${expected} but found ${names.join(', ')}`)];
 }

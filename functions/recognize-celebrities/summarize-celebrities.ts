@@ -1,6 +1,7 @@
 // The celebrities that the record holds: at most the 64 that Rekognition answers.
 
 import type { Celebrity, RecognizeCelebritiesCommandOutput } from '@aws-sdk/client-rekognition';
+import { boundItems } from '../shared/bound-items.ts';
 import type { CelebritiesSlot } from '../shared/record.ts';
 import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
 
@@ -14,7 +15,10 @@ export function summarizeCelebrities({
   UnrecognizedFaces = [],
 }: Pick<RecognizeCelebritiesCommandOutput, 'CelebrityFaces' | 'UnrecognizedFaces'>): Summary {
   return {
-    items: CelebrityFaces.flatMap(toItem).sort((one, other) => other.confidence - one.confidence),
+    items: boundItems(
+      'celebrities',
+      CelebrityFaces.flatMap(toItem).sort((one, other) => other.confidence - one.confidence),
+    ),
     unrecognizedFaces: UnrecognizedFaces.length,
   };
 }

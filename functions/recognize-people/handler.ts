@@ -5,6 +5,7 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
+import { boundItems } from '../shared/bound-items.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv, percentFromEnv, stringFromEnv } from '../shared/env.ts';
 import { skip, skipFeature } from '../shared/features.ts';
@@ -65,7 +66,7 @@ export const handler = async (
   const searchedFaces = recognition.searches.length;
   logger.info('People recognized', { ...image, searchedFaces, people: recognition.people.length });
   return {
-    faces: { ...faces, items: recognition.faces },
-    people: { status: 'SUCCEEDED', items: recognition.people, searchedFaces, raw },
+    faces: { ...faces, items: boundItems('faces', recognition.faces) },
+    people: { status: 'SUCCEEDED', items: boundItems('people', recognition.people), searchedFaces, raw },
   };
 };

@@ -5,13 +5,17 @@ import * as z from 'zod';
 /** Longest text that enters a record. Longer ones are cut, with a warning. */
 export const MAX_TEXT_LENGTH = 2_000; // characters; a caption of 300 words fits, the 400 KB item limit stays far away
 
+/** Longest name of a camera, a lens, a program or a colour space that enters a record. Longer ones are cut likewise. */
+export const MAX_NAME_LENGTH = 200; // characters
+
 /** Most keywords that enter a record. More are cut, with a warning. */
 export const MAX_KEYWORDS = 100;
 
 /** Longest all keywords together. What does not fit is cut, with a warning. */
-export const MAX_KEYWORDS_LENGTH = 10_000; // characters; at most 40 KB in any script
+export const MAX_KEYWORDS_LENGTH = 5_000; // characters; at most 15 KB in any script
 
 const text = z.string().min(1).max(MAX_TEXT_LENGTH);
+const name = z.string().min(1).max(MAX_NAME_LENGTH);
 const positive = z.number().positive();
 
 /**
@@ -42,16 +46,16 @@ export const locationSchema = z.object({
 
 /** EXIF's camera and exposure tags. A value the file does not hold, or holds as junk, is absent. */
 export const cameraSchema = z.object({
-  make: text.optional(),
-  model: text.optional(),
-  lens: text.optional(),
+  make: name.optional(),
+  model: name.optional(),
+  lens: name.optional(),
   exposureTimeSeconds: positive.optional(),
   fNumber: positive.optional(),
   iso: positive.optional(),
   focalLengthMm: positive.optional(),
   focalLengthIn35mmFormat: positive.optional(),
   flashFired: z.boolean().optional(),
-  software: text.optional(),
+  software: name.optional(),
 });
 
 /** XMP, IPTC and EXIF descriptions, joined by the Metadata Working Group's precedence. `rating` is 0 to 5, -1 rejected. */
@@ -80,8 +84,8 @@ export const imageMetadataSchema = z.object({
   orientation: z.int().min(1).max(8).optional(),
   bitDepth: z.int().positive().optional(),
   colorModel: z.enum(['Gray', 'RGB', 'CMYK', 'Lab']).optional(),
-  colorSpace: text.optional(),
-  colorProfile: text.optional(),
+  colorSpace: name.optional(),
+  colorProfile: name.optional(),
   hasAlpha: z.boolean().optional(),
   pages: z.int().positive().optional(),
   capturedAt: captureTimeSchema.optional(),

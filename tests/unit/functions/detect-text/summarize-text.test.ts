@@ -1,6 +1,7 @@
 import type { TextDetection } from '@aws-sdk/client-rekognition';
 import { describe, expect, it } from '@jest/globals';
 import { summarizeText } from '../../../../functions/detect-text/summarize-text.ts';
+import { MAX_ITEMS_BYTES } from '../../../../functions/shared/bound-items.ts';
 
 const detection = (over: TextDetection = {}): TextDetection => ({
   DetectedText: 'MONDAY',
@@ -59,15 +60,15 @@ describe('summarizeText', () => {
     expect(items.filter(({ type }) => type === 'WORD')).toHaveLength(100);
   });
 
-  it('stays below half of the state limit with the longest lines in two-byte letters', () => {
+  it('stays within its share of a record with the longest lines in two-byte letters', () => {
     const long = { DetectedText: 'é'.repeat(5000) };
     const TextDetections = ['LINE', 'WORD'].flatMap((Type) =>
       Array.from({ length: 1000 }, () => detection({ ...long, Type: Type as 'LINE' | 'WORD' })),
     );
 
-    expect(Buffer.byteLength(JSON.stringify(summarizeText({ TextDetections })))).toBeLessThan(
-      256 * 1024 * 0.6,
-    );
+    const bytes = Buffer.byteLength(JSON.stringify(summarizeText({ TextDetections })));
+    expect(bytes).toBeGreaterThan(MAX_ITEMS_BYTES.text - 1_000);
+    expect(bytes).toBeLessThanOrEqual(MAX_ITEMS_BYTES.text + 1); // and a bracket
   });
 
   it.each<[string, TextDetection]>([
