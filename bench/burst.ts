@@ -53,17 +53,23 @@ async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): P
         settled: () => {},
         finished({ status }) {
           statuses[status] = (statuses[status] ?? 0) + 1;
-          report(Object.entries(statuses).join(', '));
+          report(describe(statuses));
         },
       },
     }),
   );
   console.table({
-    records: Object.entries(statuses).join(', '),
+    records: describe(statuses),
     'time in all': seconds(Date.now() - startedAt),
     'emulator and functions at most': `${Math.round(peak.stop() / 1_000)} MB`,
     'messages left': await countMessages(cloud),
   });
+}
+
+function describe(statuses: Record<string, number>): string {
+  return Object.entries(statuses)
+    .map(([status, count]) => `${count} ${status}`)
+    .join(', ');
 }
 
 /** Noise of the size of a small camera's pictures, each in another colour. */

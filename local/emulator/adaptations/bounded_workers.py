@@ -5,14 +5,16 @@ limit, LAMBDA_ACCOUNT_CONCURRENCY, fails what goes beyond instead of letting it 
 
 - executions of one state machine beyond EXECUTIONS wait before their first state. Bounding these first gives finished
   records from the start, where bounding only the functions would first read the metadata of all, then normalise all;
-- invocations wait for one of INVOCATIONS slots, and for one of INVOCATIONS_PER_FUNCTION of their function. The wait
-  counts against a task's TimeoutSeconds, which is why the bound on executions is the one that a burst meets;
+- invocations wait for one of INVOCATIONS slots, and for one of INVOCATIONS_PER_FUNCTION of their function. A task's
+  TimeoutSeconds begins after the wait, which AWS does not have;
 - processes that idle stay, up to PROCESSES in all; then the one that idled longest makes room.
 
 A function that invokes another one and waits for it holds a slot meanwhile; none of this project's does.
 """
 
 import collections
+import contextlib
+import contextvars
 import os
 import threading
 
@@ -29,10 +31,12 @@ PROCESSES = 20  # of 80 to 130 MB: below 3 GB with the emulator itself
 _executions = collections.defaultdict(lambda: threading.BoundedSemaphore(EXECUTIONS))
 _invocations = threading.BoundedSemaphore(INVOCATIONS)
 _invocations_of = collections.defaultdict(lambda: threading.BoundedSemaphore(INVOCATIONS_PER_FUNCTION))
+_has_slot = contextvars.ContextVar("has_slot", default=False)
 
 
 def apply():
     run_execution = stepfunctions._run_execution
+    invoke_with_timeout = stepfunctions._invoke_resource_with_timeout
     execute_function = lambda_svc._execute_function_warm
     acquire_worker = lambda_runtime.acquire_worker
 
@@ -41,9 +45,14 @@ def apply():
         with _executions[execution["stateMachineArn"]]:
             run_execution(execution_arn)
 
+    def invoke_with_timeout_in_turn(resource, input_data, timeout):
+        if not resource.endswith(":lambda:invoke"):
+            return invoke_with_timeout(resource, input_data, timeout)
+        with slot(input_data["FunctionName"]):
+            return invoke_with_timeout(resource, input_data, timeout)
+
     def execute_function_in_turn(func, event, request_id):
-        config = func.get("config") or func
-        with _invocations_of[config["FunctionArn"]], _invocations:
+        with slot((func.get("config") or func)["FunctionArn"]):
             return execute_function(func, event, request_id)
 
     def acquire_worker_within_bounds(func_name, config, code_zip, qualifier="$LATEST", max_concurrency=None):
@@ -51,8 +60,23 @@ def apply():
         return acquire_worker(func_name, config, code_zip, qualifier, max_concurrency)
 
     stepfunctions._run_execution = run_execution_in_turn
+    stepfunctions._invoke_resource_with_timeout = invoke_with_timeout_in_turn
     lambda_svc._execute_function_warm = execute_function_in_turn
     lambda_svc.acquire_worker = acquire_worker_within_bounds
+
+
+@contextlib.contextmanager
+def slot(function_arn):
+    """Waits for a slot, unless this very invocation has one: a task takes it before its time begins."""
+    if _has_slot.get():
+        yield
+        return
+    with _invocations_of[function_arn], _invocations:
+        token = _has_slot.set(True)
+        try:
+            yield
+        finally:
+            _has_slot.reset(token)
 
 
 def make_room(key):
