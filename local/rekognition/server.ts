@@ -22,7 +22,7 @@ export interface RekognitionServerOptions {
 const MAX_REQUEST_BYTES = 2 * MAX_IMAGE_BYTES * (4 / 3) + 1024 * 1024;
 
 /** Each request holds its image in memory; the bodies of those beyond stay with the client until it is their turn. */
-const MAX_REQUESTS_IN_MEMORY = 8;
+export const MAX_REQUESTS_IN_MEMORY = 8;
 
 /** Longer than callers keep an idle connection, so that it is never closed under a request: Node's 5 s are not. */
 const KEEP_ALIVE_MS = 65_000;
@@ -43,7 +43,10 @@ export function createRekognitionServer({
     if (request.url === '/health')
       return send(response, 200, { status: 'ok', operations: Object.keys(operations) });
     if (request.url === '/faults') return answerFaults(request, response);
-    await slots.use(() => answerOperation(request, response));
+    await slots.use(async () => {
+      if (response.destroyed) return; // the client gave up while it waited, and has perhaps asked again
+      await answerOperation(request, response);
+    });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;

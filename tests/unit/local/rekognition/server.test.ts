@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { RekognitionError } from '../../../../local/rekognition/errors.ts';
 import { Faults } from '../../../../local/rekognition/faults.ts';
 import type { Operation, Services } from '../../../../local/rekognition/operations/operation.ts';
-import { createRekognitionServer } from '../../../../local/rekognition/server.ts';
+import { createRekognitionServer, MAX_REQUESTS_IN_MEMORY } from '../../../../local/rekognition/server.ts';
 
 const operations: Record<string, Operation> = {
   DetectLabels: {
@@ -127,6 +127,43 @@ describe('createRekognitionServer', () => {
       status: 'ok',
       operations: ['DetectLabels', 'DetectText', 'DetectFaces'],
     });
+  });
+
+  it('does no work for a client that gave up while it waited', async () => {
+    const running = Promise.withResolvers<void>();
+    const answer = jest.fn(async () => {
+      await running.promise;
+      return {};
+    });
+    operations.DetectModerationLabels = { request: z.object({}), answer };
+    const waitForCalls = async (count: number) => {
+      while (answer.mock.calls.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    const ask = (signal?: AbortSignal) =>
+      fetch(endpoint, {
+        method: 'POST',
+        headers: { 'X-Amz-Target': 'RekognitionService.DetectModerationLabels' },
+        body: '{}',
+        signal: signal ?? null,
+      });
+    const served = Array.from({ length: MAX_REQUESTS_IN_MEMORY }, () => ask());
+    await waitForCalls(MAX_REQUESTS_IN_MEMORY);
+
+    const patience = new AbortController();
+    const abandoned = ask(patience.signal);
+    const gone = new Promise((resolve) =>
+      server.once('request', (_request, response) => {
+        response.once('close', resolve);
+        patience.abort();
+      }),
+    );
+    await expect(abandoned).rejects.toThrow('aborted');
+    await gone;
+    running.resolve();
+    await Promise.all(served);
+    await ask();
+
+    expect(answer).toHaveBeenCalledTimes(MAX_REQUESTS_IN_MEMORY + 1);
   });
 
   it('fails operations on demand until the switch is turned off', async () => {
