@@ -2,8 +2,9 @@
 //
 //   npm run bench:cost
 //
-// State transitions, Rekognition calls and memory sizes are counted in the state machine and the template; the rest of
-// the usage is below. List prices of us-east-1, without free tiers, taxes and the storage of what is kept.
+// State transitions, the features that are on by default and memory sizes are counted in the state machine and the
+// template; the rest of the usage is below. List prices of us-east-1, without free tiers, taxes and the storage of what is
+// kept.
 
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
@@ -33,6 +34,21 @@ const SECONDS: Record<string, number> = {
   StoreRecordFunction: 0.1,
 };
 const SECONDS_OF_A_REKOGNITION_CALL = 0.8;
+const SECONDS_OF_A_SKIPPED_FEATURE = 0.02;
+
+/** The functions that ask Rekognition, and the feature of each. */
+const FEATURES: Record<string, string> = {
+  DetectLabelsFunction: 'labels',
+  DetectTextFunction: 'text',
+  DetectFacesFunction: 'faces',
+  RecognizePeopleFunction: 'people',
+  RecognizeCelebritiesFunction: 'celebrities',
+  DetectModerationLabelsFunction: 'moderation',
+  DetectCustomLabelsFunction: 'customLabels',
+};
+
+/** Searches of a photograph: one for each of its faces, none as long as nobody is enrolled. */
+const SEARCHED_FACES = 1;
 
 /** Requests and sizes of one photograph beside its Rekognition features. */
 const USAGE = {
@@ -40,7 +56,7 @@ const USAGE = {
   s3Gets: 2 + 1 + 1, // metadata, original, preview
   dynamoDbWriteUnits: 1 + 6, // PROCESSING, then a record of up to 6 KB
   sqsRequests: 1.5, // sent one by one, received and deleted in batches
-  logBytes: 6_000,
+  logBytes: 12_000, // of twelve functions
   traces: 1,
 };
 
@@ -62,9 +78,10 @@ function transitions({ States }: Machine): number {
   return passed.length + inBranches.reduce((sum, count) => sum + count, 0);
 }
 
-/** Functions that answer with Rekognition, each with one call. */
-function rekognitionFunctions(): string[] {
-  return functions().filter((name) => /^(Detect|Recognize)/.test(name));
+/** Functions whose feature is on by default. */
+function functionsAtWork(): string[] {
+  const features: string[] = template.Parameters.Features.Default.split(',');
+  return functions().filter((name) => features.includes(FEATURES[name] ?? ''));
 }
 
 function functions(): string[] {
@@ -77,7 +94,8 @@ function lambdaGbSeconds(): number {
 }
 
 function seconds(name: string): number {
-  return SECONDS[name] ?? (rekognitionFunctions().includes(name) ? SECONDS_OF_A_REKOGNITION_CALL : 0);
+  if (!(name in FEATURES)) return SECONDS[name] ?? 0;
+  return functionsAtWork().includes(name) ? SECONDS_OF_A_REKOGNITION_CALL : SECONDS_OF_A_SKIPPED_FEATURE;
 }
 
 function gigabytes(name: string): number {
@@ -88,10 +106,11 @@ function read(path: string): string {
   return readFileSync(new URL(path, import.meta.url), 'utf8');
 }
 
-const calls = rekognitionFunctions().length;
+const answers = functionsAtWork().length; // each is kept whole in the results bucket
+const calls = answers - 1 + SEARCHED_FACES;
 const invocations = functions().filter((name) => seconds(name) > 0).length;
 const rows: [service: string, usage: string, usd: number][] = [
-  ['Rekognition', `${calls} call${calls === 1 ? '' : 's'}`, calls * PRICES.rekognitionCall.usd],
+  ['Rekognition', `${calls} calls`, calls * PRICES.rekognitionCall.usd],
   [
     'Step Functions',
     `${transitions(machine)} transitions`,
@@ -104,8 +123,8 @@ const rows: [service: string, usage: string, usd: number][] = [
   ],
   [
     'S3 requests',
-    `${USAGE.s3Puts + calls} PUT, ${USAGE.s3Gets + calls} GET`,
-    (USAGE.s3Puts + calls) * PRICES.s3Put.usd + (USAGE.s3Gets + calls) * PRICES.s3Get.usd,
+    `${USAGE.s3Puts + answers} PUT, ${USAGE.s3Gets + answers} GET`,
+    (USAGE.s3Puts + answers) * PRICES.s3Put.usd + (USAGE.s3Gets + answers) * PRICES.s3Get.usd,
   ],
   [
     'DynamoDB',

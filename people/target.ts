@@ -16,7 +16,7 @@ const MAX_ATTEMPTS = 8;
 
 /** The defaults of the template's parameters. */
 const DEFAULT_FACE_MATCH_THRESHOLD = 80;
-const DEFAULT_MAX_SEARCHED_FACES = 20;
+const DEFAULT_MAX_SEARCHED_FACES = 50;
 
 const outputsSchema = z.object({
   PeopleTableName: z.string(),

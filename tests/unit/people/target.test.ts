@@ -85,7 +85,7 @@ describe('openTarget, for the local cloud', () => {
     const target = await openTarget({ endpoint: 'http://127.0.0.1:4700', stateFolder });
 
     expect(await portOf(target.rekognition)).toBe(4700);
-    expect(target).toMatchObject({ faceMatchThreshold: 80, maxSearchedFaces: 20 });
+    expect(target).toMatchObject({ faceMatchThreshold: 80, maxSearchedFaces: 50 });
   });
 });
 
