@@ -8,7 +8,7 @@ import { dim, printable } from './text.ts';
 const LINES = 12;
 const LONGEST_NAME = 32;
 
-/** `dog.jpg  ✓ ExtractMetadata  ✓ NormalizeImage  … DetectLabels 1.2 s`. */
+/** `dog.jpg  ✓ 4  … DetectLabels 1.2 s  … DetectText 0.9 s`: how many tasks are done, and which are at work. */
 export function describeRunning(running: readonly FollowedExecution[]): string[] {
   const started = running.filter(({ visits }) => visits.length > 0);
   const waiting = running.length - Math.min(started.length, LINES);
@@ -18,8 +18,10 @@ export function describeRunning(running: readonly FollowedExecution[]): string[]
 
 function describeExecution({ image, visits }: FollowedExecution): string {
   const tasks = visits.filter(({ type }) => type === 'Task');
-  const states = tasks.map((visit) => (visit.exitedAt ? `✓ ${visit.name}` : `… ${describeVisit(visit)}`));
-  return `  ${shorten(printable(image.key)).padEnd(LONGEST_NAME)}  ${states.join('  ')}`;
+  const atWork = tasks.filter(({ exitedAt }) => !exitedAt);
+  const states = atWork.map((visit) => `  … ${describeVisit(visit)}`);
+  const done = `✓ ${tasks.length - atWork.length}`.padEnd(4);
+  return `  ${shorten(printable(image.key)).padEnd(LONGEST_NAME)}  ${done}${states.join('')}`.trimEnd();
 }
 
 /** The end of a long key says more than its beginning. */
