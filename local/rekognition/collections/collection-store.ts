@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { RekognitionError } from '../errors.ts';
 import { Semaphore } from '../semaphore.ts';
 import { parseFace, type StoredFace, serializeFace } from './stored-face.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { TEMPORARY, writeAtomically } from './write-atomically.ts';
 
 export interface Collection {
   readonly id: string;
@@ -68,8 +68,8 @@ export class CollectionStore {
   delete(id: string): Promise<void> {
     return this.#changes.use(async () => {
       await this.get(id);
+      await rm(join(this.#folderOf(id), DESCRIPTION_FILE)); // from here on it is gone: the next start clears the rest
       (await this.#load()).delete(id);
-      await rm(join(this.#folderOf(id), DESCRIPTION_FILE)); // from here on it is gone, whatever is left of it
       await rm(this.#folderOf(id), { recursive: true });
     });
   }
@@ -102,8 +102,11 @@ export class CollectionStore {
   removeFaces(id: string, faceIds: readonly string[]): Promise<string[]> {
     return this.#changes.use(async () => {
       const collection = await this.get(id);
-      const found = faceIds.filter((faceId) => collection.faces.delete(faceId));
-      for (const faceId of found) await rm(this.#pathOf(id, faceId), { force: true });
+      const found = faceIds.filter((faceId) => collection.faces.has(faceId));
+      for (const faceId of found) {
+        await rm(this.#pathOf(id, faceId), { force: true });
+        collection.faces.delete(faceId);
+      }
       return found;
     });
   }
@@ -135,19 +138,30 @@ function isSameFace(a: StoredFace, b: StoredFace): boolean {
 async function loadCollections(folder: string): Promise<Map<string, Collection>> {
   const collections = new Map<string, Collection>();
   for (const name of await namesIn(folder)) {
-    const names = await namesIn(join(folder, name));
-    if (!names.includes(DESCRIPTION_FILE)) continue; // its deletion was interrupted
-    const description = descriptionSchema.parse(
-      JSON.parse(await readFile(join(folder, name, DESCRIPTION_FILE), 'utf8')),
-    );
-    const faces = new Map<string, StoredFace>();
-    for (const file of names.filter((file) => file.endsWith('.face.json'))) {
-      const face = parseFace(await readFile(join(folder, name, file), 'utf8'));
-      faces.set(face.faceId, face);
-    }
-    collections.set(description.id, { ...description, faces });
+    const collection = await loadCollection(join(folder, name));
+    if (collection) collections.set(collection.id, collection);
   }
   return collections;
+}
+
+/** Clears up what an interrupted write or deletion left: no vector stays that nobody can list. */
+async function loadCollection(folder: string): Promise<Collection | undefined> {
+  const names = await namesIn(folder);
+  if (!names.includes(DESCRIPTION_FILE)) {
+    await rm(folder, { recursive: true });
+    return undefined;
+  }
+  const description = descriptionSchema.parse(
+    JSON.parse(await readFile(join(folder, DESCRIPTION_FILE), 'utf8')),
+  );
+  const faces = new Map<string, StoredFace>();
+  for (const name of names) {
+    if (name.endsWith(TEMPORARY)) await rm(join(folder, name));
+    if (!name.endsWith('.face.json')) continue;
+    const face = parseFace(await readFile(join(folder, name), 'utf8'));
+    faces.set(face.faceId, face);
+  }
+  return { ...description, faces };
 }
 
 async function namesIn(folder: string): Promise<string[]> {

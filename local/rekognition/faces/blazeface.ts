@@ -7,7 +7,7 @@ import type { Box } from '../box.ts';
 import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
 import type { Raster } from '../raster.ts';
 import { crop, letterbox } from './crop.ts';
-import { type Point, transformPoint } from './geometry.ts';
+import { type Point, type Transform, transformPoint } from './geometry.ts';
 
 export interface Candidate {
   box: Box;
@@ -38,8 +38,8 @@ const VALUES = 16;
 export async function loadBlazeFace(): Promise<FaceFinder> {
   const model = await loadGraphModelFile(join(humanModelsFolder, 'blazeface.json'));
 
-  /** Per grid: one logit and {@link VALUES} numbers for each anchor. */
-  function predict(pixels: Float32Array): { logits: Float32Array; values: Float32Array }[] {
+  /** One for each grid. */
+  function predict(pixels: Float32Array): Prediction[] {
     return tf.tidy(() => {
       const input = tf.tensor4d(pixels, [1, INPUT_PX, INPUT_PX, 3]);
       const outputs = model.execute(tf.sub(tf.div(input, GREY), 1)) as tf.Tensor[];
@@ -54,21 +54,8 @@ export async function loadBlazeFace(): Promise<FaceFinder> {
     find(photo, region, zoom = 1) {
       const toPhoto = letterbox(region, INPUT_PX, zoom);
       const predictions = predict(crop(photo, toPhoto, INPUT_PX, GREY));
-      const candidates = predictions.flatMap(({ logits, values }, index) =>
-        Array.from(logits, (logit, anchor) => ({ anchor, score: 1 / (1 + Math.exp(-logit)) }))
-          .filter(({ score }) => score >= MIN_SCORE)
-          .map(({ anchor, score }) => {
-            const { x, y } = anchorCentre(GRIDS[index] as Grid, anchor);
-            const value = (offset: number) => values[anchor * VALUES + offset] as number;
-            const point = (offset: number) =>
-              transformPoint(toPhoto, x + value(offset), y + value(offset + 1));
-            const halfWidth = value(2) / 2;
-            const halfHeight = value(3) / 2;
-            const topLeft = transformPoint(toPhoto, x + value(0) - halfWidth, y + value(1) - halfHeight);
-            const bottomRight = transformPoint(toPhoto, x + value(0) + halfWidth, y + value(1) + halfHeight);
-            const box = { left: topLeft.x, top: topLeft.y, right: bottomRight.x, bottom: bottomRight.y };
-            return { box, score, eyes: [point(4), point(6)] } satisfies Candidate;
-          }),
+      const candidates = GRIDS.flatMap((grid, index) =>
+        readGrid(grid, predictions[index] as Prediction, toPhoto),
       );
       return candidates.filter(({ box }) => !isCutByRegion(box, region, photo));
     },
@@ -79,6 +66,31 @@ export async function loadBlazeFace(): Promise<FaceFinder> {
 }
 
 type Grid = (typeof GRIDS)[number];
+
+interface Prediction {
+  /** One for each anchor. */
+  logits: Float32Array;
+  /** {@link VALUES} for each anchor. */
+  values: Float32Array;
+}
+
+function readGrid(grid: Grid, { logits, values }: Prediction, toPhoto: Transform): Candidate[] {
+  return Array.from(logits).flatMap((logit, anchor) => {
+    const score = 1 / (1 + Math.exp(-logit));
+    if (score < MIN_SCORE) return [];
+    const [dx = 0, dy = 0, width = 0, height = 0, ...points] = values.slice(
+      anchor * VALUES,
+      (anchor + 1) * VALUES,
+    );
+    const { x, y } = anchorCentre(grid, anchor);
+    const { x: left, y: top } = transformPoint(toPhoto, x + dx - width / 2, y + dy - height / 2);
+    const { x: right, y: bottom } = transformPoint(toPhoto, x + dx + width / 2, y + dy + height / 2);
+    const [leftEyeX = 0, leftEyeY = 0, rightEyeX = 0, rightEyeY = 0] = points;
+    const leftEye = transformPoint(toPhoto, x + leftEyeX, y + leftEyeY);
+    const rightEye = transformPoint(toPhoto, x + rightEyeX, y + rightEyeY);
+    return [{ box: { left, top, right, bottom }, score, eyes: [leftEye, rightEye] }];
+  });
+}
 
 const cellsPerEdge = ({ cellPx }: Grid) => INPUT_PX / cellPx;
 const anchorCount = (grid: Grid) => cellsPerEdge(grid) ** 2 * grid.perCell;

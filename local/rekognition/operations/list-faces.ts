@@ -10,20 +10,26 @@ import {
   maxResultsSchema,
   nextTokenSchema,
 } from '../collections/schemas.ts';
+import { RekognitionError } from '../errors.ts';
 import { defineOperation } from './operation.ts';
 
 export const listFaces = defineOperation({
   request: z.object({
     CollectionId: collectionIdSchema,
     FaceIds: faceIdsSchema.optional(),
+    UserId: z.string().optional(),
     MaxResults: maxResultsSchema,
     NextToken: nextTokenSchema,
   }),
 
-  async answer({ CollectionId, FaceIds, MaxResults, NextToken }, { collections }) {
+  async answer({ CollectionId, FaceIds, UserId, MaxResults, NextToken }, { collections }) {
     const { faces } = await collections.get(CollectionId);
+    if (UserId !== undefined) {
+      throw new RekognitionError('ResourceNotFoundException', `The user id: ${UserId} does not exist`); // none does
+    }
+    const wanted = FaceIds && new Set(FaceIds);
     const sorted = [...faces.values()]
-      .filter(({ faceId }) => !FaceIds || FaceIds.includes(faceId))
+      .filter(({ faceId }) => wanted?.has(faceId) ?? true)
       .sort((a, b) => (a.faceId < b.faceId ? -1 : 1));
     const { entries, ...next } = pageOf(sorted, ({ faceId }) => faceId, {
       maxResults: MaxResults,

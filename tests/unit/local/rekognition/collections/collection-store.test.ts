@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -109,13 +109,28 @@ describe('CollectionStore', () => {
     expect((await store.create('people')).faces.size).toBe(0);
   });
 
-  it('passes over what an interrupted write or deletion left behind', async () => {
+  it('clears up what an interrupted write or deletion left behind', async () => {
     await store.create('people');
-    const [name] = await readdir(folder);
-    await writeFile(join(folder, name as string, `${face().faceId}.face.json.1.tmp`), '{"faceId":');
+    await store.addFaces('people', [face()]);
+    await store.create('halfway deleted');
+    await store.addFaces('halfway deleted', [face()]);
+    const folders = await readdir(folder);
+    for (const name of folders) await writeFile(join(folder, name, 'x.face.json.1.tmp'), '{"faceId":');
+    await rm(join(folder, (await folderOf('halfway deleted')) as string, 'collection.json'));
 
     const next = new CollectionStore(folder);
 
-    expect((await next.get('people')).faces.size).toBe(0);
+    expect((await next.list()).map(({ id, faces }) => [id, faces.size])).toEqual([['people', 1]]);
+    const left = await readdir(folder, { recursive: true });
+    expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(left.filter((name) => name.endsWith('.face.json'))).toHaveLength(1);
   });
 });
+
+async function folderOf(id: string): Promise<string | undefined> {
+  for (const name of await readdir(folder)) {
+    const description = await readFile(join(folder, name, 'collection.json'), 'utf8');
+    if (JSON.parse(description).id === id) return name;
+  }
+  return undefined;
+}

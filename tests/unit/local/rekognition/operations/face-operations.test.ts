@@ -21,7 +21,7 @@ import {
   SearchFacesByImageCommand,
   SearchFacesCommand,
 } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
 import { CollectionStore } from '../../../../../local/rekognition/collections/collection-store.ts';
 import { Faults } from '../../../../../local/rekognition/faults.ts';
@@ -30,6 +30,8 @@ import { InferencePool } from '../../../../../local/rekognition/inference/pool.t
 import { operations } from '../../../../../local/rekognition/operations/index.ts';
 import { createRekognitionServer } from '../../../../../local/rekognition/server.ts';
 import { type DrawnFace, drawFaces } from '../faces/drawn-face.ts';
+
+jest.setTimeout(60_000); // real models, on a machine that may have other work
 
 const inference = new InferencePool({ modelsFolder: '.', workers: 1 });
 let stateFolder: string;
@@ -166,6 +168,7 @@ describe('collections', () => {
   it.each([
     ['ListFaces', () => new ListFacesCommand({ CollectionId: 'missing' })],
     ['DeleteCollection', () => new DeleteCollectionCommand({ CollectionId: 'missing' })],
+    ['a user of one', () => new ListFacesCommand({ CollectionId: 'page-1', UserId: 'ada' })],
   ])('are not found before they are created: %s', async (_, command) => {
     await expect(rekognition.send(command() as ListFacesCommand)).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
@@ -383,5 +386,12 @@ describe('DetectModerationLabels', () => {
       ModerationModelVersion: expect.any(String),
       ContentTypes: expect.any(Array),
     });
+  });
+
+  it('knows no adapter', async () => {
+    const ProjectVersion = 'arn:aws:rekognition:us-east-1:123456789012:project/a/version/b/1700000000000';
+    await expect(
+      rekognition.send(new DetectModerationLabelsCommand({ Image: await nobody(), ProjectVersion })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
