@@ -1,15 +1,13 @@
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { InferencePool } from '../../../../../local/rekognition/inference/pool.ts';
 import { detectCustomLabels } from '../../../../../local/rekognition/operations/detect-custom-labels.ts';
 import type { Services } from '../../../../../local/rekognition/operations/operation.ts';
 import { parseRequest } from '../../../../../local/rekognition/parse-request.ts';
 import { meanColorModel } from './tiny-onnx.ts';
-
-jest.setTimeout(60_000); // real models, on a machine that may have other work
 
 const arn = 'arn:aws:rekognition:us-east-1:123456789012:project/colors/version/first/1700000000000';
 const description = { projectVersionArn: arn, mean: [0, 0, 0], std: [0.1, 0.1, 0.1] };

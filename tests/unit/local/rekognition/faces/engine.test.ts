@@ -1,11 +1,9 @@
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Face } from '../../../../../local/rekognition/faces/face.ts';
 import { similarityOf } from '../../../../../local/rekognition/faces/similarity.ts';
 import { InferencePool } from '../../../../../local/rekognition/inference/pool.ts';
 import { drawFaces } from './drawn-face.ts';
-
-jest.setTimeout(60_000); // real models, on a machine that may have other work
 
 describe('the faces engine with its real models', () => {
   const pool = new InferencePool({ modelsFolder: '.', workers: 1 });

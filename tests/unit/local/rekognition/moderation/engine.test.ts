@@ -1,9 +1,7 @@
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { InferencePool } from '../../../../../local/rekognition/inference/pool.ts';
 import { drawFaces } from '../faces/drawn-face.ts';
-
-jest.setTimeout(60_000); // real models, on a machine that may have other work
 
 describe('the moderation engine with its real model', () => {
   const pool = new InferencePool({ modelsFolder: '.', workers: 1 });

@@ -21,7 +21,7 @@ import {
   SearchFacesByImageCommand,
   SearchFacesCommand,
 } from '@aws-sdk/client-rekognition';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { CollectionStore } from '../../../../../local/rekognition/collections/collection-store.ts';
 import { Faults } from '../../../../../local/rekognition/faults.ts';
@@ -30,8 +30,6 @@ import { InferencePool } from '../../../../../local/rekognition/inference/pool.t
 import { operations } from '../../../../../local/rekognition/operations/index.ts';
 import { createRekognitionServer } from '../../../../../local/rekognition/server.ts';
 import { type DrawnFace, drawFaces } from '../faces/drawn-face.ts';
-
-jest.setTimeout(60_000); // real models, on a machine that may have other work
 
 const inference = new InferencePool({ modelsFolder: '.', workers: 1 });
 let stateFolder: string;
