@@ -13,7 +13,7 @@ const REGION_THRESHOLD = 0.5;
 
 /**
  * The detector marks the core of a text; the box is its core grown by area × ratio ÷ perimeter on each side.
- * Measured on 27 photographs: 1.4 reads 80.6 % of the words, 1.0 80.4 %, 1.6 78.7 %, 2.0 76.6 %.
+ * Measured on 26 pictures with 800 words: 1.4 reads 80.6 % of the words, 1.0 80.4 %, 1.6 78.7 %, 2.0 76.6 %.
  */
 const UNCLIP_RATIO = 1.4;
 

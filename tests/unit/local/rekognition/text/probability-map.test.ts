@@ -32,7 +32,7 @@ describe('tilesAlong', () => {
       expect((tiles.at(-1)?.start ?? 0) + (tiles.at(-1)?.size ?? 0)).toBe(edge);
       tiles.slice(1).forEach(({ start, size }, index) => {
         const before = tiles[index];
-        expect((before?.start ?? 0) + size - start).toBeGreaterThanOrEqual(96);
+        expect((before?.start ?? 0) + size - start).toBeGreaterThanOrEqual(128);
         expect(size).toBeLessThanOrEqual(1280);
         expect(size % 32).toBe(0);
       });
