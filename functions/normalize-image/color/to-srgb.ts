@@ -50,9 +50,12 @@ async function scaleInOwnColors(image: Sharp, edge: number, bitDepth: number): P
 
 /** Stretches samples of `bitDepth` bits to 16, in place. */
 function widen(pixels: Buffer, bitDepth: number): Buffer {
+  if (bitDepth === 16) return pixels;
   const factor = 65_535 / (2 ** bitDepth - 1);
   const samples = new Uint16Array(pixels.buffer, pixels.byteOffset, pixels.length / 2);
-  for (const [index, sample] of samples.entries())
-    samples[index] = Math.min(Math.round(sample * factor), 65_535);
+  // Resizing may overshoot; a for loop, because an iterator takes seconds for the samples of a preview.
+  for (let index = 0; index < samples.length; index++) {
+    samples[index] = Math.min(Math.round((samples[index] ?? 0) * factor), 65_535);
+  }
   return pixels;
 }

@@ -38,19 +38,19 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
   if (HEVC_FORMATS.includes(format)) return decodeHeif(bytes, ownLimits);
   if (format === 'jxl') return decodeJpegXl(bytes, traits, ownLimits);
   if (format === 'webp') return decodeWebp(bytes, ownLimits);
-  return decodeWithLibvips(bytes, ownLimits);
+  return decodeWithLibvips(bytes, format, ownLimits);
 }
 
 async function decodeWebp(file: Buffer, limits: DecodeLimits): Promise<Decoded> {
   const { bytes, warnings } = completeWebp(file);
-  const decoded = await decodeWithLibvips(bytes, limits);
+  const decoded = await decodeWithLibvips(bytes, 'webp', limits);
   return { ...decoded, warnings: [...warnings, ...decoded.warnings] };
 }
 
 /** The preview lies in the file as the sensor saw it: the orientation is the file's, whatever the JPEG itself says. */
 async function decodeRaw(source: ByteSource, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
   const { jpeg, warnings } = await readRawPreview(source, traits.format);
-  const decoded = await decodeWithLibvips(jpeg, limits);
+  const decoded = await decodeWithLibvips(jpeg, 'jpeg', limits);
   return {
     ...decoded,
     orientation: traits.orientation ?? decoded.orientation,

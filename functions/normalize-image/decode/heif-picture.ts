@@ -45,7 +45,7 @@ export function decodeHeifPicture(bytes: Uint8Array, maxPixels: number): HeifPic
     return new Decoder(createLibheif()).decode(bytes, maxPixels);
   } catch (error) {
     if (!isWasmFailure(error)) throw error;
-    const reason = `Expected a HEIF picture but the decoder stopped: ${error.message}`;
+    const reason = `Expected a picture in the HEIF but the decoder stopped: ${error.message}`;
     throw new UndecodableError(reason, { cause: error });
   }
 }
@@ -136,7 +136,8 @@ class Decoder {
   ): Uint8Array | Uint16Array {
     const libheif = this.#libheif;
     const plane = libheif._heif_image_get_plane_readonly(image, CHANNEL_INTERLEAVED, this.#result);
-    if (plane === 0) throw new UndecodableError('Expected a HEIF picture but the decoder found no pixels');
+    if (plane === 0)
+      throw new UndecodableError('Expected a picture in the HEIF but the decoder found no pixels');
     const stride = this.#uint32(this.#result);
     const rowBytes = samplesPerRow * (isWide ? 2 : 1);
     const memory = libheif.HEAPU8;
@@ -158,7 +159,7 @@ class Decoder {
     fallible(this.#error, ...values);
     if (this.#uint32(this.#error) === 0) return;
     const message = this.#message(this.#error);
-    throw new UndecodableError(`Expected a HEIF picture but the decoder found: ${message}`);
+    throw new UndecodableError(`Expected a picture in the HEIF but the decoder found: ${message}`);
   }
 
   #view(): DataView {

@@ -20,7 +20,9 @@ export async function decodeHeif(bytes: Uint8Array, limits: DecodeLimits): Promi
   const picture = await toSrgbBy(icc ?? (nclx && toIccProfile(nclx)), image, limits.edge, bitDepth);
   const warnings = cleanMessages(decoded.warnings);
   if (warnings.length > 0 && isBlank(picture)) {
-    throw new UndecodableError(`Expected a HEIF picture but the decoder found: ${warnings.join('; ')}`);
+    throw new UndecodableError(
+      `Expected a picture in the HEIF but the decoder found: ${warnings.join('; ')}`,
+    );
   }
   return { picture, orientation: 1, warnings };
 }

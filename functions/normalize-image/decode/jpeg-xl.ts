@@ -32,9 +32,10 @@ async function decodePixels(bytes: Uint8Array) {
     image = libjxl.decode(bytes);
   } catch (error) {
     if (!isWasmFailure(error)) throw error;
-    const reason = `Expected a JPEG XL picture but the decoder stopped: ${error.message}`;
+    const reason = `Expected a picture in the JPEG XL but the decoder stopped: ${error.message}`;
     throw new UndecodableError(reason, { cause: error });
   }
-  if (image === null) throw new UndecodableError('Expected a JPEG XL picture but the decoder found none');
+  if (image === null)
+    throw new UndecodableError('Expected a picture in the JPEG XL but the decoder found none');
   return image;
 }

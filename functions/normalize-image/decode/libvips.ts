@@ -23,10 +23,15 @@ type ToPicture = (image: Sharp) => Promise<Picture>;
  * JPEG and WebP are scaled down while they are decoded. The picture is not turned upright here: turning would hold the
  * full-size picture in memory.
  *
+ * @param format - For the reason where there is no picture: `jpeg`, …
  * @throws {UndecodableError} When there is no picture, or it has too many pixels.
  */
-export async function decodeWithLibvips(bytes: Buffer, limits: DecodeLimits): Promise<Decoded> {
-  const header = await readHeader(bytes);
+export async function decodeWithLibvips(
+  bytes: Buffer,
+  format: string,
+  limits: DecodeLimits,
+): Promise<Decoded> {
+  const header = await readHeader(bytes, format);
   assertPixels(header.width, header.height, limits.maxPixels);
   const toPicture = await choosePathToSrgb(bytes, header, limits.edge);
 
@@ -38,7 +43,7 @@ export async function decodeWithLibvips(bytes: Buffer, limits: DecodeLimits): Pr
   if (lenient.picture && !isBlank(lenient.picture)) {
     return { picture: lenient.picture, orientation, warnings: strict.messages };
   }
-  throw new UndecodableError(describe(strict.messages));
+  throw new UndecodableError(describe(format, strict.messages));
 }
 
 /**
@@ -50,11 +55,12 @@ function toLenientOptions({ format, isProgressive }: Metadata, maxPixels: number
   return { failOn: 'none', limitInputPixels: maxPixels, unlimited };
 }
 
-async function readHeader(bytes: Buffer): Promise<Metadata> {
+async function readHeader(bytes: Buffer, format: string): Promise<Metadata> {
   try {
     return await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata();
   } catch (error) {
-    throw new UndecodableError(describe(cleanMessages([(error as Error).message])), { cause: error });
+    const messages = cleanMessages([(error as Error).message]);
+    throw new UndecodableError(describe(format, messages), { cause: error });
   }
 }
 
@@ -87,6 +93,7 @@ async function tryToDecode(
   }
 }
 
-function describe(messages: string[]): string {
-  return `Expected a picture but the decoder found: ${messages.join('; ') || 'nothing it can decode'}`;
+function describe(format: string, messages: string[]): string {
+  const found = messages.join('; ') || 'nothing it can decode';
+  return `Expected a picture in the ${format.toUpperCase()} but the decoder found: ${found}`;
 }

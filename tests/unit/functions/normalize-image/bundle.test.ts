@@ -66,7 +66,7 @@ describe('the bundle of NormalizeImage', () => {
 
     expect(normalizeInBundle('jxl', jxl.fill(0, 20))).toEqual({
       supported: false,
-      reason: 'Expected a JPEG XL picture but the decoder found none in here',
+      reason: 'Expected a picture in the JPEG XL but the decoder found none in here',
     });
   });
 

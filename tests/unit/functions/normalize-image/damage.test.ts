@@ -65,7 +65,7 @@ describe('a picture that breaks off', () => {
     expect(normalized).toEqual({
       supported: false,
       reason: expect.stringMatching(
-        /^Expected a .*picture but the decoder found: .+ in s3:\/\/uploads\/photo$/,
+        /^Expected a picture in the \w+ but the decoder found: .+ in s3:\/\/uploads\/photo$/,
       ),
     });
   });
