@@ -15,9 +15,13 @@ export function area(box: Box): number {
   return Math.max(0, box.right - box.left) * Math.max(0, box.bottom - box.top);
 }
 
+export function centreOf(box: Box): { x: number; y: number } {
+  return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+}
+
 /** Whether the centre of `other` lies in `box`. */
 export function holdsCentreOf(box: Box, other: Box): boolean {
-  const [x, y] = [(other.left + other.right) / 2, (other.top + other.bottom) / 2];
+  const { x, y } = centreOf(other);
   return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 }
 

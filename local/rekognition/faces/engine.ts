@@ -10,7 +10,8 @@ import type { Face } from './face.ts';
 import { loadFaceMesh } from './facemesh.ts';
 import { type Identifier, loadFaceRes } from './faceres.ts';
 import { clip, type Point } from './geometry.ts';
-import { type LandmarkType, landmarksOf } from './landmarks.ts';
+import { loadIris, type PupilFinder, type Pupils } from './iris.ts';
+import { type Landmarks, landmarksOf } from './landmarks.ts';
 import { opennessOf } from './openness.ts';
 import { poseOf } from './pose.ts';
 import { qualityOf } from './quality.ts';
@@ -20,6 +21,7 @@ export interface FacesInput extends ImageInput {
   /** Whose vector, age and gender to tell: of every face, or of those that are fit. One model, 70 ms a face. */
   identity?: 'all' | 'fit';
   emotions?: boolean;
+  pupils?: boolean;
   /** Faces below this bar are unfit. */
   qualityFilter?: QualityFilter;
   /** Of the faces that reach the bar so many, the largest, are fit. */
@@ -38,18 +40,21 @@ export async function loadFacesEngine(): Promise<Engine<FacesInput, Face[]>> {
   const meshes = await loadFaceMesh();
   let identifier: Identifier | undefined; // 7 MB of weights that finding alone does not need
   let emotionReader: EmotionReader | undefined;
+  let pupilFinder: PupilFinder | undefined;
 
   return {
-    async run({ bytes, identity, emotions, qualityFilter = 'NONE', maxFaces = MAX_FACES }) {
+    async run({ bytes, identity, emotions, pupils, qualityFilter = 'NONE', maxFaces = MAX_FACES }) {
       const photo = await decodeImage(bytes, { maxEdge: MAX_EDGE });
       if (identity) identifier ??= await loadFaceRes();
       if (emotions) emotionReader ??= await loadEmotion();
+      if (pupils) pupilFinder ??= await loadIris();
 
       let fit = 0;
       return detectFaces(photo, finder, meshes)
         .slice(0, MAX_FACES)
         .map((detected) => {
-          const face = describe(photo, detected, qualityFilter);
+          const found = pupils ? pupilFinder?.find(photo, detected.mesh) : undefined;
+          const face = describe(photo, detected, found, qualityFilter);
           if (face.unfitFor.length === 0 && ++fit > maxFaces) face.unfitFor.push('EXCEEDS_MAX_FACES');
           if (identifier && (identity === 'all' || (identity === 'fit' && face.unfitFor.length === 0))) {
             face.identity = identifier.identify(photo, detected.mesh);
@@ -63,18 +68,24 @@ export async function loadFacesEngine(): Promise<Engine<FacesInput, Face[]>> {
       meshes.close();
       identifier?.close();
       emotionReader?.close();
+      pupilFinder?.close();
     },
   };
 }
 
-function describe(photo: Raster, { box, mesh, score }: DetectedFace, filter: QualityFilter): Face {
+function describe(
+  photo: Raster,
+  { box, mesh, score }: DetectedFace,
+  pupils: Pupils | undefined,
+  filter: QualityFilter,
+): Face {
   const face: Face = {
     box: toRatios(clip(box, photo), photo),
     widthPx: widthOf(box),
     confidence: score * 100,
     landmarks: Object.fromEntries(
-      Object.entries(landmarksOf(mesh)).map(([type, point]) => [type, toRatio(point, photo)]),
-    ) as Record<LandmarkType, Point>,
+      Object.entries(landmarksOf(mesh, pupils)).map(([type, point]) => [type, toRatio(point, photo)]),
+    ) as Landmarks,
     pose: poseOf(mesh),
     quality: qualityOf(photo, mesh),
     openness: opennessOf(mesh),

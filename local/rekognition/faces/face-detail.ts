@@ -37,10 +37,11 @@ const asksFor = (attributes: Attributes, ...names: Attributes) =>
   attributes.some((attribute) => attribute === 'ALL' || names.includes(attribute));
 
 /** What the engine has to run for these attributes. */
-export function toFacesInput(attributes: Attributes): Pick<FacesInput, 'identity' | 'emotions'> {
+export function toFacesInput(attributes: Attributes): Pick<FacesInput, 'identity' | 'emotions' | 'pupils'> {
   return {
     ...(asksFor(attributes, 'AGE_RANGE', 'GENDER') && { identity: 'all' }),
     emotions: asksFor(attributes, 'EMOTIONS', 'SMILE'),
+    pupils: asksFor(attributes),
   };
 }
 
@@ -64,11 +65,10 @@ export function toComparedFace(face: Face, landmarkTypes = DEFAULT_LANDMARK_TYPE
   return {
     BoundingBox: toBoundingBox(face.box),
     Confidence: face.confidence,
-    Landmarks: landmarkTypes.map((type) => ({
-      Type: type,
-      X: face.landmarks[type].x,
-      Y: face.landmarks[type].y,
-    })),
+    Landmarks: landmarkTypes.flatMap((type) => {
+      const point = face.landmarks[type];
+      return point ? [{ Type: type, X: point.x, Y: point.y }] : [];
+    }),
     Pose: { Roll: pose.roll, Yaw: pose.yaw, Pitch: pose.pitch },
     Quality: { Brightness: quality.brightness, Sharpness: quality.sharpness },
   };

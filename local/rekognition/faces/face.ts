@@ -3,8 +3,7 @@
 import type { Box } from '../box.ts';
 import type { EmotionScores } from './emotion.ts';
 import type { Identity } from './faceres.ts';
-import type { Point } from './geometry.ts';
-import type { LandmarkType } from './landmarks.ts';
+import type { Landmarks } from './landmarks.ts';
 import type { Openness } from './openness.ts';
 import type { Pose } from './pose.ts';
 import type { Quality } from './quality.ts';
@@ -17,8 +16,8 @@ export interface Face {
   widthPx: number;
   /** Percent, 0 to 100. */
   confidence: number;
-  /** Ratios of the upright picture. */
-  landmarks: Record<LandmarkType, Point>;
+  /** Ratios of the upright picture; the pupils where asked for. */
+  landmarks: Landmarks;
   pose: Pose;
   quality: Quality;
   openness: Openness;

@@ -3,11 +3,11 @@
 
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Box, heightOf, widthOf } from '../box.ts';
+import { type Box, centreOf, heightOf, widthOf } from '../box.ts';
 import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
 import type { Raster } from '../raster.ts';
 import { crop } from './crop.ts';
-import { meanOf, type Point, type Transform, transformPoint } from './geometry.ts';
+import { levelSquare, meanOf, type Point, transformPoint } from './geometry.ts';
 
 /** A point of the mesh; z is depth in pixels of the photograph, smaller is nearer to the camera. */
 export interface MeshPoint extends Point {
@@ -35,7 +35,8 @@ export async function loadFaceMesh(): Promise<MeshFinder> {
   const model = await loadGraphModelFile(join(humanModelsFolder, 'facemesh.json'));
   return {
     find(photo, box, eyes) {
-      const toPhoto = turnedSquare(box, eyes);
+      const side = Math.max(widthOf(box), heightOf(box)) * MARGIN;
+      const toPhoto = levelSquare(centreOf(box), eyes, side / INPUT_PX, INPUT_PX);
       const { score, values } = tf.tidy(() => {
         const input = tf.tensor4d(crop(photo, toPhoto, INPUT_PX, 'nearest'), [1, INPUT_PX, INPUT_PX, 3]);
         const [flag, mesh] = model.execute(tf.div(input, 255), ['Identity_1', 'Identity_2']) as tf.Tensor[];
@@ -62,17 +63,4 @@ export function meshPoint({ points }: Mesh, ...numbers: number[]): Point {
 /** The middle between the corners of each eye: the one on the left of the picture, the one on the right. */
 export function eyesOf(mesh: Mesh): [Point, Point] {
   return [meshPoint(mesh, 33, 133), meshPoint(mesh, 362, 263)];
-}
-
-/** A square around the box with the eyes level. */
-function turnedSquare(box: Box, [left, right]: [Point, Point]): Transform {
-  const angle = Math.atan2(right.y - left.y, right.x - left.x);
-  const scale = (Math.max(widthOf(box), heightOf(box)) * MARGIN) / INPUT_PX;
-  const turn = { cos: Math.cos(angle) * scale, sin: Math.sin(angle) * scale };
-  const half = transformPoint({ ...turn, originX: 0, originY: 0 }, INPUT_PX / 2, INPUT_PX / 2);
-  return {
-    ...turn,
-    originX: (box.left + box.right) / 2 - half.x,
-    originY: (box.top + box.bottom) / 2 - half.y,
-  };
 }

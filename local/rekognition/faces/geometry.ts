@@ -24,6 +24,24 @@ export function transformPoint({ cos, sin, originX, originY }: Transform, u: num
   return { x: originX + cos * u - sin * v, y: originY + sin * u + cos * v };
 }
 
+/**
+ * A square crop around `centre`, turned so that the line between two points is level in it.
+ *
+ * @param level - The left one and the right one.
+ * @param scale - Pixels of the photograph for one of the crop.
+ */
+export function levelSquare(
+  centre: Point,
+  [left, right]: readonly [Point, Point],
+  scale: number,
+  sizePx: number,
+): Transform {
+  const angle = Math.atan2(right.y - left.y, right.x - left.x);
+  const turn = { cos: Math.cos(angle) * scale, sin: Math.sin(angle) * scale };
+  const half = transformPoint({ ...turn, originX: 0, originY: 0 }, sizePx / 2, sizePx / 2);
+  return { ...turn, originX: centre.x - half.x, originY: centre.y - half.y };
+}
+
 /** The smallest upright box around all points. */
 export function boxAround(points: readonly Point[]): Box {
   const xs = points.map((point) => point.x);

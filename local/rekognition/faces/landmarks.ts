@@ -3,8 +3,9 @@
 
 import { type Mesh, meshPoint } from './facemesh.ts';
 import type { Point } from './geometry.ts';
+import type { Pupils } from './iris.ts';
 
-/** The five that every answer holds, then those of `Attributes: ["ALL"]`. The mesh has no pupils. */
+/** The five that every answer holds. */
 const DEFAULT_LANDMARKS = {
   eyeLeft: [33, 133],
   eyeRight: [362, 263],
@@ -13,6 +14,7 @@ const DEFAULT_LANDMARKS = {
   nose: [1],
 };
 
+/** Those of `Attributes: ["ALL"]` beside. The pupils have a model of their own. */
 const FURTHER_LANDMARKS = {
   leftEyeBrowLeft: [70],
   leftEyeBrowRight: [107],
@@ -39,15 +41,17 @@ const FURTHER_LANDMARKS = {
   upperJawlineRight: [356],
 };
 
-export type LandmarkType = keyof typeof DEFAULT_LANDMARKS | keyof typeof FURTHER_LANDMARKS;
-export type Landmarks = Partial<Record<LandmarkType, Point>>;
+type MeshLandmarkType = keyof typeof DEFAULT_LANDMARKS | keyof typeof FURTHER_LANDMARKS;
+export type LandmarkType = MeshLandmarkType | 'leftPupil' | 'rightPupil';
+export type Landmarks = Record<MeshLandmarkType, Point> & Partial<Record<LandmarkType, Point>>;
 
 export const DEFAULT_LANDMARK_TYPES = Object.keys(DEFAULT_LANDMARKS) as LandmarkType[];
 
-/** All 28, in pixels of the raster. */
-export function landmarksOf(mesh: Mesh): Required<Landmarks> {
+/** In pixels of the raster. */
+export function landmarksOf(mesh: Mesh, pupils?: Pupils): Landmarks {
   const entries = Object.entries({ ...DEFAULT_LANDMARKS, ...FURTHER_LANDMARKS });
-  return Object.fromEntries(
+  const landmarks = Object.fromEntries(
     entries.map(([type, numbers]) => [type, meshPoint(mesh, ...numbers)]),
-  ) as Required<Landmarks>;
+  ) as Record<MeshLandmarkType, Point>;
+  return { ...landmarks, ...(pupils && { leftPupil: pupils.left, rightPupil: pupils.right }) };
 }

@@ -13,6 +13,8 @@ export interface DrawnFace {
   skin?: string;
   hair?: string;
   isMouthOpen?: boolean;
+  /** How far the eyes look to the right of the picture, in pixels before scaling. */
+  gaze?: number;
 }
 
 /** PNG. */
@@ -27,24 +29,24 @@ function toGroup(face: DrawnFace): string {
   return `<g transform="translate(${x} ${y}) rotate(${rotate}) scale(${scale})">${toHead(face)}</g>`;
 }
 
-function toHead({ skin = '#e0ac88', hair = '#4a3020', isMouthOpen = false }: DrawnFace): string {
+function toHead({ skin = '#e0ac88', hair = '#4a3020', isMouthOpen = false, gaze = 0 }: DrawnFace): string {
   return `
     <rect x="-45" y="103" width="90" height="120" fill="#b5805c"/>
     <path d="M-190 338 Q-170 198 0 193 Q170 198 190 338Z" fill="#3a5a80"/>
     <ellipse cy="-12" rx="118" ry="155" fill="${hair}"/>
     <ellipse cy="18" rx="98" ry="132" fill="${skin}"/>
     <path d="M-100 -17 Q-90 -132 0 -120 Q95 -132 100 -17 Q70 -87 0 -87 Q-70 -87 -100 -17Z" fill="${hair}"/>
-    ${toEye(-42, hair)}${toEye(42, hair)}
+    ${toEye(-42, gaze, hair)}${toEye(42, gaze, hair)}
     <path d="M-10 8 Q-14 43 -22 56 Q-10 70 0 66 Q10 70 22 56 Q14 43 10 8" fill="#d09a76"/>
     <path d="M-22 56 Q-14 66 -6 62 M22 56 Q14 66 6 62" fill="none" stroke="#7a4a34" stroke-width="4"/>
     <ellipse cy="48" rx="9" ry="12" fill="#f0c4a4" opacity="0.7"/>
     ${isMouthOpen ? OPEN_MOUTH : SHUT_MOUTH}`;
 }
 
-function toEye(x: number, hair: string): string {
+function toEye(x: number, gaze: number, hair: string): string {
   return `<g transform="translate(${x} 0)">
     <path d="M-24 0 Q0 -19 24 0 Q0 13 -24 0Z" fill="#fff"/>
-    <circle r="9.5" fill="#4b6a3a"/><circle r="4.5" fill="#111"/>
+    <circle cx="${gaze}" r="9.5" fill="#4b6a3a"/><circle cx="${gaze}" r="4.5" fill="#111"/>
     <path d="M-26 0 Q0 -22 26 0" fill="none" stroke="#3a2418" stroke-width="4"/>
     <path d="M-30 -25 Q0 -42 30 -25" fill="none" stroke="${hair}" stroke-width="9"/></g>`;
 }

@@ -50,6 +50,17 @@ describe('the faces engine with its real models', () => {
     expect(face?.pose.roll).toBeLessThan(25);
   });
 
+  it.each([-8, 0, 8])('follows the gaze: irises drawn %s px aside', async (gaze) => {
+    const [face] = await find(await drawFaces(600, 600, [{ x: 300, y: 270, scale: 1, gaze }]), {
+      pupils: true,
+    });
+
+    const { leftPupil, rightPupil } = (face as Face).landmarks;
+    expect(Math.abs((leftPupil?.x ?? 0) * 600 - (258 + gaze))).toBeLessThan(4);
+    expect(Math.abs((rightPupil?.x ?? 0) * 600 - (342 + gaze))).toBeLessThan(4);
+    expect(Math.abs((rightPupil?.y ?? 0) * 600 - 270)).toBeLessThan(4);
+  });
+
   it('tells an open mouth from a shut one', async () => {
     const mouths = [false, true].map(async (isMouthOpen) => {
       const [face] = await find(await drawFaces(600, 600, [{ x: 300, y: 270, scale: 1, isMouthOpen }]));

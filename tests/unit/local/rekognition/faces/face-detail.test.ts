@@ -8,11 +8,11 @@ import { fakeFace } from './fake-face.ts';
 
 describe('toFacesInput', () => {
   it.each([
-    [['DEFAULT'], { emotions: false }],
-    [['EYES_OPEN'], { emotions: false }],
-    [['SMILE'], { emotions: true }],
-    [['AGE_RANGE'], { identity: 'all', emotions: false }],
-    [['ALL'], { identity: 'all', emotions: true }],
+    [['DEFAULT'], { emotions: false, pupils: false }],
+    [['EYES_OPEN'], { emotions: false, pupils: false }],
+    [['SMILE'], { emotions: true, pupils: false }],
+    [['AGE_RANGE'], { identity: 'all', emotions: false, pupils: false }],
+    [['ALL'], { identity: 'all', emotions: true, pupils: true }],
   ] as const)('runs for %j only the models that it needs', (attributes, expected) => {
     expect(toFacesInput([...attributes])).toEqual(expected);
   });
@@ -49,7 +49,7 @@ describe('toFaceDetail', () => {
       EyesOpen: { Value: true, Confidence: 95 },
       MouthOpen: { Value: false, Confidence: 80 },
     });
-    expect(detail.Landmarks).toHaveLength(28);
+    expect(detail.Landmarks).toHaveLength(30);
     expect(detail.Emotions?.map(({ Type }) => Type).slice(0, 2)).toEqual(['HAPPY', 'CALM']);
   });
 

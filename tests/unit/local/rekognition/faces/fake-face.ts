@@ -10,7 +10,7 @@ export function fakeFace(known: Partial<Face> = {}): Face {
     box: { left: 0.1, top: 0.1, right: 0.3, bottom: 0.4 },
     widthPx: 150,
     confidence: 91,
-    landmarks: landmarksOf({ points, score: 1 }),
+    landmarks: landmarksOf({ points, score: 1 }, { left: { x: 0.4, y: 0.5 }, right: { x: 0.4, y: 0.5 } }),
     pose: { roll: 1, yaw: 2, pitch: 3 },
     quality: { brightness: 40, sharpness: 60 },
     openness: { eyes: 0.95, mouth: 0.2 },

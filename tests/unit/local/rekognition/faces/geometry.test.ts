@@ -4,6 +4,7 @@ import {
   boxAround,
   clip,
   fitTransform,
+  levelSquare,
   transformPoint,
 } from '../../../../../local/rekognition/faces/geometry.ts';
 
@@ -22,6 +23,26 @@ describe('boxes', () => {
         { x: 2, y: 12 },
       ]),
     ).toEqual(box(-1, 4, 3, 12));
+  });
+});
+
+describe('levelSquare', () => {
+  const eyes = [
+    { x: 100, y: 80 },
+    { x: 140, y: 120 },
+  ] as const;
+  const square = levelSquare({ x: 120, y: 100 }, eyes, 2, 64);
+
+  it('has its centre where it is asked for', () => {
+    const middle = transformPoint(square, 32, 32);
+    expect(middle.x).toBeCloseTo(120);
+    expect(middle.y).toBeCloseTo(100);
+  });
+
+  it('shows the line between the points level: one pixel to the right is two along it', () => {
+    const [from, to] = [transformPoint(square, 10, 20), transformPoint(square, 11, 20)];
+    expect(to.x - from.x).toBeCloseTo(Math.SQRT2);
+    expect(to.y - from.y).toBeCloseTo(Math.SQRT2);
   });
 });
 

@@ -49,11 +49,18 @@ describe('poseOf', () => {
 });
 
 describe('landmarksOf', () => {
-  it('names 28 points, an eye as the middle between its corners', () => {
+  it('names 28 points of a mesh, an eye as the middle between its corners', () => {
     const landmarks = landmarksOf(meshWith({ 33: [10, 20, 0], 133: [30, 24, 0], 1: [40, 44, 0] }));
     expect(Object.keys(landmarks)).toHaveLength(28);
     expect(landmarks.eyeLeft).toEqual({ x: 20, y: 22 });
     expect(landmarks.nose).toEqual({ x: 40, y: 44 });
+  });
+
+  it('adds the pupils where they are known', () => {
+    const pupils = { left: { x: 21, y: 23 }, right: { x: 61, y: 23 } };
+    const landmarks = landmarksOf(meshWith({}), pupils);
+    expect(Object.keys(landmarks)).toHaveLength(30);
+    expect([landmarks.leftPupil, landmarks.rightPupil]).toEqual([pupils.left, pupils.right]);
   });
 });
 
