@@ -14,6 +14,7 @@ A folder's files keep their path below it as key; hidden files are left out.
 
   --once               stop everything when each upload has its finished record
   --json               print each finished record as one line of JSON; everything else goes to standard error
+  --annotate <folder>  write each photograph there with its boxes and names drawn on it: dog.jpg as dog.annotated.jpg
   --port <number>      port of the local cloud, the Rekognition server takes the next one (default ${DEFAULT_PORT})
   --endpoint <url>     use what already runs there and speaks the AWS API, instead of starting it
   --help               this text
@@ -27,6 +28,8 @@ export interface StartOptions {
   once: boolean;
   json: boolean;
   help: boolean;
+  /** As the command line has it: relative to the folder that the command was given in. */
+  annotate: string | undefined;
   port: number;
   /** Of an emulator that already runs. */
   endpoint: string | undefined;
@@ -43,6 +46,7 @@ export function parseArguments(args: readonly string[]): StartOptions {
     once: values.once,
     json: values.json,
     help: values.help,
+    annotate: values.annotate === undefined ? undefined : toFolder(values.annotate),
     port: values.port === undefined ? DEFAULT_PORT : toPort(values.port),
     endpoint: values.endpoint === undefined ? undefined : toEndpoint(values.endpoint),
   };
@@ -57,6 +61,7 @@ function parse(args: readonly string[]) {
         once: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
+        annotate: { type: 'string' },
         port: { type: 'string' },
         endpoint: { type: 'string' },
       },
@@ -64,6 +69,11 @@ function parse(args: readonly string[]) {
   } catch (cause) {
     throw new UsageError((cause as Error).message, { cause });
   }
+}
+
+function toFolder(text: string): string {
+  if (text !== '') return text;
+  throw new UsageError('Expected a folder after --annotate but found ""');
 }
 
 function toPort(text: string): number {

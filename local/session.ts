@@ -24,8 +24,8 @@ export interface SessionObserver {
   resumed(keys: readonly string[]): void;
   /** After each round of questions, a few times a second. */
   round(round: Round): void;
-  /** `finished` is absent where no execution could be started. */
-  finished(record: ImageRecord, finished: Finished | undefined): void;
+  /** `finished` is absent where no execution could be started. The session waits for a promise before it goes on. */
+  finished(record: ImageRecord, finished: Finished | undefined): void | Promise<void>;
   setAside(letter: DeadLetter): void;
   /** Every upload so far has its finished record, and nothing is at work. */
   settled(): void;
@@ -102,7 +102,7 @@ class Session {
     for (let wasAtWork = true; !signal.aborted; ) {
       const round = await this.#nextRound();
       observer.round(round);
-      for (const finished of round.finished) this.#tell(finished);
+      await Promise.all(round.finished.map((finished) => this.#tell(finished)));
       for (const letter of await this.#newDeadLetters()) await this.#tellDeadLetter(letter);
 
       const isAtWork = this.#isUploading || this.#pending.count > 0 || round.running.length > 0;
@@ -114,9 +114,9 @@ class Session {
     }
   }
 
-  #tell(finished: Finished): void {
+  async #tell(finished: Finished): Promise<void> {
     const { execution, record, isSuperseded } = finished;
-    if (record) this.#finish(record, finished);
+    if (record) await this.#finish(record, finished);
     else if (!isSuperseded) {
       this.#pending.lose(
         execution.image.imageId,
@@ -125,9 +125,9 @@ class Session {
     }
   }
 
-  #finish(record: ImageRecord, finished: Finished | undefined): void {
+  async #finish(record: ImageRecord, finished: Finished | undefined): Promise<void> {
     this.#pending.finish(record);
-    this.#options.observer.finished(record, finished);
+    await this.#options.observer.finished(record, finished);
   }
 
   /** StartWorkflow closes the record of an upload that it gives up. A message that is no upload has none. */
@@ -138,7 +138,7 @@ class Session {
 
     const { clients, outputs } = this.#cloud;
     const record = await readRecord(clients.documents, outputs.ImagesTableName, imageId);
-    if (record && record.status !== 'PROCESSING') this.#finish(record, undefined);
+    if (record && record.status !== 'PROCESSING') await this.#finish(record, undefined);
     else this.#pending.lose(imageId, letter.reason);
   }
 

@@ -1,7 +1,9 @@
 // npm start: the local cloud from the command line.
 
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { ImageRecord } from '../functions/shared/record.ts';
+import { annotate } from './annotate/annotate.ts';
 import { HELP, parseArguments, type StartOptions } from './arguments.ts';
 import { type Cloud, startLocalCloud } from './cloud.ts';
 import { useEndpoint } from './endpoint.ts';
@@ -21,6 +23,8 @@ const EXIT_CODES = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 const stateFolder = join(localFolder, 'state');
 const samLocalEnvironment = join(localFolder, 'sam-local-env.json');
+/** npm runs this in the project's folder and says where the command was given. */
+const workingFolder = process.env.INIT_CWD ?? process.cwd();
 const terminal = createTerminal();
 let cloud: Cloud | undefined;
 
@@ -46,9 +50,10 @@ async function main(args: string[]): Promise<number> {
 
 async function run(options: StartOptions): Promise<void> {
   const found = await findWhatToUpload(options);
+  const annotatedFolder = await makeAnnotatedFolder(options);
   cloud = await openCloud(options);
   try {
-    await show(cloud, options, found);
+    await show(cloud, options, found, annotatedFolder);
   } finally {
     await terminal.step('Stop the local cloud', cloud.stop);
   }
@@ -56,7 +61,7 @@ async function run(options: StartOptions): Promise<void> {
 
 async function findWhatToUpload({ paths }: StartOptions): Promise<FoundPhotographs> {
   if (paths.length > 0) {
-    const found = await findPhotographs(paths, process.env.INIT_CWD ?? process.cwd());
+    const found = await findPhotographs(paths, workingFolder);
     if (found.leftOut.length > 0) terminal.print(`Left out: ${found.leftOut.map(printable).join(', ')}`);
     return found;
   }
@@ -67,6 +72,18 @@ async function findWhatToUpload({ paths }: StartOptions): Promise<FoundPhotograp
   await mkdir(localFolder, { recursive: true });
   await drawSamplePicture(picture);
   return { photographs: [{ path: picture, key: 'sample-picture.jpg' }], leftOut: [] };
+}
+
+/** Before anything starts, so that a folder that cannot be made is told at once. */
+async function makeAnnotatedFolder({ annotate: folder }: StartOptions): Promise<string | undefined> {
+  if (folder === undefined) return undefined;
+  const path = resolve(workingFolder, folder);
+  await mkdir(path, { recursive: true }).catch((cause: Error) => {
+    throw new UsageError(`Expected a folder after --annotate but found ${folder}: ${cause.message}`, {
+      cause,
+    });
+  });
+  return path;
 }
 
 function openCloud({ endpoint, port }: StartOptions): Promise<Cloud> {
@@ -80,6 +97,7 @@ async function show(
   cloud: Cloud,
   { once, json }: StartOptions,
   { photographs }: FoundPhotographs,
+  annotatedFolder: string | undefined,
 ): Promise<void> {
   await writeSamLocalEnvironment(samLocalEnvironment, cloud.clients, cloud.endpoint);
   const output = json ? process.stderr : process.stdout;
@@ -87,6 +105,7 @@ async function show(
   const observer = createObserver({
     terminal,
     json,
+    ...(annotatedFolder && { annotate: (record: ImageRecord) => annotate(cloud, record, annotatedFolder) }),
     onSettled(last) {
       if (hasTold) return;
       hasTold = true;

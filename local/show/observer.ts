@@ -12,6 +12,8 @@ export interface ObserverOptions {
   terminal: Terminal;
   /** Each record as one line of JSON on standard output; all else goes to standard error. */
   json: boolean;
+  /** Draws what was found on the photograph. @returns What became of it, in one line. */
+  annotate?(record: ImageRecord): Promise<string>;
   /** Called when everything is settled, with the execution that ended last. */
   onSettled(last: Finished | undefined): void;
 }
@@ -20,6 +22,7 @@ export interface ObserverOptions {
 export function createObserver({
   terminal,
   json,
+  annotate,
   onSettled,
 }: ObserverOptions): SessionObserver & { hide(): void } {
   const output = json ? process.stderr : process.stdout;
@@ -41,11 +44,12 @@ export function createObserver({
           terminal.print(`${printable(execution.image.key)}  ${describeVisit(visit)}`);
       }
     },
-    finished(record: ImageRecord, finished) {
+    async finished(record: ImageRecord, finished) {
       counts.set(record.status, (counts.get(record.status) ?? 0) + 1);
       last = finished ?? last;
       if (json) terminal.print(JSON.stringify(record), process.stdout);
       else terminal.print(describeRecord(record, finished?.execution.visits ?? []), output);
+      if (annotate) terminal.print(dim(printable(await annotate(record))), output);
     },
     setAside({ key, reason }) {
       terminal.print(

@@ -8,6 +8,7 @@ describe('parseArguments', () => {
       once: false,
       json: false,
       help: false,
+      annotate: undefined,
       port: 4566,
       endpoint: undefined,
     });
@@ -20,6 +21,13 @@ describe('parseArguments', () => {
     });
   });
 
+  it('takes a folder for the annotated photographs', () => {
+    expect(parseArguments(['--annotate', 'drawn', 'photo.jpg'])).toMatchObject({
+      annotate: 'drawn',
+      paths: ['photo.jpg'],
+    });
+  });
+
   it('takes an endpoint without its last slash', () => {
     expect(parseArguments(['--endpoint', 'http://localhost:4566/']).endpoint).toBe('http://localhost:4566');
   });
@@ -29,6 +37,7 @@ describe('parseArguments', () => {
     [['--port', '65535'], 'Expected a port from 1 to 65534 after --port but found "65535"'],
     [['--endpoint', 'localhost:4566'], 'Expected a URL such as http://127.0.0.1:4566 after --endpoint'],
     [['--endpoint', 'http://a', '--port', '1'], 'Expected --endpoint or --port but found both'],
+    [['--annotate', ''], 'Expected a folder after --annotate but found ""'],
     [['--twice'], '--twice'],
   ])('says what is wrong with %j', (args, message) => {
     expect(() => parseArguments(args)).toThrow(
