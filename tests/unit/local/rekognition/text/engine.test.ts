@@ -1,13 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { InferencePool } from '../../../../../local/rekognition/inference/pool.ts';
 import type { TextLine } from '../../../../../local/rekognition/text/engine.ts';
 import { drawText } from './drawn-text.ts';
 
 const modelsFolder = fileURLToPath(new URL('../../../../../.local/models', import.meta.url));
-
-jest.setTimeout(120_000); // models load, and other tests share the processor
 
 const toTexts = (lines: TextLine[]) => lines.map(({ words }) => words.map(({ text }) => text).join(' '));
 
