@@ -37,8 +37,12 @@ const FONT = { smallest: 1 / 120, largest: 1 / 65, ofBox: 0.2, smallestPixels: 1
 /** Of the font size: the plate's height, and its margin left and right of the text. */
 const PLATE = { height: 1.4, margin: 0.3 };
 
+/** What plates keep off as well. Boxes of things are large, and so is the frame of the whole picture. */
+const WORTH_SEEING: ReadonlySet<ShapeKind> = new Set(['person', 'celebrity', 'face', 'text']);
+
+/** The plates of the first shapes find the best places. */
 export function placeShapes(shapes: readonly Shape[], picture: Size): PlacedShape[] {
-  const taken = shapes.filter(({ kind }) => kind !== 'label').map(({ box }) => toPixels(box, picture)); // worth seeing
+  const taken = shapes.filter(({ kind }) => WORTH_SEEING.has(kind)).map(({ box }) => toPixels(box, picture));
   const plates: Rectangle[] = [];
   return shapes.map(({ kind, box: ratios, caption }) => {
     const box = toPixels(ratios, picture);
@@ -82,7 +86,7 @@ function toFontSizes(box: Rectangle, { width, height }: Size): number[] {
   return [Math.min(largest, Math.max(smallest, box.height * FONT.ofBox)), smallest];
 }
 
-/** Upper left corners, the most usual first: above, inside at the top, below, inside at the bottom, right, left. */
+/** Upper left corners, the most usual first. */
 function placesBeside(box: Rectangle, plate: Size): { left: number; top: number }[] {
   const right = box.left + box.width;
   const bottom = box.top + box.height;

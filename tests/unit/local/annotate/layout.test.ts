@@ -44,8 +44,8 @@ describe('placeShapes', () => {
 
     expect(plate?.left).toBeGreaterThanOrEqual(0);
     expect(plate?.top).toBeGreaterThanOrEqual(0);
-    expect((plate?.left ?? NaN) + (plate?.width ?? NaN)).toBeLessThanOrEqual(picture.width);
-    expect((plate?.top ?? NaN) + (plate?.height ?? NaN)).toBeLessThanOrEqual(picture.height);
+    expect((plate?.left ?? Number.NaN) + (plate?.width ?? Number.NaN)).toBeLessThanOrEqual(picture.width);
+    expect((plate?.top ?? Number.NaN) + (plate?.height ?? Number.NaN)).toBeLessThanOrEqual(picture.height);
   });
 
   it('keeps the plates of neighbours off each other', () => {
@@ -67,6 +67,15 @@ describe('placeShapes', () => {
     const [shape] = placeShapes([shapeAt(0.5, 0.5, 0.02, 0.02)], { width: edge, height: edge });
 
     expect(shape?.plate?.fontSize).toBeGreaterThanOrEqual(Math.max(10, edge / 120));
+  });
+
+  it('keeps plates off the faces of others', () => {
+    const below: Shape = { ...shapeAt(0.4, 0.5), kind: 'label' };
+    const above: Shape = { ...shapeAt(0.4, 0.4), caption: '' };
+
+    const [plate] = platesOf([above, below]);
+
+    expect(plate?.top).toBeGreaterThanOrEqual(500); // the face reaches from 400 to 500
   });
 
   it('leaves a plate out where there is no caption or no room', () => {
