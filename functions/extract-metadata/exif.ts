@@ -1,17 +1,17 @@
 // EXIF: from the directories of a TIFF structure to tags.
 
-import type { ByteSource } from '../shared/byte-source.ts';
 import { findTiff, type Ifd, type IfdEntry, type TiffReader } from '../shared/tiff.ts';
-import { addIptc, addXmp, type Container, MAX_ICC_BYTES, MAX_XMP_BYTES } from './containers/container.ts';
+import {
+  addIptc,
+  addXmp,
+  type Container,
+  type ExifBlock,
+  MAX_ICC_BYTES,
+  MAX_XMP_BYTES,
+} from './containers/container.ts';
 import { IFD_POINTERS, type IfdName, KNOWN_TAGS, type KnownTag, TIFF } from './exif-tags.ts';
 import type { Tags, TagValue } from './tags.ts';
 import { decodeText, decodeUserComment, decodeUtf16 } from './text.ts';
-
-/** A TIFF structure and what its first directory is: Canon's CR3 stores each directory as a file of its own. */
-export interface ExifBlock {
-  readonly source: ByteSource;
-  readonly firstIfd: IfdName;
-}
 
 /** ASCII, and Exif 3.0's UTF-8. */
 const TEXT_TYPES: readonly number[] = [2, 129];

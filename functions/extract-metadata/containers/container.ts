@@ -2,7 +2,7 @@
 
 import type { ByteSource } from '../../shared/byte-source.ts';
 import type { ImageMetadata } from '../../shared/metadata.ts';
-import type { ExifBlock } from '../exif.ts';
+import type { IfdName } from '../exif-tags.ts';
 
 export type ColorModel = NonNullable<ImageMetadata['colorModel']>;
 
@@ -23,6 +23,12 @@ export interface Frame {
   colorSpace?: string;
   hasAlpha?: boolean;
   pages?: number;
+}
+
+/** A TIFF structure and what its first directory is: Canon's CR3 stores each directory as a file of its own. */
+export interface ExifBlock {
+  readonly source: ByteSource;
+  readonly firstIfd: IfdName;
 }
 
 /** A container's frame and its blocks of metadata, each still undecoded. */

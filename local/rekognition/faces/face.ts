@@ -7,7 +7,14 @@ import type { Landmarks } from './landmarks.ts';
 import type { Openness } from './openness.ts';
 import type { Pose } from './pose.ts';
 import type { Quality } from './quality.ts';
-import type { PoorQuality } from './quality-filter.ts';
+
+/** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_UnindexedFace.html} */
+export type PoorQuality =
+  | 'EXTREME_POSE'
+  | 'LOW_BRIGHTNESS'
+  | 'LOW_CONFIDENCE'
+  | 'LOW_SHARPNESS'
+  | 'SMALL_BOUNDING_BOX';
 
 export interface Face {
   /** Ratios of the upright picture, clipped to it. */

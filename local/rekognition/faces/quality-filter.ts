@@ -1,18 +1,10 @@
 // Which faces are too poor to be compared, and why.
 
-import type { Face } from './face.ts';
+import type { Face, PoorQuality } from './face.ts';
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_IndexFaces.html#API_IndexFaces_RequestSyntax} */
 export const QUALITY_FILTERS = ['NONE', 'AUTO', 'LOW', 'MEDIUM', 'HIGH'] as const;
 export type QualityFilter = (typeof QUALITY_FILTERS)[number];
-
-/** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_UnindexedFace.html} */
-export type PoorQuality =
-  | 'EXTREME_POSE'
-  | 'LOW_BRIGHTNESS'
-  | 'LOW_CONFIDENCE'
-  | 'LOW_SHARPNESS'
-  | 'SMALL_BOUNDING_BOX';
 
 interface Bar {
   /** Pixels of the raster that the engine reads, long edge 1600 or less. */
