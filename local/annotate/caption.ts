@@ -1,7 +1,7 @@
 // Captions: as long as they fit, in characters that XML can hold.
 
 /** More letters than this nobody reads on a photograph. */
-const LONGEST_CAPTION = 40;
+const LONGEST_CAPTION = 60;
 
 /**
  * Widths of DejaVu Sans, the widest of the usual fonts, in ems: a plate of this width fits any of them. The font is

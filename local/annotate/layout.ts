@@ -33,7 +33,7 @@ export interface PlacedShape {
  * Letters are as tall as a share of the picture's long edge, more in larger boxes, so that they can be read when the
  * picture fills a screen.
  */
-const FONT = { smallest: 1 / 120, largest: 1 / 65, ofBox: 0.2, smallestPixels: 10 };
+const FONT = { smallest: 1 / 120, largest: 1 / 55, ofBox: 0.2, smallestPixels: 12 };
 /** Of the font size: the plate's height, and its margin left and right of the text. */
 const PLATE = { height: 1.4, margin: 0.3 };
 

@@ -4,14 +4,14 @@ import { escapeXml } from './caption.ts';
 import { type PlacedShape, placeShapes, type Rectangle, type Size } from './layout.ts';
 import type { Shape, ShapeKind } from './shapes.ts';
 
-/** Light enough for dark letters, and told apart by the colour-blind too (after Okabe and Ito). */
+/** Light enough for dark letters, and none is white: that is the colour of paper. */
 const COLOURS = {
   person: '#3ddc84',
   celebrity: '#f08cc8',
   face: '#6cc8ff',
   customLabel: '#ff8a4c',
   label: '#ffc233',
-  text: '#f4f4f4',
+  text: '#cbb8ff',
 } as const satisfies Record<ShapeKind, string>;
 const INK = '#111111';
 

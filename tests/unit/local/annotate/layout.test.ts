@@ -66,7 +66,7 @@ describe('placeShapes', () => {
   ])('writes letters that can be read on %s', (_name, edge) => {
     const [shape] = placeShapes([shapeAt(0.5, 0.5, 0.02, 0.02)], { width: edge, height: edge });
 
-    expect(shape?.plate?.fontSize).toBeGreaterThanOrEqual(Math.max(10, edge / 120));
+    expect(shape?.plate?.fontSize).toBeGreaterThanOrEqual(Math.max(12, edge / 120));
   });
 
   it('keeps plates off the faces of others', () => {
