@@ -414,6 +414,7 @@ describe('retries', () => {
       'LimitExceededException',
       'ProvisionedThroughputExceededException',
       'ThrottlingException',
+      'TimeoutError', // of the SDK: it had no answer in time
     ],
     permanent: [
       'AccessDeniedException',
