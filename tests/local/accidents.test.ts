@@ -6,11 +6,14 @@ import {
   UpdateStackCommand,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { toImageId } from '../../functions/shared/image-object.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
 import { STACK_NAME } from '../../local/deploy/stack.ts';
 import type { Round } from '../../local/follow/executions.ts';
+import { readRecord } from '../../local/intake/images.ts';
 import { noisyPhotograph, photograph } from './support/pictures.ts';
 import { listProcesses } from './support/processes.ts';
 import {
@@ -51,10 +54,10 @@ describe('Rekognition', () => {
 
       const { records } = await processFiles(
         cloud,
-        Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`throttled ${index}.jpg`, jpeg])),
+        Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`throttled ${index}.jpg`, jpeg])),
       );
 
-      expect([...records.values()].map(({ status }) => status)).toEqual(Array(10).fill('SUCCEEDED'));
+      expect([...records.values()].map(({ status }) => status)).toEqual(Array(6).fill('SUCCEEDED'));
     },
     TEST_MS,
   );
@@ -139,7 +142,7 @@ describe('a function', () => {
 });
 
 describe('the local cloud', () => {
-  const keys = Array.from({ length: 6 }, (_, index) => `unfinished ${index}.jpg`);
+  const keys = Array.from({ length: 4 }, (_, index) => `unfinished ${index}.jpg`);
 
   it.each([
     ['stopped in order', () => cloud.stop()],
@@ -147,7 +150,7 @@ describe('the local cloud', () => {
   ])(
     'finishes after the next start what was at work when it was %s',
     async (_, end) => {
-      const jpeg = await noisyPhotograph(1_500);
+      const jpeg = await noisyPhotograph(800);
       const stopped = new AbortController();
       const before = await processFiles(
         cloud,
@@ -158,16 +161,15 @@ describe('the local cloud', () => {
       await end();
 
       cloud = await startLocalCloud({ ...options, signal: AbortSignal.timeout(START_MS) });
-      const after = await processFiles(cloud, {});
+      await processFiles(cloud, {});
 
-      const told = new Map([...before.records, ...after.records]);
+      const { clients, outputs } = cloud;
       expect(before.records.size).toBeLessThan(keys.length); // else nothing was cut short
       for (const key of keys) {
-        const record = told.get(key);
-        expect(record).toMatchObject({ status: 'SUCCEEDED' });
-        expect(await listExecutionsOf(cloud, record?.imageId ?? '')).toContain(
-          record?.execution.arn.split(':').at(-1),
-        );
+        const imageId = toImageId(outputs.UploadBucketName, key);
+        const record = await readRecord(clients.documents, outputs.ImagesTableName, imageId);
+        expect(record).toMatchObject({ status: 'SUCCEEDED', source: { key } });
+        expect(await listExecutionsOf(cloud, imageId)).toContain(record?.execution.arn.split(':').at(-1));
       }
     },
     START_MS + TEST_MS,
@@ -190,11 +192,14 @@ async function readTemplate(): Promise<string> {
 }
 
 async function updateStack(templateBody: string): Promise<void> {
-  const { cloudFormation } = cloud.clients;
+  const { cloudFormation, s3 } = cloud.clients;
+  // By its address: the request itself may hold 51,200 bytes of it only.
+  const place = { Bucket: cloud.outputs.ResultsBucketName, Key: 'template' };
+  await s3.send(new PutObjectCommand({ ...place, Body: templateBody }));
   await cloudFormation.send(
     new UpdateStackCommand({
       StackName: STACK_NAME,
-      TemplateBody: templateBody,
+      TemplateURL: `${cloud.endpoint}/${place.Bucket}/${place.Key}`,
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
       Parameters: ['Architecture', 'RekognitionEndpoint'].map((ParameterKey) => ({
         ParameterKey,
