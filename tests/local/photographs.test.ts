@@ -111,6 +111,54 @@ describe('a photograph', () => {
   });
 });
 
+describe('the features of a photograph', () => {
+  const statusesOf = ({ analysis = {} as never }: ImageRecord) =>
+    Object.fromEntries(Object.entries(analysis).map(([name, { status }]) => [name, status]));
+
+  it('are those of the stack', () => {
+    expect(statusesOf(recordOf('sideways.jpg'))).toEqual({
+      labels: 'SUCCEEDED',
+      text: 'SUCCEEDED',
+      faces: 'SUCCEEDED',
+      people: 'SUCCEEDED',
+      celebrities: 'SKIPPED',
+      moderation: 'SUCCEEDED',
+      customLabels: 'SKIPPED',
+      thumbnails: 'SUCCEEDED',
+    });
+  });
+
+  it(
+    'are fewer where its upload says so',
+    async () => {
+      const { clients, outputs } = cloud;
+      const location = { Bucket: outputs.UploadBucketName, Key: 'text alone.jpg' };
+
+      await clients.s3.send(
+        new PutObjectCommand({
+          ...location,
+          Body: await photograph(320, 240),
+          Metadata: { features: 'text, celebrities' }, // the stack has no celebrities
+        }),
+      );
+      const record = await waitForEnd(toImageId(location.Bucket, location.Key));
+
+      expect(record.status).toBe('SUCCEEDED');
+      expect(statusesOf(record)).toEqual({
+        labels: 'SKIPPED',
+        text: 'SUCCEEDED',
+        faces: 'SKIPPED',
+        people: 'SKIPPED',
+        celebrities: 'SKIPPED',
+        moderation: 'SKIPPED',
+        customLabels: 'SKIPPED',
+        thumbnails: 'SUCCEEDED',
+      });
+    },
+    TEST_MS,
+  );
+});
+
 describe('the key of a record', () => {
   it.each(ODD_KEYS)('is the object’s, byte for byte: %s', (key) => {
     expect(recordOf(key)).toMatchObject({ status: 'SUCCEEDED', source: { key } });
@@ -222,6 +270,14 @@ async function waitForRecord(imageId: string): Promise<ImageRecord> {
     const record = await readRecord(cloud.clients.documents, cloud.outputs.ImagesTableName, imageId);
     if (record) return record;
     await sleep(20);
+  }
+}
+
+async function waitForEnd(imageId: string): Promise<ImageRecord> {
+  for (;;) {
+    const record = await waitForRecord(imageId);
+    if (record.status !== 'PROCESSING') return record;
+    await sleep(100);
   }
 }
 
