@@ -1,6 +1,6 @@
 // A cloud that somebody else has started: an emulator in a container, or another `npm start`.
 
-import { createClients, destroyClients } from './clients.ts';
+import { type Clients, createClients, destroyClients } from './clients.ts';
 import type { Cloud } from './cloud.ts';
 import { build, deploy } from './deploy/sam.ts';
 import { type DeployedStack, describeStack } from './deploy/stack.ts';
@@ -9,6 +9,8 @@ import type { Terminal } from './install/terminal.mjs';
 import type { ServerProcess } from './process/child.ts';
 import { findFreePort, HOST } from './process/port.ts';
 import { startRekognition } from './rekognition-process.ts';
+
+const LONGEST_ANSWER_MS = 5_000;
 
 export interface EndpointOptions {
   endpoint: string;
@@ -56,18 +58,14 @@ export async function useEndpoint(options: EndpointOptions): Promise<Cloud> {
   }
 }
 
-async function findStack(
-  clients: ReturnType<typeof createClients>,
-  endpoint: string,
-): Promise<DeployedStack | undefined> {
-  const isThere = await fetch(endpoint).catch(() => undefined); // any answer will do
-  if (!isThere)
+async function findStack(clients: Clients, endpoint: string): Promise<DeployedStack | undefined> {
+  if (!(await answers(endpoint)))
     throw new LocalCloudError(`Nothing answers at ${endpoint}: start it, or leave --endpoint out`);
   return await describeStack(clients);
 }
 
 async function deployThere(
-  clients: ReturnType<typeof createClients>,
+  clients: Clients,
   { endpoint, rekognitionEndpoint, terminal, signal }: EndpointOptions & { rekognitionEndpoint: string },
 ): Promise<DeployedStack> {
   await build(terminal, signal);
@@ -80,7 +78,15 @@ async function deployThere(
 /** Whether a stack expects Rekognition on this machine and nothing answers there. */
 async function isOursToStart(rekognitionEndpoint: string): Promise<boolean> {
   if (URL.parse(rekognitionEndpoint)?.hostname !== HOST) return false;
-  return !(await fetch(`${rekognitionEndpoint}/health`).catch(() => undefined));
+  return !(await answers(rekognitionEndpoint));
+}
+
+/** Whether anything is there, whatever it says. */
+async function answers(url: string): Promise<boolean> {
+  return await fetch(url, { signal: AbortSignal.timeout(LONGEST_ANSWER_MS) }).then(
+    () => true,
+    () => false,
+  );
 }
 
 function portOf(endpoint: string): number {

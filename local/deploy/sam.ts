@@ -18,14 +18,15 @@ const builtTemplate = join(buildFolder, 'template.yaml');
 
 /** How the template's parameter Architecture names this machine's processor. */
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+const machine = { platform: process.platform, architecture };
 
 /** Builds the functions and the layer for this machine, where the sources have changed. */
 export async function build(terminal: Terminal, signal: AbortSignal): Promise<void> {
-  const lock = await waitForLock(join(localFolder, 'build.lock'), (owner) =>
-    terminal.print(`Waiting for process ${owner}, which builds at the moment`),
-  );
+  const sayWhy = (owner: number) =>
+    terminal.print(`Waiting for process ${owner}, which builds at the moment`);
+  const lock = await waitForLock(join(localFolder, 'build.lock'), sayWhy, signal);
   try {
-    const fingerprint = await fingerprintBuild();
+    const fingerprint = await fingerprintSources(machine);
     if ((await readStamp(buildStamp)) === fingerprint) return;
 
     await rm(buildStamp, { force: true });
@@ -33,10 +34,7 @@ export async function build(terminal: Terminal, signal: AbortSignal): Promise<vo
       await runSam(
         [
           'build',
-          '--config-env',
-          'local',
-          '--build-dir',
-          buildFolder,
+          ...['--config-env', 'local', '--build-dir', buildFolder],
           ...parameters({ Architecture: architecture }),
         ],
         {
@@ -56,10 +54,6 @@ export async function build(terminal: Terminal, signal: AbortSignal): Promise<vo
   }
 }
 
-function fingerprintBuild(): Promise<string> {
-  return fingerprintSources({ platform: process.platform, architecture });
-}
-
 export interface DeployOptions {
   endpoint: string;
   /** Where the functions find Rekognition. */
@@ -70,7 +64,7 @@ export interface DeployOptions {
 
 /** @returns Another text whenever a deploy would change something. */
 export function fingerprintDeploy({ endpoint, rekognitionEndpoint }: DeployOptions): Promise<string> {
-  return fingerprintSources({ platform: process.platform, architecture, endpoint, rekognitionEndpoint });
+  return fingerprintSources({ ...machine, endpoint, rekognitionEndpoint });
 }
 
 /**

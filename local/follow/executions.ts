@@ -7,7 +7,7 @@ import {
   ListExecutionsCommand,
   paginateGetExecutionHistory,
 } from '@aws-sdk/client-sfn';
-import { type ImageObject, parseImageObject } from '../../functions/shared/image-object.ts';
+import { type ImageObject, imageObjectSchema } from '../../functions/shared/image-object.ts';
 import type { ImageRecord } from '../../functions/shared/record.ts';
 import type { Clients } from '../clients.ts';
 import type { StackOutputs } from '../deploy/stack.ts';
@@ -46,43 +46,45 @@ export interface Round {
   running: FollowedExecution[];
 }
 
+type Following = FollowedExecution & { lastReadAt: number };
+
 /** @returns Asks once each time it is called. Executions that have ended before the first call are not told of. */
 export function followExecutions(clients: Clients, outputs: StackOutputs): () => Promise<Round> {
-  const followed = new Map<string, FollowedExecution & { lastReadAt: number }>();
+  const followed = new Map<string, Following>();
+  /** Told of, or not to be told of. */
   const done = new Set<string>();
   let isFirstRound = true;
 
-  const start = async ({ executionArn: arn = '', startDate = new Date() }: ExecutionListItem) => {
-    const { input = '{}' } = await clients.sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
-    const image = parseImageObject(JSON.parse(input).image);
-    followed.set(arn, { arn, image, startedAt: startDate, status: 'RUNNING', visits: [], lastReadAt: 0 });
-  };
-
-  return async () => {
-    const round: Round = { exited: [], finished: [], running: [] };
-    for (const listed of await listExecutions(clients, outputs)) {
-      const arn = listed.executionArn ?? '';
+  const updateStatuses = async () => {
+    const listed = await listExecutions(clients, outputs);
+    for (const item of listed) {
+      const arn = item.executionArn ?? '';
       if (done.has(arn)) continue;
-      if (isFirstRound && listed.status !== 'RUNNING') {
-        done.add(arn); // an earlier session has told of it
-        continue;
+      if (isFirstRound && item.status !== 'RUNNING') done.add(arn);
+      else if (!followed.has(arn)) {
+        const execution = await startFollowing(clients, arn);
+        if (execution) followed.set(arn, execution);
+        else done.add(arn);
       }
-      if (!followed.has(arn)) await start(listed);
-      const execution = followed.get(arn);
-      if (!execution) continue;
-      execution.status = listed.status ?? 'RUNNING';
-      if (listed.stopDate) execution.stoppedAt = listed.stopDate;
+      setStatus(followed.get(arn), item);
     }
     isFirstRound = false;
 
-    const due = [...followed.values()]
-      .sort(
-        (a, b) =>
-          Number(b.status !== 'RUNNING') - Number(a.status !== 'RUNNING') || a.lastReadAt - b.lastReadAt,
-      )
-      .slice(0, HISTORIES_AT_ONCE);
+    const arns = new Set(listed.map(({ executionArn }) => executionArn));
+    for (const execution of followed.values()) {
+      if (arns.has(execution.arn)) continue; // else it is older than what one answer lists
+      setStatus(
+        execution,
+        await clients.sfn.send(new DescribeExecutionCommand({ executionArn: execution.arn })),
+      );
+    }
+  };
+
+  return async () => {
+    await updateStatuses();
+    const round: Round = { exited: [], finished: [], running: [] };
     await Promise.all(
-      due.map(async (execution) => {
+      takeDue(followed).map(async (execution) => {
         execution.lastReadAt = Date.now();
         round.exited.push(...(await readVisits(clients, execution)));
         if (execution.status === 'RUNNING') return;
@@ -99,11 +101,39 @@ export function followExecutions(clients: Clients, outputs: StackOutputs): () =>
   };
 }
 
+/** Those that have ended first, then those that were not looked at for longest. */
+function takeDue(followed: ReadonlyMap<string, Following>): Following[] {
+  const isRunning = ({ status }: Following) => Number(status === 'RUNNING');
+  return [...followed.values()]
+    .sort((a, b) => isRunning(a) - isRunning(b) || a.lastReadAt - b.lastReadAt)
+    .slice(0, HISTORIES_AT_ONCE);
+}
+
+/** @returns Undefined for an execution that somebody has started by hand, with an input of another shape. */
+async function startFollowing({ sfn }: Clients, arn: string): Promise<Following | undefined> {
+  const { input = '{}', startDate = new Date() } = await sfn.send(
+    new DescribeExecutionCommand({ executionArn: arn }),
+  );
+  const image = imageObjectSchema.safeParse(JSON.parse(input).image);
+  if (!image.success) return undefined;
+  return { arn, image: image.data, startedAt: startDate, status: 'RUNNING', visits: [], lastReadAt: 0 };
+}
+
+function setStatus(
+  execution: FollowedExecution | undefined,
+  { status, stopDate }: Pick<ExecutionListItem, 'status' | 'stopDate'>,
+): void {
+  if (!execution) return;
+  execution.status = status ?? 'RUNNING';
+  if (stopDate) execution.stoppedAt = stopDate;
+}
+
+/** The newest thousand, oldest first. */
 async function listExecutions({ sfn }: Clients, outputs: StackOutputs): Promise<ExecutionListItem[]> {
   const { executions = [] } = await sfn.send(
     new ListExecutionsCommand({ stateMachineArn: outputs.ProcessImageStateMachineArn, maxResults: 1000 }),
   );
-  return executions.reverse(); // oldest first
+  return executions.reverse();
 }
 
 /** Brings `visits` up to date. @returns Those that were left since the last time. */

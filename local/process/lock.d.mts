@@ -3,4 +3,8 @@ export interface Lock {
 }
 
 export function takeLock(file: string): { owner: number } | Lock;
-export function waitForLock(file: string, onWait: (owner: number) => void): Promise<Lock>;
+export function waitForLock(
+  file: string,
+  onWait: (owner: number) => void,
+  signal?: AbortSignal,
+): Promise<Lock>;

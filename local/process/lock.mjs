@@ -46,9 +46,11 @@ function readOwner(/** @type {string} */ file) {
  *
  * @param {string} file
  * @param {(owner: number) => void} onWait - Called once, if another process has it.
+ * @param {AbortSignal} [signal] - Ends the wait.
  */
-export async function waitForLock(file, onWait) {
+export async function waitForLock(file, onWait, signal) {
   for (let attempt = 0; ; attempt += 1) {
+    signal?.throwIfAborted();
     const lock = takeLock(file);
     if ('release' in lock) return lock;
     if (attempt === 0) onWait(lock.owner);
