@@ -4,8 +4,8 @@
 //   npm run bench:normalize-image
 //
 // Each picture is decoded in a process of its own, at two sizes. The difference tells how many bytes a format holds
-// for each pixel, and so the memory of the largest picture that is accepted. JPEG XL, which is decoded in a bundle
-// only, is not among them: one of 21 megapixels and 16 bits took 884 MB and 6 s.
+// for each pixel, and so the memory of the largest picture that is accepted. JPEG XL, which nothing here encodes
+// in 16 bits, is not among them: one of 21 megapixels and 16 bits took 884 MB and 6 s.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -4,6 +4,7 @@ import createLibjxl from '@jsquash/jxl/codec/dec/jxl_dec.js';
 import sharp from 'sharp';
 import { toSrgb } from '../color/to-srgb.ts';
 import { assertPixels, type Decoded, type DecodeLimits, UndecodableError } from './decoded.ts';
+import { readLibjxl } from './read-libjxl.ts';
 import { isWasmFailure } from './wasm-failure.ts';
 
 /**
@@ -25,8 +26,7 @@ export async function decodeJpegXl(
 }
 
 async function decodePixels(bytes: Uint8Array) {
-  const { libjxlBytes } = await import('./libjxl-bytes.ts');
-  const libjxl = await createLibjxl({ wasmBinary: libjxlBytes });
+  const libjxl = await createLibjxl({ wasmBinary: await readLibjxl() });
   let image: ReturnType<typeof libjxl.decode> = null;
   try {
     image = libjxl.decode(bytes);

@@ -9,6 +9,7 @@ import {
 } from '../../../../functions/normalize-image/color/matrix-profile.ts';
 import { toTiff } from '../../../../functions/normalize-image/color/raw-tiff.ts';
 import { encodeHeic } from '../../../images/heic.ts';
+import { encodeJpegXl } from '../../../images/jxl.ts';
 import { toPreview } from './normalized.ts';
 
 const SIZE = { width: 64, height: 64 };
@@ -158,6 +159,12 @@ describe('the colours of a HEIC', () => {
     ['unspecified code points, taken as sRGB', SRGB, { nclx: { primaries: 2, transfer: 2 } }],
   ])('are those of %s', async (_kind, color, options) => {
     expectNear(await seen(heic(color, options), 'heic'), SRGB, 5); // 4:2:0 and two roundings
+  });
+});
+
+describe('the colours of a JPEG XL', () => {
+  it('are those of sRGB', async () => {
+    expectNear(await seen(await encodeJpegXl({ ...SIZE, pixels: flatPixels(SRGB) }), 'jxl'), SRGB, 5);
   });
 });
 
