@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 
-/** An evening by the sea. */
+/** An evening by the sea, and a boat called HELLO. Its name is drawn, so that no font is needed. */
 const SCENE = `
 <svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1067" viewBox="0 0 1600 1067">
   <defs>
@@ -21,13 +21,17 @@ const SCENE = `
   </defs>
   <rect width="1600" height="640" fill="url(#sky)"/>
   <circle cx="1050" cy="520" r="78" fill="#fff1c4" filter="url(#soft)"/>
-  <path d="M0 640 L160 500 L290 575 L450 420 L610 560 L760 505 L930 640 Z" fill="#3a4158" filter="url(#soft)"/>
-  <rect x="-60" y="630" width="1720" height="500" fill="url(#sea)" filter="url(#waves)"/>
+  <rect y="630" width="1600" height="437" fill="url(#sea)"/>
+  <rect y="630" width="1600" height="437" fill="url(#sea)" filter="url(#waves)"/>
   <path d="M1000 660 h100 M985 700 h130 M1015 745 h75 M970 800 h160 M1005 870 h95" stroke="#ffe0a3" stroke-width="9"
     stroke-linecap="round" opacity="0.75" filter="url(#soft)"/>
-  <path d="M520 800 h250 l-48 62 h-158 Z" fill="#4c2f22"/>
-  <path d="M640 800 V560 l118 205 H640 Z" fill="#f5efe2"/><path d="M628 800 V600 L548 770 h80 Z" fill="#e4dac6"/>
-  <path d="M634 560 v245" stroke="#2d1c14" stroke-width="8"/>
+  <g transform="translate(640 860) scale(1.4) translate(-640 -860)">
+    <path d="M520 800 h250 l-48 62 h-158 Z" fill="#4c2f22"/>
+    <path d="M640 800 V560 l118 205 H640 Z" fill="#f5efe2"/><path d="M628 800 V600 L548 770 h80 Z" fill="#e4dac6"/>
+    <path d="M634 560 v245" stroke="#2d1c14" stroke-width="8"/>
+    <path d="M560 812v36M580 812v36M560 830h20M594 812v36M594 812h18M594 830h14M594 848h18M626 812v36h18M658 812v36h18
+      M690 812h20v36h-20z" stroke="#fff" stroke-width="5" fill="none"/>
+  </g>
 </svg>`;
 
 const EXIF = {
