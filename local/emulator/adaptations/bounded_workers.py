@@ -23,10 +23,11 @@ from ministack.services import lambda_svc, stepfunctions
 
 CPUS = os.cpu_count() or 1
 
-EXECUTIONS = int(os.environ.get("LOCAL_EXECUTIONS") or max(4, 2 * CPUS))
-INVOCATIONS = int(os.environ.get("LOCAL_INVOCATIONS") or max(6, 2 * CPUS))
-INVOCATIONS_PER_FUNCTION = max(2, INVOCATIONS // 2)
-PROCESSES = 20  # of 80 to 130 MB: below 3 GB with the emulator itself
+# Below 3 GB in all, with the emulator itself: a process takes 90 MB, one that decodes pictures 150 to 400 MB.
+EXECUTIONS = min(8, max(4, 2 * CPUS))
+INVOCATIONS = min(10, max(6, 2 * CPUS))
+INVOCATIONS_PER_FUNCTION = min(3, max(2, CPUS))
+PROCESSES = 16  # one for each function of this project, and some to work side by side
 
 _executions = collections.defaultdict(lambda: threading.BoundedSemaphore(EXECUTIONS))
 _invocations = threading.BoundedSemaphore(INVOCATIONS)
