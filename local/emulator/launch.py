@@ -2,8 +2,8 @@
 
     python local/emulator/launch.py
 
-Settings are ministack's own environment variables. Nothing of ministack's files is changed. An adaptation that no longer fits stops the launch: better no emulator than one that
-behaves differently from what the tests have proven.
+Settings are ministack's own environment variables. Nothing of ministack's files is changed. An adaptation that no
+longer fits stops the launch: better no emulator than one that behaves differently from what the tests have proven.
 """
 
 import importlib.metadata
