@@ -36,6 +36,7 @@ export function skipFeature(
   return reason === undefined ? undefined : skip(feature, image, reason);
 }
 
+/** @param reason - Why there is nothing to ask, for the record and the log. */
 export function skip(feature: Feature, image: ImageObject, reason: string): Skipped {
   logger.info('Feature skipped', { ...image, feature, reason });
   return { status: 'SKIPPED', reason };
