@@ -28,7 +28,7 @@ export interface PreviewImage {
 export interface Recognition {
   /** All faces in their order, those that are known with `personId`, `name` and `similarity`. */
   faces: Face[];
-  /** One item for each face that is known, the most similar first. */
+  /** One item for each person that is known, the most similar first. */
   people: Extract<PeopleSlot, { status: 'SUCCEEDED' }>['items'];
   /** Each search with Rekognition's whole answer, which is absent where it saw another face in the cut, or none. */
   searches: { boundingBox: BoundingBox; response?: SearchFacesByImageCommandOutput }[];
@@ -48,7 +48,7 @@ export async function recognizePeople(
     people,
     matched.flatMap(({ Face: match }) => match?.FaceId ?? []),
   );
-  const named = unnamed.map((face) => ({ ...face, ...toOwner(answers.get(face), enrolled) }));
+  const named = nameOnce(unnamed, (face) => toOwner(answers.get(face), enrolled));
   return {
     faces: named,
     people: toPeople(named),
@@ -93,16 +93,37 @@ async function searchLargest(
   return answers;
 }
 
+interface Owner {
+  personId: string;
+  name: string;
+  /** Percent. */
+  similarity: number;
+}
+
 /** The most similar of the matches that the People table knows. */
 function toOwner(
   answer: SearchFacesByImageCommandOutput | undefined,
   enrolled: ReadonlyMap<string, EnrolledFace>,
-): Pick<Face, 'personId' | 'name' | 'similarity'> {
+): Owner | undefined {
   for (const { Face: match, Similarity = 0 } of answer?.FaceMatches ?? []) {
     const owner = enrolled.get(match?.FaceId ?? '');
     if (owner) return { personId: owner.personId, name: owner.name, similarity: toConfidence(Similarity) };
   }
-  return {};
+  return undefined;
+}
+
+/** Nobody stands in a photograph twice: of several faces that resemble one person, the most similar bears the name. */
+function nameOnce(faces: readonly Face[], ownerOf: (face: Face) => Owner | undefined): Face[] {
+  const owners = faces.map(ownerOf);
+  const best = new Map<string, Owner>();
+  for (const owner of owners) {
+    if (owner && owner.similarity > (best.get(owner.personId)?.similarity ?? 0))
+      best.set(owner.personId, owner);
+  }
+  return faces.map((face, index) => {
+    const owner = owners[index];
+    return owner && best.get(owner.personId) === owner ? { ...face, ...owner } : face;
+  });
 }
 
 function toPeople(faces: readonly Face[]): Recognition['people'] {

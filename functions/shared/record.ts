@@ -115,7 +115,7 @@ export const faceSchema = z.object({
 
 export const facesSlotSchema = slot({ items: z.array(faceSchema), raw });
 
-/** One item for each face of the picture that is known, the most similar first; `similarity` is percent. */
+/** One item for each known person in the picture, the most similar first; `similarity` is percent. */
 export const peopleSlotSchema = slot({
   items: z.array(
     z.object({

@@ -110,6 +110,20 @@ beforeEach(() => {
 const searches = () => rekognition.commandCalls(SearchFacesByImageCommand);
 
 describe('RecognizePeople', () => {
+  it('gives a name once, to the face that resembles its person most', async () => {
+    collectionAnswers({
+      red: { FaceMatches: [match('f-ada', 84)] },
+      lime: { FaceMatches: [match('f-ada', 97)] },
+      blue: { FaceMatches: [match('f-ada', 89)] },
+    });
+
+    const { faces, people } = await handler(eventOf('red', 'lime', 'blue'), context);
+
+    const lime = { ...faceOf('lime'), personId: 'ada', name: 'Ada Lovelace', similarity: 97 };
+    expect(faces).toMatchObject({ items: [faceOf('red'), lime, faceOf('blue')] });
+    expect(people).toMatchObject({ items: [{ personId: 'ada', similarity: 97 }] });
+  });
+
   it('searches every face, and names those that are enrolled', async () => {
     collectionAnswers({
       red: { FaceMatches: [match('f-ada', 91.234)] },
