@@ -17,8 +17,13 @@ const running = new Set();
  */
 export function runCommand(command, args, { env = process.env, cwd, onLine, signal } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+    signal?.throwIfAborted();
+    // A process group of its own, so that what the command starts ends with it.
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const stop = () => endGroup(child);
     running.add(child);
+    signal?.addEventListener('abort', stop);
+
     let output = '';
     const keep = (/** @type {Buffer} */ chunk) => {
       const text = chunk.toString();
@@ -27,21 +32,31 @@ export function runCommand(command, args, { env = process.env, cwd, onLine, sign
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    child.on('error', (error) => {
+    const finish = (/** @type {string | undefined} */ failure) => {
       running.delete(child);
-      reject(new CommandError(command, error.message));
-    });
-    child.on('close', (code, signal) => {
-      running.delete(child);
-      if (code === 0) resolve(output);
-      else reject(new CommandError(command, output.trim() || `it ended with ${signal ?? `code ${code}`}`));
-    });
+      signal?.removeEventListener('abort', stop);
+      if (signal?.aborted) reject(signal.reason);
+      else if (failure === undefined) resolve(output);
+      else reject(new CommandError(command, failure));
+    };
+    child.on('error', (error) => finish(error.message));
+    child.on('close', (code, by) =>
+      finish(code === 0 ? undefined : output.trim() || `it ended with ${by ?? `code ${code}`}`),
+    );
   });
 }
 
 /** Ends every command that still runs, for a Ctrl-C in the middle of an install. */
 export function stopCommands() {
-  for (const child of running) child.kill('SIGINT');
+  for (const child of running) endGroup(child);
+}
+
+function endGroup(/** @type {import('node:child_process').ChildProcess} */ { pid }) {
+  try {
+    if (pid) process.kill(-pid, 'SIGTERM');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error; // it has just ended
+  }
 }
 
 /** A command that did not succeed; `output` is what it said. */
