@@ -16,7 +16,7 @@ const common: Config = {
 const config: Config = {
   testTimeout: 60_000, // models load and programs start inside tests, on machines that do other work too
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{tests/unit,packages/*/tests}/**/*.test.ts'] },
     { ...common, displayName: 'workflow', testMatch: ['<rootDir>/tests/workflow/**/*.test.ts'] },
     { ...common, displayName: 'template', testMatch: ['<rootDir>/tests/template/**/*.test.ts'] },
     { ...common, displayName: 'local', testMatch: ['<rootDir>/tests/local/**/*.test.ts'] },

@@ -8,11 +8,11 @@ import { promisify } from 'node:util';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
 import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
-import { createTerminal, seconds } from '../local/install/terminal.mjs';
-import type { Photograph } from '../local/intake/photographs.ts';
 import { findFreePort } from '../local/process/port.ts';
 import { localFolder } from '../local/project.ts';
 import { processPhotographs } from '../local/session.ts';
+import type { Photograph } from '../terminal/photographs.ts';
+import { createTerminal, seconds } from '../terminal/terminal.mjs';
 
 const MEASURE_MS = 500;
 

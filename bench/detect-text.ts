@@ -8,7 +8,7 @@
 
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { loadTextEngine, type TextLine } from '../local/rekognition/text/engine.ts';
+import { loadTextEngine, type TextLine } from '../packages/rekognition/src/text/engine.ts';
 
 const PARAGRAPHS = [
   'A harbour at dawn is seldom quiet. Ropes creak, gulls quarrel over scraps, and somewhere below the pier an engine coughs twice before it settles into its morning rhythm. The first boats come home between five and six o’clock; their lamps are still burning although the sky behind the lighthouse has already turned from grey to yellow.',

@@ -4,8 +4,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { imageRecordSchema } from '@image-workflow/record';
 import * as z from 'zod';
-import { imageRecordSchema } from '../functions/shared/record.ts';
 
 export const RECORD_SCHEMA = fileURLToPath(new URL('record.schema.json', import.meta.url));
 

@@ -1,7 +1,7 @@
 // The command line of `npm start`.
 
 import { parseArgs } from 'node:util';
-import { UsageError } from './errors.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 export const DEFAULT_PORT = 4566; // where the AWS emulators listen by custom
 

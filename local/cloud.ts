@@ -2,16 +2,16 @@
 // both run on this.
 
 import { writeFile } from 'node:fs/promises';
-import { type Clients, createClients, destroyClients } from './clients.ts';
+import { type Clients, createClients, destroyClients } from '../stack/clients.ts';
+import { forgetRunning, noteRunning } from '../stack/running.ts';
+import { describeStack, type StackOutputs } from '../stack/stack.ts';
+import type { Terminal } from '../terminal/terminal.mjs';
 import { build, type DeployOptions, deploy, fingerprintDeploy, readStamp } from './deploy/sam.ts';
-import { describeStack, type StackOutputs } from './deploy/stack.ts';
 import { startEmulator } from './emulator/emulator.ts';
 import { LocalCloudError } from './errors.ts';
-import type { Terminal } from './install/terminal.mjs';
 import type { ServerProcess } from './process/child.ts';
 import { expectFreePort, HOST } from './process/port.ts';
 import { startRekognition } from './rekognition-process.ts';
-import { forgetRunning, noteRunning } from './running.ts';
 import { openStateFolder } from './state-folder.ts';
 
 export interface LocalCloudOptions {

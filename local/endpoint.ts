@@ -1,11 +1,11 @@
 // A cloud that somebody else has started: an emulator in a container, or another `npm start`.
 
-import { type Clients, createClients, destroyClients } from './clients.ts';
+import { type Clients, createClients, destroyClients } from '../stack/clients.ts';
+import { type DeployedStack, describeStack } from '../stack/stack.ts';
+import type { Terminal } from '../terminal/terminal.mjs';
 import type { Cloud } from './cloud.ts';
 import { build, deploy } from './deploy/sam.ts';
-import { type DeployedStack, describeStack } from './deploy/stack.ts';
 import { LocalCloudError } from './errors.ts';
-import type { Terminal } from './install/terminal.mjs';
 import type { ServerProcess } from './process/child.ts';
 import { findFreePort, HOST } from './process/port.ts';
 import { startRekognition } from './rekognition-process.ts';

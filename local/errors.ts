@@ -4,8 +4,3 @@
 export class LocalCloudError extends Error {
   override readonly name = 'LocalCloudError';
 }
-
-/** The command line does not say what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}

@@ -2,7 +2,8 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CREDENTIALS, cleanEnvironment } from './environment.ts';
+import { CREDENTIALS } from '../stack/local-credentials.ts';
+import { cleanEnvironment } from './environment.ts';
 import { type ServerProcess, startBackgroundProcess } from './process/child.ts';
 import { waitUntilHealthy } from './process/health.ts';
 import { HOST } from './process/port.ts';
@@ -18,7 +19,7 @@ export async function startRekognition(
   const running = startBackgroundProcess(
     [
       tools.node,
-      ...['--import', tools.exitWithParent, inProject('local/rekognition/main.ts')],
+      ...['--import', tools.exitWithParent, inProject('packages/rekognition/src/main.ts')],
       ...['--host', HOST, '--port', String(port)],
       ...['--s3-endpoint', s3Endpoint, '--state', join(stateFolder, 'rekognition')],
       ...['--models', join(localFolder, 'models')],

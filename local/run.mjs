@@ -9,11 +9,11 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createTerminal } from '../terminal/terminal.mjs';
 import { InstallError } from './install/install-error.mjs';
 import { hasModels, installModels } from './install/models.mjs';
 import { hasNodeModules, installNodeModules } from './install/node-modules.mjs';
 import { stopCommands } from './install/run-command.mjs';
-import { createTerminal } from './install/terminal.mjs';
 import {
   findPython,
   hasVirtualEnvironment,
@@ -51,9 +51,9 @@ const PROGRAMS = {
     needs: ['ministack', 'sam', 'models'],
     command: [...node, inProject('bench/burst.ts')],
   },
-  'local/rekognition/main.ts': {
+  'packages/rekognition/src/main.ts': {
     needs: ['models'],
-    command: [...node, inProject('local/rekognition/main.ts')],
+    command: [...node, inProject('packages/rekognition/src/main.ts')],
   },
   jest: {
     needs: ['ministack', 'sam', 'models'],

@@ -4,9 +4,9 @@
 import { writeFile } from 'node:fs/promises';
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import type { Clients } from './clients.ts';
-import { STACK_NAME } from './deploy/stack.ts';
-import { CREDENTIALS, REGION } from './environment.ts';
+import type { Clients } from '../stack/clients.ts';
+import { CREDENTIALS, REGION } from '../stack/local-credentials.ts';
+import { STACK_NAME } from '../stack/stack.ts';
 
 export async function writeSamLocalEnvironment(
   file: string,

@@ -1,15 +1,15 @@
 // Photographs go in, records come out: uploads, follows and tells, until every upload has its finished record.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImageRecord } from '@image-workflow/record';
 import { toImageId } from '../functions/shared/image-object.ts';
-import type { ImageRecord } from '../functions/shared/record.ts';
+import { readRecord } from '../stack/records.ts';
+import type { Photograph } from '../terminal/photographs.ts';
 import type { Cloud } from './cloud.ts';
 import { LocalCloudError } from './errors.ts';
 import { type DeadLetter, watchDeadLetters } from './follow/dead-letters.ts';
 import { type Finished, followExecutions, type Round } from './follow/executions.ts';
-import { readRecord } from './intake/images.ts';
 import { PendingUploads } from './intake/pending-uploads.ts';
-import type { Photograph } from './intake/photographs.ts';
 import { resumeUnfinished } from './intake/resume.ts';
 import { uploadAll } from './intake/upload.ts';
 

@@ -2,22 +2,23 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { ImageRecord } from '../functions/shared/record.ts';
+import type { ImageRecord } from '@image-workflow/record';
+import { type FoundPhotographs, findPhotographs } from '../terminal/photographs.ts';
+import { stopOnSignals } from '../terminal/stop-on-signals.ts';
+import { createTerminal } from '../terminal/terminal.mjs';
+import { printable } from '../terminal/text.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 import { annotate } from './annotate/annotate.ts';
 import { HELP, parseArguments, type StartOptions } from './arguments.ts';
 import { type Cloud, startLocalCloud } from './cloud.ts';
 import { useEndpoint } from './endpoint.ts';
-import { LocalCloudError, UsageError } from './errors.ts';
-import { createTerminal } from './install/terminal.mjs';
-import { type FoundPhotographs, findPhotographs } from './intake/photographs.ts';
+import { LocalCloudError } from './errors.ts';
 import { drawSamplePicture } from './intake/sample-picture.ts';
 import { localFolder } from './project.ts';
 import { writeSamLocalEnvironment } from './sam-local-environment.ts';
 import { processPhotographs } from './session.ts';
 import { describeNextSteps } from './show/next-steps.ts';
 import { createObserver } from './show/observer.ts';
-import { printable } from './show/text.ts';
-import { stopOnSignals } from './stop.ts';
 
 const EXIT_CODES = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { identify, isRunning, type ProcessIdentity } from '../stack/process-identity.mjs';
+import { findRunning } from '../stack/running.ts';
 import { LocalCloudError } from './errors.ts';
 import { killGroup } from './process/child.ts';
-import { identify, isRunning, type ProcessIdentity } from './process/identity.mjs';
 import { takeLock } from './process/lock.mjs';
-import { findRunning } from './running.ts';
 
 /** Orphans stop by themselves when their parent is gone, and save their state; then they are ended. */
 const ORPHANS_STOP_MS = 12_000;

@@ -1,8 +1,8 @@
 // The library that one would use instead, as one would use it: the judge's yardstick (`--exifr`).
 
 import { readFile } from 'node:fs/promises';
+import type { Camera, Description, ImageMetadata } from '@image-workflow/record/metadata';
 import exifr from 'exifr';
-import type { Camera, Description, ImageMetadata } from '../../functions/shared/metadata.ts';
 
 /** All blocks that hold what a record needs; values as numbers, dates as the file has them. */
 const OPTIONS = {

@@ -1,12 +1,12 @@
 // What the record should hold by exiftool's reading: one expectation for each field of the metadata.
 
+import { type ImageMetadata, MAX_TEXT_LENGTH } from '@image-workflow/record/metadata';
 import {
   CAMERA_SOURCES,
   CAPTURE_TIME_SOURCES,
   DESCRIPTION_SOURCES,
   type DescriptionSources,
 } from '../../functions/extract-metadata/sources.ts';
-import { type ImageMetadata, MAX_TEXT_LENGTH } from '../../functions/shared/metadata.ts';
 import type { ExiftoolTags } from './exiftool.ts';
 
 export type FieldValue = string | number | boolean | readonly string[] | undefined;

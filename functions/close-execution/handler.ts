@@ -1,6 +1,7 @@
 // Lambda entry of the status-change rule: closes the record of an execution that could not do so itself.
 
 import { S3Client } from '@aws-sdk/client-s3';
+import { imageRecordSchema } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
 import { closeRecord } from '../shared/close-record.ts';
@@ -8,7 +9,6 @@ import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
-import { imageRecordSchema } from '../shared/record.ts';
 import { writeRecordCopy } from '../shared/record-copy.ts';
 import { parseExecutionEnded } from './execution-ended.ts';
 

@@ -1,13 +1,13 @@
 // Lambda entry of the DetectCustomLabels state: what a model of the user's own sees.
 
 import { DetectCustomLabelsCommand } from '@aws-sdk/client-rekognition';
+import type { CustomLabelsSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { optionalFromEnv } from '../shared/env.ts';
-import { skip, skipFeature } from '../shared/features.ts';
 import { logger } from '../shared/logger.ts';
-import type { CustomLabelsSlot } from '../shared/record.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
 import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { skip, skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeCustomLabels } from './summarize-custom-labels.ts';
 

@@ -1,8 +1,8 @@
 // The custom labels that the record holds: bounded, whatever a model answers.
 
 import type { CustomLabel, DetectCustomLabelsCommandOutput } from '@aws-sdk/client-rekognition';
+import type { CustomLabelsSlot } from '@image-workflow/record';
 import { boundItems } from '../shared/bound-items.ts';
-import type { CustomLabelsSlot } from '../shared/record.ts';
 import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
 
 /** Labels of one photograph, boxes counted one by one. */

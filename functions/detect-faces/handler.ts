@@ -1,12 +1,12 @@
 // Lambda entry of the DetectFaces state: where faces are and what they look like. Whose they are, RecognizePeople says.
 
 import { DetectFacesCommand } from '@aws-sdk/client-rekognition';
+import type { FacesSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
-import { skipFeature } from '../shared/features.ts';
 import { logger } from '../shared/logger.ts';
-import type { FacesSlot } from '../shared/record.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
 import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeFaces } from './summarize-faces.ts';
 

@@ -1,8 +1,8 @@
 // The faces that the record holds: what a reader asks for. Landmarks and the rest lie in Rekognition's whole answer.
 
 import type { DetectFacesCommandOutput, FaceDetail } from '@aws-sdk/client-rekognition';
+import type { Face } from '@image-workflow/record';
 import { boundItems } from '../shared/bound-items.ts';
-import type { Face } from '../shared/record.ts';
 import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
 
 const MAX_EMOTIONS = 3; // the rest are close to zero

@@ -1,13 +1,13 @@
 // Lambda entry of the DetectLabels state: what is in the picture, with boxes where Rekognition gives them.
 
 import { DetectLabelsCommand } from '@aws-sdk/client-rekognition';
+import type { LabelsSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { integerFromEnv, percentFromEnv } from '../shared/env.ts';
-import { skipFeature } from '../shared/features.ts';
 import { logger } from '../shared/logger.ts';
-import type { LabelsSlot } from '../shared/record.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
 import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { MAX_DOMINANT_COLORS, summarizeImageProperties } from './summarize-image-properties.ts';
 import { summarizeLabels } from './summarize-labels.ts';

@@ -1,7 +1,7 @@
 // Colours and quality of a picture, where IMAGE_PROPERTIES was asked for.
 
 import type { DetectLabelsCommandOutput, DominantColor } from '@aws-sdk/client-rekognition';
-import type { ImageProperties } from '../shared/record.ts';
+import type { ImageProperties } from '@image-workflow/record';
 import { toConfidence } from '../shared/rekognition-image.ts';
 
 /** A palette that a person takes in; Rekognition would give twenty. */

@@ -1,7 +1,7 @@
 // The labels that the record holds: bounded, whatever a picture shows. Rekognition's whole response lies beside it.
 
 import type { DetectLabelsCommandOutput, Instance, Label } from '@aws-sdk/client-rekognition';
-import type { LabelsSlot } from '../shared/record.ts';
+import type { LabelsSlot } from '@image-workflow/record';
 import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
 
 /**

@@ -1,13 +1,13 @@
 // Lambda entry of the DetectModerationLabels state: whether the picture is one that not everybody should see.
 
 import { DetectModerationLabelsCommand } from '@aws-sdk/client-rekognition';
+import type { ModerationSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { percentFromEnv } from '../shared/env.ts';
-import { skipFeature } from '../shared/features.ts';
 import { logger } from '../shared/logger.ts';
-import type { ModerationSlot } from '../shared/record.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
 import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeModeration } from './summarize-moderation.ts';
 

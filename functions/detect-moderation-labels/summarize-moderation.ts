@@ -5,8 +5,8 @@ import type {
   DetectModerationLabelsCommandOutput,
   ModerationLabel,
 } from '@aws-sdk/client-rekognition';
+import type { ModerationSlot } from '@image-workflow/record';
 import { boundItems } from '../shared/bound-items.ts';
-import type { ModerationSlot } from '../shared/record.ts';
 import { toConfidence } from '../shared/rekognition-image.ts';
 
 type Summary = Omit<Extract<ModerationSlot, { status: 'SUCCEEDED' }>, 'status' | 'raw'>;

@@ -1,12 +1,12 @@
 // Lambda entry of the DetectText state: the words and lines that can be read in the picture.
 
 import { DetectTextCommand } from '@aws-sdk/client-rekognition';
+import type { TextSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
-import { skipFeature } from '../shared/features.ts';
 import { logger } from '../shared/logger.ts';
-import type { TextSlot } from '../shared/record.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
 import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeText } from './summarize-text.ts';
 

@@ -1,8 +1,8 @@
 // The text that the record holds: bounded, whatever a picture shows. Rekognition's whole response lies beside it.
 
 import type { DetectTextCommandOutput, TextDetection } from '@aws-sdk/client-rekognition';
+import type { TextSlot } from '@image-workflow/record';
 import { boundItems } from '../shared/bound-items.ts';
-import type { TextSlot } from '../shared/record.ts';
 import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
 
 /**

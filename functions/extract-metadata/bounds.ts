@@ -1,6 +1,6 @@
 // However much a file says of itself, what enters the record stays far below the 256 KiB of a state's data.
 
-import { type ImageMetadata, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '../shared/metadata.ts';
+import { type ImageMetadata, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '@image-workflow/record/metadata';
 import { truncateText } from './text.ts';
 
 /** Longest warning or reason, in characters: some quote the file. */

@@ -1,6 +1,6 @@
 // The camera and how it was set. A value that cannot be true is absent: programs write zeros for what they do not know.
 
-import type { Camera } from '../shared/metadata.ts';
+import type { Camera } from '@image-workflow/record/metadata';
 import { CAMERA_SOURCES } from './sources.ts';
 import type { Tags } from './tags.ts';
 

@@ -1,6 +1,6 @@
 // When the photograph was taken: the camera's wall time, and its offset from UTC where the file tells it.
 
-import type { CaptureTime } from '../shared/metadata.ts';
+import type { CaptureTime } from '@image-workflow/record/metadata';
 import {
   formatOffset,
   isDate,

@@ -1,6 +1,6 @@
 // Title, caption, creator, copyright, keywords and rating, from whichever of EXIF, IPTC and XMP holds them.
 
-import { type Description, MAX_KEYWORDS, MAX_KEYWORDS_LENGTH } from '../shared/metadata.ts';
+import { type Description, MAX_KEYWORDS, MAX_KEYWORDS_LENGTH } from '@image-workflow/record/metadata';
 import { DESCRIPTION_SOURCES, type DescriptionSources } from './sources.ts';
 import type { Tags } from './tags.ts';
 

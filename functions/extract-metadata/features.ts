@@ -1,6 +1,6 @@
 // Which features a photograph is looked at for: those of the stack, or fewer where its upload says so.
 
-import { FEATURES, type Feature } from '../shared/features.ts';
+import { FEATURES, type Feature } from '@image-workflow/record/features';
 import type { Extraction } from '../shared/workflow.ts';
 import { boundMessage } from './bounds.ts';
 import type { FileExtraction } from './extract-metadata.ts';

@@ -1,10 +1,10 @@
 // Lambda entry of the ExtractMetadata state. What is read, and how, is in ./extract-metadata.ts.
 
 import { S3Client } from '@aws-sdk/client-s3';
+import { FEATURES } from '@image-workflow/record/features';
 import type { Context } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv, namesFromEnv } from '../shared/env.ts';
-import { FEATURES } from '../shared/features.ts';
 import { describeObject, parseImageObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
 import { openObject } from '../shared/read-object.ts';

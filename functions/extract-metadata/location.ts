@@ -1,6 +1,6 @@
 // Where the photograph was taken, if the file says so in a way that can be true.
 
-import type { Location } from '../shared/metadata.ts';
+import type { Location } from '@image-workflow/record/metadata';
 import type { Tags } from './tags.ts';
 
 /**

@@ -1,13 +1,13 @@
 // Lambda entry of the GenerateThumbnails state: reads the preview, stores its thumbnails.
 
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Thumbnail, ThumbnailsSlot } from '@image-workflow/record';
+import type { ImageObject } from '@image-workflow/record/image-object';
 import type { Context } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
 import { integersFromEnv, stringFromEnv } from '../shared/env.ts';
-import type { ImageObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
 import { readObject } from '../shared/read-object.ts';
-import type { Thumbnail, ThumbnailsSlot } from '../shared/record.ts';
 import { thumbnailKey } from '../shared/result-keys.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { makeThumbnail } from './make-thumbnail.ts';

@@ -1,11 +1,12 @@
 // Lambda entry of the NormalizeImage state. The picture's way from bytes to preview is in ./normalize-image.
 
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ImageObject } from '@image-workflow/record/image-object';
 import type { Context } from 'aws-lambda';
 import { type ByteSource, bytesSource } from '../shared/byte-source.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
-import { describeObject, type ImageObject } from '../shared/image-object.ts';
+import { describeObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
 import { openObject, readObject } from '../shared/read-object.ts';

@@ -1,12 +1,12 @@
 // Lambda entry of the RecognizeCelebrities state: who of the people in the picture is widely known.
 
 import { RecognizeCelebritiesCommand } from '@aws-sdk/client-rekognition';
+import type { CelebritiesSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
-import { skipFeature } from '../shared/features.ts';
 import { logger } from '../shared/logger.ts';
-import type { CelebritiesSlot } from '../shared/record.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
 import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeCelebrities } from './summarize-celebrities.ts';
 

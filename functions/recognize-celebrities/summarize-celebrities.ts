@@ -1,8 +1,8 @@
 // The celebrities that the record holds: at most the 64 that Rekognition answers.
 
 import type { Celebrity, RecognizeCelebritiesCommandOutput } from '@aws-sdk/client-rekognition';
+import type { CelebritiesSlot } from '@image-workflow/record';
 import { boundItems } from '../shared/bound-items.ts';
-import type { CelebritiesSlot } from '../shared/record.ts';
 import { toBoundingBox, toConfidence } from '../shared/rekognition-image.ts';
 
 const MAX_URLS = 5; // of one person: a home page, an encyclopedia, …

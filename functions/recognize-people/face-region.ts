@@ -1,7 +1,7 @@
 // Which part of the preview to search for one face: Rekognition searches the largest face of what it is sent.
 
 import type { SearchFacesByImageCommandOutput } from '@aws-sdk/client-rekognition';
-import type { BoundingBox } from '../shared/record.ts';
+import type { BoundingBox } from '@image-workflow/record';
 
 /** Whole pixels of the preview. */
 export interface PixelRegion {

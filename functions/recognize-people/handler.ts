@@ -4,16 +4,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type FacesSlot, facesSlotSchema, type PeopleSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { boundItems } from '../shared/bound-items.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv, percentFromEnv, stringFromEnv } from '../shared/env.ts';
-import { skip, skipFeature } from '../shared/features.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
 import { readObject } from '../shared/read-object.ts';
-import { type FacesSlot, facesSlotSchema, type PeopleSlot } from '../shared/record.ts';
 import { resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { skip, skipFeature } from '../shared/skip-feature.ts';
 import { analysisInputSchema } from '../shared/workflow.ts';
 import { recognizePeople } from './recognize-people.ts';
 

@@ -1,8 +1,8 @@
 // Whose faces these are: every face of a photograph is cut out and searched, not only the largest.
 
 import type { SearchFacesByImageCommandOutput } from '@aws-sdk/client-rekognition';
+import type { BoundingBox, Face, PeopleSlot } from '@image-workflow/record';
 import { type EnrolledFace, type PeopleTable, readEnrolledFaces } from '../shared/people.ts';
-import type { BoundingBox, Face, PeopleSlot } from '../shared/record.ts';
 import { toConfidence } from '../shared/rekognition-image.ts';
 import { cutFace } from './cut-face.ts';
 import { isFaceOf, toFaceRegion } from './face-region.ts';

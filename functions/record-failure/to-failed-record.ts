@@ -1,8 +1,8 @@
 // The record of a photograph whose execution failed: the error, the state it came from, and all that was known before.
 
+import type { ImageRecord } from '@image-workflow/record';
 import type { z } from 'zod';
 import { toFinishedRecord } from '../shared/finished-record.ts';
-import type { ImageRecord } from '../shared/record.ts';
 import { toRecordError } from '../shared/record-error.ts';
 import {
   errorOutputSchema,

@@ -1,8 +1,8 @@
 // A record whose work ended without a word of its own becomes FAILED, so that nothing stays PROCESSING for ever.
 
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { RecordError } from '@image-workflow/record';
 import { type ImagesTable, toConflictingItem } from './images-table.ts';
-import type { RecordError } from './record.ts';
 
 export interface Closing {
   imageId: string;

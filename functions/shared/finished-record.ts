@@ -1,6 +1,11 @@
 // What an execution has learnt of a photograph, in the shape of the record. Its status is for the caller to decide.
 
-import { type Analysis, type ImageRecord, RECORD_SCHEMA_VERSION, type RecordError } from './record.ts';
+import {
+  type Analysis,
+  type ImageRecord,
+  RECORD_SCHEMA_VERSION,
+  type RecordError,
+} from '@image-workflow/record';
 import { toRecordError } from './record-error.ts';
 import type { FailedBranch, RecordInput, WorkflowState } from './workflow.ts';
 

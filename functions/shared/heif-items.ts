@@ -1,6 +1,6 @@
 // HEIF (ISO/IEC 23008-12): the items that a `meta` box describes, their properties and where their bytes lie.
 
-import { type Box, boxesIn, Cursor } from './boxes.ts';
+import { type Box, boxesIn, Cursor } from './iso-boxes.ts';
 
 export interface HeifProperty {
   readonly type: string;

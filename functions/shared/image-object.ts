@@ -1,32 +1,8 @@
-// Which photograph: one version of one object, as it travels from intake through every state.
+// One version of one object: how it is parsed, and the names that are made from it.
 
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import { type ImageObject, imageObjectSchema } from '@image-workflow/record/image-object';
 import { parse } from './parse.ts';
-
-/**
- * One version of one object in the uploads bucket.
- *
- * - `key` is the object's key as S3 stores it: decoded, byte for byte.
- * - `eTag` is opaque, without quotes, and not always an MD5.
- * - `versionId` is absent where the bucket is not versioned.
- * - `sequencer` orders the events of one key: lower-case hex without trailing zeros, so that comparing two as
- *   plain strings equals S3's rule of comparing after padding with zeros on the right.
- *   {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html}
- * - `uploadedAt` is the time of the event, ISO 8601 in UTC.
- */
-export const imageObjectSchema = z.object({
-  imageId: z.string().min(1),
-  bucket: z.string().min(1),
-  key: z.string().min(1),
-  versionId: z.string().min(1).optional(),
-  eTag: z.string().min(1),
-  sizeBytes: z.int().min(0),
-  sequencer: z.string().regex(/^[0-9a-f]*[1-9a-f]$/, 'expected lower-case hex without trailing zeros'),
-  uploadedAt: z.iso.datetime(),
-});
-
-export type ImageObject = z.infer<typeof imageObjectSchema>;
 
 /** @throws {InvalidEventError} When `event` is no image object. */
 export function parseImageObject(event: unknown): ImageObject {

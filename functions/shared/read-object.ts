@@ -1,8 +1,9 @@
 // Reading one version of an uploaded object from S3: whole, or only the ranges that are needed.
 
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { ImageObject } from '@image-workflow/record/image-object';
 import { RangedSource } from './byte-source.ts';
-import { describeObject, type ImageObject } from './image-object.ts';
+import { describeObject } from './image-object.ts';
 
 type ObjectVersion = Pick<ImageObject, 'bucket' | 'key' | 'versionId'>;
 

@@ -1,8 +1,8 @@
 // The record as JSON in the results bucket: the same order as in the table, without a right to list the bucket.
 
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { ImageRecord } from '@image-workflow/record';
 import * as z from 'zod';
-import type { ImageRecord } from './record.ts';
 import { recordKey } from './result-keys.ts';
 
 const MAX_ATTEMPTS = 5; // each loses only to a write that won: versions of one key seldom end in the same second

@@ -1,7 +1,7 @@
 // What Step Functions says of an error, in the words of a record.
 
+import type { RecordError } from '@image-workflow/record';
 import * as z from 'zod';
-import type { RecordError } from './record.ts';
 import type { ErrorOutput } from './workflow.ts';
 
 const MAX_MESSAGE_LENGTH = 2_000; // characters; a Cause may have 32,768 and the record holds one per branch

@@ -1,7 +1,7 @@
 // The preview as Rekognition takes it, and its boxes as the record holds them.
 
 import type { Image, BoundingBox as RekognitionBox } from '@aws-sdk/client-rekognition';
-import type { BoundingBox, Preview } from './record.ts';
+import type { BoundingBox, Preview } from '@image-workflow/record';
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/dg/limits.html} Both sides; a smaller image is refused. */
 const MIN_EDGE = 80; // pixels

@@ -2,9 +2,9 @@
 
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ImageObject } from '@image-workflow/record/image-object';
 import { toClientOptions } from './client-options.ts';
 import { stringFromEnv } from './env.ts';
-import type { ImageObject } from './image-object.ts';
 import { analysisKey } from './result-keys.ts';
 
 export const rekognition = new RekognitionClient({

@@ -1,6 +1,7 @@
 // Where everything about one version of a photograph lies in the results bucket.
 
-import { type ImageObject, toRevision } from './image-object.ts';
+import type { ImageObject } from '@image-workflow/record/image-object';
+import { toRevision } from './image-object.ts';
 
 export function previewKey(image: ImageObject): string {
   return `previews/${image.imageId}/${toRevision(image)}.jpg`;

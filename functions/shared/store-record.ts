@@ -3,9 +3,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type ImageRecord, imageRecordSchema } from '@image-workflow/record';
 import type { ImagesTable } from './images-table.ts';
 import { parse } from './parse.ts';
-import { type ImageRecord, imageRecordSchema } from './record.ts';
 import { writeRecordCopy } from './record-copy.ts';
 
 export interface RecordStore extends ImagesTable {

@@ -1,10 +1,5 @@
 // What the states of ProcessImage hand to one another. The ASL's `$.extraction.Payload` is an Extraction, and so on.
 
-import * as z from 'zod';
-import { featureSchema } from './features.ts';
-import { imageObjectSchema } from './image-object.ts';
-import { imageMetadataSchema } from './metadata.ts';
-import { parse } from './parse.ts';
 import {
   celebritiesSlotSchema,
   customLabelsSlotSchema,
@@ -15,7 +10,12 @@ import {
   previewSchema,
   textSlotSchema,
   thumbnailsSlotSchema,
-} from './record.ts';
+} from '@image-workflow/record';
+import { featureSchema } from '@image-workflow/record/features';
+import { imageObjectSchema } from '@image-workflow/record/image-object';
+import { imageMetadataSchema } from '@image-workflow/record/metadata';
+import * as z from 'zod';
+import { parse } from './parse.ts';
 
 /** A file that is no usable image is an answer, not an error: it will be no image the next time either. */
 const unsupportedSchema = z.object({ supported: z.literal(false), reason: z.string().min(1) });

@@ -3,12 +3,12 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { ImageObject } from '@image-workflow/record/image-object';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
 import { closeRecord } from '../shared/close-record.ts';
 import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
 import { InvalidEventError } from '../shared/errors.ts';
-import type { ImageObject } from '../shared/image-object.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { sendToDeadLetterQueue } from './dead-letter.ts';

@@ -1,8 +1,9 @@
 // The S3 event "Object Created" as EventBridge delivers it, read into an image object.
 
+import { type ImageObject, imageObjectSchema } from '@image-workflow/record/image-object';
 import * as z from 'zod';
 import { InvalidEventError } from '../shared/errors.ts';
-import { type ImageObject, imageObjectSchema, toImageId } from '../shared/image-object.ts';
+import { toImageId } from '../shared/image-object.ts';
 import { parse } from '../shared/parse.ts';
 
 /** {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html} The key is raw, not URL-encoded. */

@@ -1,9 +1,9 @@
 // The record exists from intake on: PROCESSING, with the execution that will finish it.
 
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { ImageObject } from '../shared/image-object.ts';
+import { type ImageRecord, RECORD_SCHEMA_VERSION } from '@image-workflow/record';
+import type { ImageObject } from '@image-workflow/record/image-object';
 import { type ImagesTable, toConflictingItem } from '../shared/images-table.ts';
-import { type ImageRecord, RECORD_SCHEMA_VERSION } from '../shared/record.ts';
 
 /**
  * - `opened`: this version is the newest, its record is new.

@@ -1,7 +1,8 @@
 // One execution for one version of an object, however often its event arrives.
 
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type ImageObject, toExecutionName } from '../shared/image-object.ts';
+import type { ImageObject } from '@image-workflow/record/image-object';
+import { toExecutionName } from '../shared/image-object.ts';
 
 /** The ARN is known before the execution starts, because its name is. */
 export function toExecutionArn(stateMachineArn: string, image: ImageObject): string {

@@ -1,13 +1,13 @@
 // Lambda entry of the StoreRecord state: the combined record, to the table and as JSON to the results bucket.
 
 import { S3Client } from '@aws-sdk/client-s3';
+import type { ImageStatus } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
-import type { ImageStatus } from '../shared/record.ts';
 import { recordKey } from '../shared/result-keys.ts';
 import { storeRecord } from '../shared/store-record.ts';
 import { recordInputSchema } from '../shared/workflow.ts';

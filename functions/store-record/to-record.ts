@@ -1,8 +1,8 @@
 // The rule that decides what became of a photograph whose execution came to its end.
 
+import type { Analysis, ImageRecord, ImageStatus } from '@image-workflow/record';
 import { InvalidEventError } from '../shared/errors.ts';
 import { toFinishedRecord } from '../shared/finished-record.ts';
-import type { Analysis, ImageRecord, ImageStatus } from '../shared/record.ts';
 import type { RecordInput, WorkflowState } from '../shared/workflow.ts';
 
 /**

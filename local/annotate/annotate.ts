@@ -2,9 +2,9 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { ImageRecord } from '@image-workflow/record';
 import sharp from 'sharp';
 import { readObject } from '../../functions/shared/read-object.ts';
-import type { ImageRecord } from '../../functions/shared/record.ts';
 import type { Cloud } from '../cloud.ts';
 import { toAnnotatedPath } from './file-name.ts';
 import { toShapes } from './shapes.ts';

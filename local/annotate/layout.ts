@@ -1,6 +1,6 @@
 // Where the plates with the captions go: beside their boxes, inside the picture, off each other as far as there is room.
 
-import type { BoundingBox } from '../../functions/shared/record.ts';
+import type { BoundingBox } from '@image-workflow/record';
 import { fitCaption } from './caption.ts';
 import type { Shape, ShapeKind } from './shapes.ts';
 

@@ -1,6 +1,6 @@
 // What is drawn on a photograph: the rule from a record to boxes with captions.
 
-import type { Analysis, BoundingBox, Face, ImageRecord } from '../../functions/shared/record.ts';
+import type { Analysis, BoundingBox, Face, ImageRecord } from '@image-workflow/record';
 
 /** What a shape shows; each has a colour of its own. */
 export type ShapeKind = 'person' | 'celebrity' | 'face' | 'customLabel' | 'label' | 'text';

@@ -12,6 +12,7 @@ const SOURCES = [
   'package-lock.json',
   'tsconfig.json',
   'functions/**',
+  'packages/record/**',
   'layers/**',
   'statemachine/**',
   'local/requirements/sam.txt',

@@ -2,14 +2,15 @@
 
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { awsEnvironment, cleanEnvironment } from '../environment.ts';
+import { awsEnvironment } from '../../stack/local-credentials.ts';
+import { STACK_NAME } from '../../stack/stack.ts';
+import type { Terminal } from '../../terminal/terminal.mjs';
+import { cleanEnvironment } from '../environment.ts';
 import { LocalCloudError } from '../errors.ts';
 import { CommandError, runCommand } from '../install/run-command.mjs';
-import type { Terminal } from '../install/terminal.mjs';
 import { waitForLock } from '../process/lock.mjs';
 import { inProject, localFolder, projectFolder, tools } from '../project.ts';
 import { fingerprintSources } from './fingerprint.ts';
-import { STACK_NAME } from './stack.ts';
 
 /** Not .aws-sam/build: what is built here, for this machine's processor, must never be what `sam deploy` finds there. */
 const buildFolder = join(localFolder, 'build');

@@ -2,7 +2,8 @@
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CREDENTIALS, cleanEnvironment } from '../environment.ts';
+import { CREDENTIALS } from '../../stack/local-credentials.ts';
+import { cleanEnvironment } from '../environment.ts';
 import { type ServerProcess, startBackgroundProcess } from '../process/child.ts';
 import { waitUntilHealthy } from '../process/health.ts';
 import { HOST } from '../process/port.ts';

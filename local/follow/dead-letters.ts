@@ -1,7 +1,7 @@
 // Uploads for which no execution could be started. They are only looked at: they stay in their queue.
 
 import { GetQueueAttributesCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import type { Clients } from '../clients.ts';
+import type { Clients } from '../../stack/clients.ts';
 
 const CHECK_MS = 2_000;
 const HIDDEN_SECONDS = 5;

@@ -7,11 +7,11 @@ import {
   ListExecutionsCommand,
   paginateGetExecutionHistory,
 } from '@aws-sdk/client-sfn';
-import { type ImageObject, imageObjectSchema } from '../../functions/shared/image-object.ts';
-import type { ImageRecord } from '../../functions/shared/record.ts';
-import type { Clients } from '../clients.ts';
-import type { StackOutputs } from '../deploy/stack.ts';
-import { readRecord } from '../intake/images.ts';
+import type { ImageRecord } from '@image-workflow/record';
+import { type ImageObject, imageObjectSchema } from '@image-workflow/record/image-object';
+import type { Clients } from '../../stack/clients.ts';
+import { readRecord } from '../../stack/records.ts';
+import type { StackOutputs } from '../../stack/stack.ts';
 import { type StateVisit, toStateVisits } from './history.ts';
 
 /** Histories read in one round, so that three hundred executions do not become three hundred questions at once. */

@@ -1,4 +1,4 @@
-// The recognition models under .local/models/, made by local/rekognition/models/install.ts.
+// The recognition models under .local/models/, made by packages/rekognition/models/install.ts.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -22,7 +22,7 @@ export function hasModels(/** @type {string} */ projectFolder) {
  */
 export async function installModels(projectFolder, node, python, report) {
   try {
-    await runCommand(node, ['local/rekognition/models/install.ts'], {
+    await runCommand(node, ['packages/rekognition/models/install.ts'], {
       cwd: projectFolder,
       env: { ...process.env, PYTHON: python },
       onLine: (line) => report(line.replace(/^Models: /, '')),
@@ -39,7 +39,7 @@ function stampFile(/** @type {string} */ projectFolder) {
 
 /** Of the recipe: every file beside install.ts. */
 function fingerprint(/** @type {string} */ projectFolder) {
-  const folder = join(projectFolder, 'local/rekognition/models');
+  const folder = join(projectFolder, 'packages/rekognition/models');
   const hash = createHash('sha256');
   for (const name of readdirSync(folder).sort()) {
     const path = join(folder, name);

@@ -1,6 +1,6 @@
 // Uploads that still wait for their finished record.
 
-import type { ImageRecord } from '../../functions/shared/record.ts';
+import type { ImageRecord } from '@image-workflow/record';
 import type { Upload } from './upload.ts';
 
 export class PendingUploads {

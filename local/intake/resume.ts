@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { type ImageObject, toImageId } from '../../functions/shared/image-object.ts';
-import type { ImageRecord } from '../../functions/shared/record.ts';
-import type { Clients } from '../clients.ts';
-import type { StackOutputs } from '../deploy/stack.ts';
-import { REGION } from '../environment.ts';
-import { readRecords } from './images.ts';
+import type { ImageRecord } from '@image-workflow/record';
+import type { ImageObject } from '@image-workflow/record/image-object';
+import { toImageId } from '../../functions/shared/image-object.ts';
+import type { Clients } from '../../stack/clients.ts';
+import { REGION } from '../../stack/local-credentials.ts';
+import { readRecords } from '../../stack/records.ts';
+import type { StackOutputs } from '../../stack/stack.ts';
 
 const POLL_MS = 250;
 /** The intake queue normally empties in a second or two. One that does not is left to the next start. */

@@ -4,8 +4,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { toImageId } from '../../functions/shared/image-object.ts';
-import type { Clients } from '../clients.ts';
-import type { Photograph } from './photographs.ts';
+import type { Clients } from '../../stack/clients.ts';
+import type { Photograph } from '../../terminal/photographs.ts';
 
 const UPLOADS_AT_ONCE = 4;
 

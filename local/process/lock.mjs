@@ -2,7 +2,7 @@
 
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { identify, isRunning } from './identity.mjs';
+import { identify, isRunning } from '../../stack/process-identity.mjs';
 
 /**
  * Takes the lock, or says which process has it. The lock of a process that has ended counts as free.
@@ -31,7 +31,7 @@ export function takeLock(file) {
   }
 }
 
-/** @returns {import('./identity.mjs').ProcessIdentity | undefined} Undefined when it was released just now. */
+/** @returns {import('../../stack/process-identity.mjs').ProcessIdentity | undefined} Undefined when it was released just now. */
 function readOwner(/** @type {string} */ file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));

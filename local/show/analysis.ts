@@ -1,7 +1,7 @@
 // What was found in a photograph, one line for each feature, as long as a person wants to read.
 
-import type { Analysis } from '../../functions/shared/record.ts';
-import { formatBytes } from './text.ts';
+import type { Analysis } from '@image-workflow/record';
+import { formatBytes } from '../../terminal/text.ts';
 
 type Found<Name extends keyof Analysis> = Extract<Analysis[Name], { status: 'SUCCEEDED' }>;
 

@@ -1,8 +1,8 @@
 // The executions at work, one line each, state by state.
 
+import { dim, printable } from '../../terminal/text.ts';
 import type { FollowedExecution } from '../follow/executions.ts';
 import { describeVisit } from './record.ts';
-import { dim, printable } from './text.ts';
 
 /** More lines than this tell nobody anything. */
 const LINES = 12;

@@ -1,9 +1,9 @@
 // Where to look next: commands that work as they stand, in any terminal.
 
-import type { StackOutputs } from '../deploy/stack.ts';
-import { CREDENTIALS, REGION } from '../environment.ts';
+import { CREDENTIALS, REGION } from '../../stack/local-credentials.ts';
+import type { StackOutputs } from '../../stack/stack.ts';
+import { bold, dim } from '../../terminal/text.ts';
 import type { Finished } from '../follow/executions.ts';
-import { bold, dim } from './text.ts';
 
 /** @param last - The photograph that the commands ask about. */
 export function describeNextSteps(

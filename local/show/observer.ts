@@ -1,12 +1,12 @@
 // Tells a person, or a script, what a session does.
 
-import type { ImageRecord, ImageStatus } from '../../functions/shared/record.ts';
+import type { ImageRecord, ImageStatus } from '@image-workflow/record';
+import type { Terminal } from '../../terminal/terminal.mjs';
+import { dim, printable } from '../../terminal/text.ts';
 import type { Finished, FollowedExecution } from '../follow/executions.ts';
-import type { Terminal } from '../install/terminal.mjs';
 import type { SessionObserver } from '../session.ts';
 import { describeRunning } from './live.ts';
 import { describeRecord, describeVisit } from './record.ts';
-import { dim, printable } from './text.ts';
 
 export interface ObserverOptions {
   terminal: Terminal;

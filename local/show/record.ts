@@ -1,11 +1,11 @@
 // A finished record in a form that is pleasant to read.
 
-import type { Camera, CaptureTime, Location } from '../../functions/shared/metadata.ts';
-import type { ImageRecord } from '../../functions/shared/record.ts';
+import type { ImageRecord } from '@image-workflow/record';
+import type { Camera, CaptureTime, Location } from '@image-workflow/record/metadata';
+import { seconds } from '../../terminal/terminal.mjs';
+import { bold, colourStatus, dim, formatBytes, printable } from '../../terminal/text.ts';
 import type { StateVisit } from '../follow/history.ts';
-import { seconds } from '../install/terminal.mjs';
 import { describeAnalysis } from './analysis.ts';
-import { bold, colourStatus, dim, formatBytes, printable } from './text.ts';
 
 /** @param visits - The execution's, where there was one. */
 export function describeRecord(record: ImageRecord, visits: readonly StateVisit[]): string {

@@ -11,9 +11,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { parse } from 'yaml';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
-import { STACK_NAME } from '../../local/deploy/stack.ts';
 import type { Round } from '../../local/follow/executions.ts';
-import { readRecord } from '../../local/intake/images.ts';
+import { readRecord } from '../../stack/records.ts';
+import { STACK_NAME } from '../../stack/stack.ts';
 import { noisyPhotograph, photograph } from './support/pictures.ts';
 import { listProcesses } from './support/processes.ts';
 import {

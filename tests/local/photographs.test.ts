@@ -3,12 +3,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { type ImageRecord, imageRecordSchema } from '@image-workflow/record';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { toImageId } from '../../functions/shared/image-object.ts';
-import { type ImageRecord, imageRecordSchema } from '../../functions/shared/record.ts';
 import { recordKey } from '../../functions/shared/result-keys.ts';
-import { readRecord } from '../../local/intake/images.ts';
 import { deliver } from '../../local/intake/resume.ts';
+import { readRecord } from '../../stack/records.ts';
 import { quadrantsOf, UPRIGHT } from '../images/quadrants.ts';
 import { hugePng, photograph } from './support/pictures.ts';
 import {

@@ -1,9 +1,9 @@
 // The rules that every state machine of this project keeps, and how it hangs together with template and record.
 
 import { readdirSync } from 'node:fs';
+import { analysisSchema } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
 import validate from 'asl-validator';
-import { analysisSchema } from '../../functions/shared/record.ts';
 import { projectFile, readProjectFile, resource, resourcesOf, template } from './template.ts';
 
 interface Retrier {

@@ -1,9 +1,9 @@
 // The state machine as it is deployed, with the real StoreRecord and RecordFailure on a table in memory.
 
 import { DetectTextCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { analysisSchema, imageRecordSchema } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { analysisSchema, imageRecordSchema } from '../../functions/shared/record.ts';
 import { analysisInputSchema, normalizationInputSchema } from '../../functions/shared/workflow.ts';
 import { context, readEvent } from '../unit/functions/events.ts';
 import { fakeImagesTable } from '../unit/functions/fake-images-table.ts';

@@ -2,6 +2,8 @@
 // exceeds it kills the execution, and no Catch sees it.
 
 import type { FaceDetail } from '@aws-sdk/client-rekognition';
+import { imageRecordSchema } from '@image-workflow/record';
+import { MAX_KEYWORDS, MAX_KEYWORDS_LENGTH } from '@image-workflow/record/metadata';
 import { describe, expect, it } from '@jest/globals';
 import { summarizeCustomLabels } from '../../functions/detect-custom-labels/summarize-custom-labels.ts';
 import { summarizeFaces } from '../../functions/detect-faces/summarize-faces.ts';
@@ -11,9 +13,7 @@ import { summarizeText } from '../../functions/detect-text/summarize-text.ts';
 import { boundTexts } from '../../functions/extract-metadata/bounds.ts';
 import { summarizeCelebrities } from '../../functions/recognize-celebrities/summarize-celebrities.ts';
 import { boundItems } from '../../functions/shared/bound-items.ts';
-import { MAX_KEYWORDS, MAX_KEYWORDS_LENGTH } from '../../functions/shared/metadata.ts';
 import { MAX_NAME_LENGTH as MAX_PERSON_NAME_LENGTH } from '../../functions/shared/people.ts';
-import { imageRecordSchema } from '../../functions/shared/record.ts';
 import { recordInputSchema } from '../../functions/shared/workflow.ts';
 import { toRecord } from '../../functions/store-record/to-record.ts';
 import { template } from '../template/template.ts';

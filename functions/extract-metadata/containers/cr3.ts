@@ -1,7 +1,7 @@
 // Canon CR3: ISO base media whose `moov` box holds each EXIF directory as a TIFF structure of its own.
 
-import { walkBoxes } from '../../shared/boxes.ts';
 import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
+import { walkBoxes } from '../../shared/iso-boxes.ts';
 import { TiffReader } from '../../shared/tiff.ts';
 import { type IfdName, TIFF } from '../exif-tags.ts';
 import { addExif, addXmp, type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';

@@ -1,8 +1,8 @@
 // HEIC, HEIF and AVIF: the frame of the primary item, turned as the container says, and the metadata items.
 
-import { walkBoxes } from '../../shared/boxes.ts';
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
 import { type HeifItems, type HeifProperty, readHeifItems } from '../../shared/heif-items.ts';
+import { walkBoxes } from '../../shared/iso-boxes.ts';
 import { addExif, addXmp, type Container, container, DamagedFileError, type Frame } from './container.ts';
 
 /** A 200 megapixel grid of 800 tiles takes about 40 KB. */

@@ -1,8 +1,8 @@
 // JPEG XL (ISO/IEC 18181): the size from the codestream's first bits, and the metadata boxes around it.
 
 import { brotliDecompressSync } from 'node:zlib';
-import { walkBoxes } from '../../shared/boxes.ts';
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
+import { walkBoxes } from '../../shared/iso-boxes.ts';
 import {
   addExif,
   addXmp,

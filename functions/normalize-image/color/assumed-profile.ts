@@ -1,8 +1,8 @@
 // Colours that a file names without an ICC profile.
 
-import { boxesIn } from '../../shared/boxes.ts';
 import { bytesSource } from '../../shared/byte-source.ts';
 import { readHeifItems } from '../../shared/heif-items.ts';
+import { boxesIn } from '../../shared/iso-boxes.ts';
 import { TiffReader } from '../../shared/tiff.ts';
 import { ADOBE_RGB, toMatrixProfile } from './matrix-profile.ts';
 import { toIccProfile } from './nclx-profile.ts';

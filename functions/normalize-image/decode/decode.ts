@@ -1,7 +1,7 @@
 // Which decoder reads which format.
 
+import type { ImageMetadata } from '@image-workflow/record/metadata';
 import type { ByteSource } from '../../shared/byte-source.ts';
-import type { ImageMetadata } from '../../shared/metadata.ts';
 import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
 import type { Decoded, DecodeLimits } from './decoded.ts';
 import { decodeHeif } from './heif.ts';

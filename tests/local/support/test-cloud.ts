@@ -4,14 +4,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { ImageRecord } from '../../../functions/shared/record.ts';
+import type { ImageRecord } from '@image-workflow/record';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../../local/cloud.ts';
 import type { Finished } from '../../../local/follow/executions.ts';
-import { createTerminal } from '../../../local/install/terminal.mjs';
-import { findPhotographs } from '../../../local/intake/photographs.ts';
 import { findFreePort } from '../../../local/process/port.ts';
 import { localFolder } from '../../../local/project.ts';
 import { processPhotographs, type SessionObserver } from '../../../local/session.ts';
+import { findPhotographs } from '../../../terminal/photographs.ts';
+import { createTerminal } from '../../../terminal/terminal.mjs';
 
 /** Long enough for a build and a deploy on a busy machine. */
 export const START_MS = 300_000;

@@ -8,8 +8,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { ImageRecord } from '@image-workflow/record';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { ImageRecord } from '../../../functions/shared/record.ts';
 
 type Values = Record<string, string>;
 

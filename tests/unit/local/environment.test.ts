@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { awsEnvironment, cleanEnvironment } from '../../../local/environment.ts';
+import { cleanEnvironment } from '../../../local/environment.ts';
+import { awsEnvironment } from '../../../stack/local-credentials.ts';
 
 const before = { ...process.env };
 

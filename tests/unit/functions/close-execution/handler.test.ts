@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { ImageRecord } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ImageRecord } from '../../../../functions/shared/record.ts';
 import { context, readEvent } from '../events.ts';
 import { fakeImagesTable } from '../fake-images-table.ts';
 import { fakeResultsBucket } from '../fake-results-bucket.ts';

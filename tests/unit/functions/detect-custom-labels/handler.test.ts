@@ -1,8 +1,8 @@
 import { DetectCustomLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { customLabelsSlotSchema } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { customLabelsSlotSchema } from '../../../../functions/shared/record.ts';
 import { context, readEvent } from '../events.ts';
 
 const arn = 'arn:aws:rekognition:us-east-1:123456789012:project/flowers/version/first/1700000000000';

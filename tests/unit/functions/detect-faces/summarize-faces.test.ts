@@ -1,7 +1,7 @@
 import type { FaceDetail } from '@aws-sdk/client-rekognition';
+import { faceSchema } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
 import { summarizeFaces } from '../../../../functions/detect-faces/summarize-faces.ts';
-import { faceSchema } from '../../../../functions/shared/record.ts';
 
 const emotion = (Type: 'CALM' | 'HAPPY' | 'SAD' | 'FEAR', Confidence: number) => ({ Type, Confidence });
 

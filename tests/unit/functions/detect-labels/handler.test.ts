@@ -1,8 +1,8 @@
 import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { labelsSlotSchema } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { labelsSlotSchema } from '../../../../functions/shared/record.ts';
 import { context, readEvent } from '../events.ts';
 
 process.env.AWS_REGION = 'us-east-1';

@@ -1,7 +1,7 @@
 import type { Label } from '@aws-sdk/client-rekognition';
+import { labelSchema } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
 import { summarizeLabels } from '../../../../functions/detect-labels/summarize-labels.ts';
-import { labelSchema } from '../../../../functions/shared/record.ts';
 
 /** A label as Rekognition answers it, with so many boxes. */
 function label(name: string, instances = 0, confidence = 99.98796844482422): Label {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { MAX_KEYWORDS, MAX_TEXT_LENGTH } from '@image-workflow/record/metadata';
 import { describe, expect, it } from '@jest/globals';
-import { MAX_KEYWORDS, MAX_TEXT_LENGTH } from '../../../../functions/shared/metadata.ts';
 import {
   ascii,
   byteValues,

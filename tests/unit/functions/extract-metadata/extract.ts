@@ -1,12 +1,12 @@
 // Files in memory through the extractor.
 
+import type { ImageMetadata } from '@image-workflow/record/metadata';
 import {
   extractMetadata,
   type FileExtraction,
   type Limits,
 } from '../../../../functions/extract-metadata/extract-metadata.ts';
 import { bytesSource } from '../../../../functions/shared/byte-source.ts';
-import type { ImageMetadata } from '../../../../functions/shared/metadata.ts';
 import { type ByteOrder, type ExifDirectories, toExif } from '../../../images/exif.ts';
 import { exifSegment, frameSegment, type JpegSegment, toJpeg } from '../../../images/jpeg.ts';
 

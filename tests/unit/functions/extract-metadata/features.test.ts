@@ -1,6 +1,6 @@
+import type { Feature } from '@image-workflow/record/features';
 import { describe, expect, it } from '@jest/globals';
 import { addFeatures } from '../../../../functions/extract-metadata/features.ts';
-import type { Feature } from '../../../../functions/shared/features.ts';
 import { readEvent } from '../events.ts';
 
 const { features: _, ...file } = readEvent('store-record').state.extraction.Payload;

@@ -1,9 +1,9 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ImageObject } from '@image-workflow/record/image-object';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import sharp from 'sharp';
-import type { ImageObject } from '../../../../functions/shared/image-object.ts';
 
 process.env.RESULTS_BUCKET = 'results';
 process.env.THUMBNAIL_EDGES = '256, 768, 1536';

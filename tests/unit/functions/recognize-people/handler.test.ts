@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-rekognition';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Face, facesSlotSchema, peopleSlotSchema } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import sharp from 'sharp';
-import { type Face, facesSlotSchema, peopleSlotSchema } from '../../../../functions/shared/record.ts';
 import { context, readEvent } from '../events.ts';
 
 process.env.AWS_REGION = 'us-east-1';

@@ -1,5 +1,5 @@
+import { imageRecordSchema } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { imageRecordSchema } from '../../../../functions/shared/record.ts';
 import { context, readEvent } from '../events.ts';
 import { fakeImagesTable } from '../fake-images-table.ts';
 import { fakeResultsBucket } from '../fake-results-bucket.ts';

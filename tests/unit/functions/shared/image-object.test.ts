@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { ImageObject } from '@image-workflow/record/image-object';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   describeObject,
-  type ImageObject,
   parseImageObject,
   toExecutionName,
   toImageId,

@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ImageRecord } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ImageRecord } from '../../../../functions/shared/record.ts';
 import { writeRecordCopy } from '../../../../functions/shared/record-copy.ts';
 import { fakeResultsBucket, refusal } from '../fake-results-bucket.ts';
 

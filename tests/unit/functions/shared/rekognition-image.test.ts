@@ -1,6 +1,6 @@
+import { boundingBoxSchema, type Preview } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { boundingBoxSchema, type Preview } from '../../../../functions/shared/record.ts';
 import {
   toBoundingBox,
   toConfidence,

@@ -1,5 +1,5 @@
+import { imageRecordSchema } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
-import { imageRecordSchema } from '../../../../functions/shared/record.ts';
 import { type RecordInput, recordInputSchema } from '../../../../functions/shared/workflow.ts';
 import { toRecord } from '../../../../functions/store-record/to-record.ts';
 import { readEvent } from '../events.ts';

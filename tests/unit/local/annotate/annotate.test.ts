@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ImageRecord } from '@image-workflow/record';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import sharp from 'sharp';
-import type { ImageRecord } from '../../../../functions/shared/record.ts';
 import { annotate } from '../../../../local/annotate/annotate.ts';
 import type { Cloud } from '../../../../local/cloud.ts';
 

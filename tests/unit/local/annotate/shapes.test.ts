@@ -1,5 +1,5 @@
+import type { Analysis } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
-import type { Analysis } from '../../../../functions/shared/record.ts';
 import { MOST_SHAPES, toShapes } from '../../../../local/annotate/shapes.ts';
 
 const box = { left: 0.1, top: 0.2, width: 0.3, height: 0.4 };

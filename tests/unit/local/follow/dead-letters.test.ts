@@ -1,8 +1,8 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createClients } from '../../../../local/clients.ts';
 import { watchDeadLetters } from '../../../../local/follow/dead-letters.ts';
+import { createClients } from '../../../../stack/clients.ts';
 
 describe('watchDeadLetters', () => {
   it('tells of each letter once, with its key and its reason', async () => {

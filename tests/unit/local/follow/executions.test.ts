@@ -7,8 +7,8 @@ import {
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createClients } from '../../../../local/clients.ts';
 import { followExecutions } from '../../../../local/follow/executions.ts';
+import { createClients } from '../../../../stack/clients.ts';
 
 const outputs = {
   UploadBucketName: 'uploads',

@@ -1,5 +1,5 @@
+import type { ImageRecord } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
-import type { ImageRecord } from '../../../../functions/shared/record.ts';
 import { PendingUploads } from '../../../../local/intake/pending-uploads.ts';
 
 const upload = { key: 'a.jpg', imageId: 'a', versionId: 'v2', startedAt: new Date('2026-06-21T10:00:00Z') };

@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { toImageId } from '../../../../functions/shared/image-object.ts';
 import { parseObjectCreated } from '../../../../functions/start-workflow/object-created.ts';
-import { createClients } from '../../../../local/clients.ts';
 import { resumeUnfinished } from '../../../../local/intake/resume.ts';
+import { createClients } from '../../../../stack/clients.ts';
 
 const outputs = {
   UploadBucketName: 'uploads',

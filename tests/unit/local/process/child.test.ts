@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startBackgroundProcess } from '../../../../local/process/child.ts';
-import { identify, isRunning } from '../../../../local/process/identity.mjs';
+import { identify, isRunning } from '../../../../stack/process-identity.mjs';
 
 let folder: string;
 

@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { identify, isRunning } from '../../../../local/process/identity.mjs';
 import { takeLock } from '../../../../local/process/lock.mjs';
+import { identify, isRunning } from '../../../../stack/process-identity.mjs';
 
 let folder: string;
 let file: string;

@@ -1,5 +1,5 @@
+import { analysisSchema } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
-import { analysisSchema } from '../../../../functions/shared/record.ts';
 import { describeAnalysis } from '../../../../local/show/analysis.ts';
 import { readEvent } from '../../functions/events.ts';
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { ImageRecord } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
-import type { ImageRecord } from '../../../../functions/shared/record.ts';
 import { describeRecord } from '../../../../local/show/record.ts';
 
 const box = { left: 0.1, top: 0.1, width: 0.5, height: 0.5 };

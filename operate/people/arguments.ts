@@ -1,0 +1,121 @@
+// The command line of `npm run people`.
+
+import { parseArgs } from 'node:util';
+import { UsageError } from '../../terminal/usage-error.ts';
+
+export const HELP = `Usage: npm run people -- <command> [options]
+
+Says whose faces the workflow shall recognise. Faces become vectors in a Rekognition collection; the table People says
+whose they are. For the local cloud, which has to run (npm start), or with --stack for one in AWS.
+
+  add <person> <photographs and folders>   enrol somebody from photographs of any format; one face each, the largest
+  add-folder <folder>                      the same for many: one folder inside it for each person, named as the person
+  list                                     who is enrolled
+  remove <person>                          delete somebody's vectors and items
+  rename <person> <new name>               the same person under another name
+  relabel                                  search all faces of earlier photographs again
+
+A person is named, in quotes where the name has spaces, or given as a personId, which tells namesakes apart.
+What is enrolled already is not enrolled twice, so a command that was interrupted can be given again.
+
+  --relabel          with add, add-folder, remove and rename: bring the records of earlier photographs up to date
+  --new              with add: somebody else of the same name, who is not enrolled yet
+  --stack <name>     a deployed stack, with the AWS SDK's own credentials and region (AWS_PROFILE, AWS_REGION)
+  --endpoint <url>   what npm start --endpoint uses
+  --json             the result as one line of JSON on standard output
+  --help             this text
+
+Exit codes: 0 all is well; 1 a photograph gave no face, or something else went wrong; 2 the command line is wrong.
+Example: npm run people -- add "Ada Lovelace" ada/*.jpg --relabel
+`;
+
+export type Command =
+  | { name: 'add'; person: string; paths: string[]; isNew: boolean; relabel: boolean }
+  | { name: 'add-folder'; folder: string; relabel: boolean }
+  | { name: 'list'; relabel: false }
+  | { name: 'remove'; person: string; relabel: boolean }
+  | { name: 'rename'; person: string; newName: string; relabel: boolean }
+  | { name: 'relabel'; relabel: true };
+
+export interface PeopleOptions {
+  /** Absent where help is asked for. */
+  command?: Command;
+  stack: string | undefined;
+  endpoint: string | undefined;
+  json: boolean;
+}
+
+/** @throws {UsageError} */
+export function parseArguments(args: readonly string[]): PeopleOptions {
+  const { values, positionals } = parse(args);
+  const { stack, endpoint, json } = values;
+  if (stack !== undefined && endpoint !== undefined) {
+    throw new UsageError('Expected --stack or --endpoint but found both');
+  }
+  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+    throw new UsageError(
+      `Expected a URL such as http://127.0.0.1:4566 after --endpoint but found "${endpoint}"`,
+    );
+  }
+  if (values.help) return { stack, endpoint, json };
+  return { command: toCommand(positionals, values), stack, endpoint, json };
+}
+
+function toCommand(
+  [name, ...rest]: readonly string[],
+  { relabel, new: isNew }: { relabel: boolean; new: boolean },
+): Command {
+  if (isNew && name !== 'add') throw new UsageError('Expected --new with add alone');
+  if (relabel && name === 'list')
+    throw new UsageError('Expected --relabel with a command that changes something');
+  const [first = '', second = ''] = rest;
+  switch (name) {
+    case 'add':
+      expectArguments(rest, 2, Number.POSITIVE_INFINITY, 'add <person> <photographs and folders>');
+      return { name, person: first, paths: rest.slice(1), isNew, relabel };
+    case 'add-folder':
+      expectArguments(rest, 1, 1, 'add-folder <folder>');
+      return { name, folder: first, relabel };
+    case 'list':
+      expectArguments(rest, 0, 0, name);
+      return { name, relabel: false };
+    case 'relabel':
+      expectArguments(rest, 0, 0, name);
+      return { name, relabel: true };
+    case 'remove':
+      expectArguments(rest, 1, 1, 'remove <person>');
+      return { name, person: first, relabel };
+    case 'rename':
+      expectArguments(rest, 2, 2, 'rename <person> <new name>');
+      return { name, person: first, newName: second, relabel };
+    default:
+      throw new UsageError(
+        `Expected add, add-folder, list, remove, rename or relabel but found ${name ? `"${name}"` : 'no command'}`,
+      );
+  }
+}
+
+function expectArguments(found: readonly string[], least: number, most: number, usage: string): void {
+  if (found.length >= least && found.length <= most) return;
+  const hint = found.length > most ? ': a name with spaces needs quotes' : '';
+  throw new UsageError(`Expected ${usage} but found ${found.length} arguments${hint}`);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        relabel: { type: 'boolean', default: false },
+        new: { type: 'boolean', default: false },
+        stack: { type: 'string' },
+        endpoint: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
+}

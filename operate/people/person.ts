@@ -1,0 +1,90 @@
+// Who is who: names are what people are called, and may be shared; a personId is one person's for ever.
+
+import { createHash } from 'node:crypto';
+import { type EnrolledFace, MAX_NAME_LENGTH } from '../../functions/shared/people.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { PeopleError } from './errors.ts';
+
+export interface Person {
+  personId: string;
+  name: string;
+  /** At least one. */
+  faces: EnrolledFace[];
+}
+
+/** An ExternalImageId of 255 characters has room for more, but nobody reads it. */
+const MAX_SLUG_LENGTH = 40;
+
+/** Sorted by name, then by personId. */
+export function toPeople(faces: readonly EnrolledFace[]): Person[] {
+  const people = new Map<string, Person>();
+  for (const face of faces) {
+    const person = people.get(face.personId);
+    if (person) person.faces.push(face);
+    else people.set(face.personId, { personId: face.personId, name: face.name, faces: [face] });
+  }
+  return [...people.values()].sort(
+    (one, other) => one.name.localeCompare(other.name) || (one.personId < other.personId ? -1 : 1),
+  );
+}
+
+/**
+ * The one form of a name: composed (NFC), as one that macOS wrote as the name of a folder is not, and without space
+ * around it.
+ *
+ * @throws {UsageError} When nothing is left, it is too long, or it holds control characters.
+ */
+export function toName(text: string): string {
+  const name = text.normalize('NFC').trim();
+  if (name === '') throw new UsageError('Expected a name but found none');
+  if (/\p{Cc}/u.test(name)) throw new UsageError('Expected a name but found control characters in it');
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new UsageError(`Expected a name of at most ${MAX_NAME_LENGTH} characters but found ${name.length}`);
+  }
+  return name;
+}
+
+/**
+ * @param nameOrId - As typed. A personId comes before a name.
+ * @returns Absent where there is nobody.
+ * @throws {PeopleError} When several people have that name.
+ */
+export function findPerson(people: readonly Person[], nameOrId: string): Person | undefined {
+  const byId = people.find(({ personId }) => personId === nameOrId);
+  if (byId) return byId;
+
+  const name = toName(nameOrId);
+  // Each face's name, because a rename that was interrupted leaves two.
+  const [person, ...others] = people.filter(({ faces }) => faces.some((face) => face.name === name));
+  if (others.length === 0) return person;
+  const ids = [person, ...others].map((one) => one?.personId).join(', ');
+  throw new PeopleError(`${others.length + 1} people are called ${name}: use the personId, one of ${ids}`);
+}
+
+/**
+ * The id of somebody new: readable, and the same again when an enrolment that was interrupted starts anew.
+ *
+ * @param isTaken - Whether somebody has it: a namesake, or somebody who once had this name.
+ * @example
+ * toPersonId('Ada Lovelace', () => false); // => 'ada-lovelace-76740216'
+ */
+export function toPersonId(name: string, isTaken: (personId: string) => boolean): string {
+  for (let namesakes = 0; ; namesakes++) {
+    const hash = createHash('sha256')
+      .update(namesakes ? `${name}\n${namesakes}` : name)
+      .digest('hex');
+    const personId = `${toSlug(name) || 'person'}-${hash.slice(0, 8)}`;
+    if (!isTaken(personId)) return personId;
+  }
+}
+
+/** Letters with their accents taken off; of other scripts nothing is left. */
+function toSlug(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_SLUG_LENGTH)
+    .replace(/^-|-$/g, '');
+}

@@ -1,0 +1,119 @@
+// What the collection and the table hold, side by side. They agree, except after an enrolment or a removal that was
+// interrupted between the two.
+
+import {
+  CreateCollectionCommand,
+  DeleteFacesCommand,
+  paginateListFaces,
+  ResourceAlreadyExistsException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-rekognition';
+import { DeleteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { parse } from '../../functions/shared/parse.ts';
+import { type EnrolledFace, enrolledFaceSchema } from '../../functions/shared/people.ts';
+import type { Target } from '../../stack/target.ts';
+import { PeopleError } from './errors.ts';
+
+/** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DeleteFaces.html} ListFaces gives as many. */
+const MOST_FACES_AT_ONCE = 4096;
+
+/** A face of the collection. `personId` is absent where another program has put it there without one. */
+export interface CollectionFace {
+  faceId: string;
+  personId: string | undefined;
+}
+
+export interface Registry {
+  hasCollection: boolean;
+  /** By face id. */
+  collection: Map<string, CollectionFace>;
+  /** By face id. */
+  table: Map<string, EnrolledFace>;
+}
+
+export async function readRegistry(target: Target): Promise<Registry> {
+  const [collection, table] = await Promise.all([listFaces(target), scanTable(target)]);
+  return { hasCollection: collection !== undefined, collection: collection ?? new Map(), table };
+}
+
+/** @returns Undefined where there is no collection: nobody has been enrolled yet. */
+async function listFaces({ rekognition, collectionId }: Target): Promise<Registry['collection'] | undefined> {
+  const faces: Registry['collection'] = new Map();
+  try {
+    const pages = paginateListFaces(
+      { client: rekognition, pageSize: MOST_FACES_AT_ONCE },
+      { CollectionId: collectionId },
+    );
+    for await (const { Faces = [] } of pages) {
+      for (const { FaceId: faceId = '', ExternalImageId: personId } of Faces)
+        faces.set(faceId, { faceId, personId });
+    }
+    return faces;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+async function scanTable({ documents, peopleTable }: Target): Promise<Registry['table']> {
+  const table: Registry['table'] = new Map();
+  const pages = paginateScan({ client: documents }, { TableName: peopleTable, ConsistentRead: true });
+  for await (const { Items = [] } of pages) {
+    for (const item of Items) {
+      const face = parse(enrolledFaceSchema, 'an item of the People table', item);
+      table.set(face.faceId, face);
+    }
+  }
+  return table;
+}
+
+/** A CloudFormation stack cannot make it everywhere, so the first enrolment does. */
+export async function createCollection({ rekognition, collectionId }: Target): Promise<void> {
+  try {
+    await rekognition.send(new CreateCollectionCommand({ CollectionId: collectionId }));
+  } catch (error) {
+    if (!(error instanceof ResourceAlreadyExistsException)) throw error; // another run was faster
+  }
+}
+
+/** Faces in the collection that no item of the table names: their enrolment was interrupted. */
+export function toOrphans({ collection, table }: Registry): CollectionFace[] {
+  return [...collection.values()].filter(({ faceId }) => !table.has(faceId));
+}
+
+/** Items whose face is not in the collection, so that nobody can be recognised by them. */
+export function toStale({ collection, table }: Registry): EnrolledFace[] {
+  return [...table.values()].filter(({ faceId }) => !collection.has(faceId));
+}
+
+/**
+ * Deletes face vectors. One that is gone already is no error.
+ *
+ * @throws {PeopleError} When Rekognition keeps one.
+ */
+export async function deleteVectors(
+  { rekognition, collectionId }: Target,
+  faceIds: readonly string[],
+): Promise<void> {
+  for (let from = 0; from < faceIds.length; from += MOST_FACES_AT_ONCE) {
+    const some = faceIds.slice(from, from + MOST_FACES_AT_ONCE);
+    const { UnsuccessfulFaceDeletions = [] } = await rekognition.send(
+      new DeleteFacesCommand({ CollectionId: collectionId, FaceIds: some }),
+    );
+    const kept = UnsuccessfulFaceDeletions.find(({ Reasons }) => !Reasons?.includes('FACE_NOT_FOUND'));
+    if (kept) {
+      throw new PeopleError(
+        `Rekognition keeps the face ${kept.FaceId} in ${collectionId}: ${kept.Reasons?.join(', ') ?? 'no reason given'}`,
+      );
+    }
+  }
+}
+
+export async function deleteItems(
+  { documents, peopleTable }: Target,
+  faceIds: readonly string[],
+): Promise<void> {
+  for (const faceId of faceIds) {
+    await documents.send(new DeleteCommand({ TableName: peopleTable, Key: { faceId } }));
+  }
+}

@@ -1,0 +1,41 @@
+// Who is in a photograph by the faces that are enrolled now: RecognizePeople's own searches, on the stored preview and
+// the stored boxes. No face is detected again.
+
+import { NoSuchKey } from '@aws-sdk/client-s3';
+import { recognizePeople } from '../../../functions/recognize-people/recognize-people.ts';
+import { readObject } from '../../../functions/shared/read-object.ts';
+import type { Target } from '../../../stack/target.ts';
+import type { NamedRecord, NamedSlots } from './named-record.ts';
+import { storeSearches } from './searches.ts';
+
+/** @returns Absent where the preview is gone, so that nothing can be searched. */
+export async function searchAgain(
+  target: Target,
+  { image, preview, slots: { faces, people } }: NamedRecord,
+): Promise<NamedSlots | undefined> {
+  const jpeg = await readPreview(target, preview);
+  if (!jpeg) return undefined;
+
+  const recognition = await recognizePeople({ ...preview, jpeg }, faces.items, {
+    search: target,
+    people: { documents: target.documents, tableName: target.peopleTable },
+    maxSearchedFaces: target.maxSearchedFaces,
+  });
+  const raw = await storeSearches(target, image, recognition.searches);
+  return {
+    faces: { ...faces, items: recognition.faces },
+    people: { ...people, items: recognition.people, searchedFaces: recognition.searches.length, raw },
+  };
+}
+
+async function readPreview(
+  { s3, resultsBucket }: Target,
+  { key, sizeBytes }: NamedRecord['preview'],
+): Promise<Buffer | undefined> {
+  try {
+    return await readObject(s3, { bucket: resultsBucket, key }, { maxBytes: sizeBytes });
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+// Words and colours for the terminal.
+
+import { styleText } from 'node:util';
+import type { ImageStatus } from '@image-workflow/record';
+
+/** Node leaves the colours out where they would not show, and where NO_COLOR is set. */
+export const bold = (text: string) => styleText('bold', text);
+export const dim = (text: string) => styleText('dim', text);
+
+const STATUS_COLOURS = {
+  PROCESSING: 'cyan',
+  SUCCEEDED: 'green',
+  PARTIAL: 'yellow',
+  UNSUPPORTED: 'yellow',
+  FAILED: 'red',
+} as const satisfies Record<ImageStatus, string>;
+
+export function colourStatus(status: ImageStatus): string {
+  return styleText(STATUS_COLOURS[status], status);
+}
+
+/** Text of a file or its name, without what a terminal would take for a command. */
+export function printable(text: string): string {
+  return text.replace(
+    /\p{Cc}/gu,
+    (character) => `\\x${character.codePointAt(0)?.toString(16).padStart(2, '0')}`,
+  );
+}
+
+/** `160 KB`, `3.1 MB`: decimal, as disks and cameras count. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} KB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

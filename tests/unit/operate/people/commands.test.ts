@@ -1,0 +1,130 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { parseArguments } from '../../../../operate/people/arguments.ts';
+import { type Report, runCommand } from '../../../../operate/people/commands.ts';
+import { enrolledFace, fakePeople, target } from './fakes.ts';
+import { BOX, fakeImages, itemOf } from './relabel/fake-images.ts';
+
+const ADA = { personId: 'ada-lovelace-76740216', name: 'Ada Lovelace' };
+const people = fakePeople();
+const images = fakeImages(people);
+let workingFolder: string;
+let printed: string[];
+
+/** What the command line does, as it is typed. */
+function run(...args: string[]): Promise<Report> {
+  const { command } = parseArguments(args);
+  if (!command) throw new Error('Expected a command');
+  const terminal = {
+    isLive: false,
+    print: (text = '') => void printed.push(text),
+    live: () => () => {},
+    step: <Result>(_: string, work: (tell: () => void) => Promise<Result>) => work(() => {}),
+  };
+  return runCommand(command, { target, terminal, signal: new AbortController().signal, workingFolder });
+}
+
+beforeAll(async () => {
+  workingFolder = await mkdtemp(join(tmpdir(), 'commands-'));
+  await sharp({ create: { width: 100, height: 100, channels: 3, background: 'red' } }).toFile(
+    join(workingFolder, 'ada.png'),
+  );
+  await writeFile(join(workingFolder, 'notes.txt'), 'no picture');
+});
+
+afterAll(async () => {
+  await rm(workingFolder, { recursive: true });
+});
+
+beforeEach(() => {
+  people.reset();
+  images.reset();
+  printed = [];
+});
+
+describe('add', () => {
+  it('reports every photograph as it is done, and all of them at the end', async () => {
+    const report = await run('add', 'Ada Lovelace', 'ada.png', 'notes.txt');
+
+    expect(report.isComplete).toBe(false);
+    expect(report.result).toMatchObject({
+      photographs: expect.arrayContaining([
+        expect.objectContaining({ ...ADA, photo: 'ada.png', outcome: 'enrolled' }),
+        expect.objectContaining({ ...ADA, photo: 'notes.txt', outcome: 'not enrolled' }),
+      ]),
+    });
+    expect(report.text).toContain('1         0        1    ada-lovelace-76740216  Ada Lovelace');
+    expect(report.text).toContain('notes.txt (Ada Lovelace): Expected an image but found text/plain');
+    expect(printed.map((line) => line.replace(/ {2}\(\d of 2\)$/, '')).sort()).toEqual([
+      '✓ ada.png  Ada Lovelace',
+      expect.stringMatching(/^✗ notes.txt {2}not enrolled: Expected an image/),
+    ]);
+  });
+
+  it('is complete when everything is enrolled, be it by an earlier run', async () => {
+    expect(await run('add', 'Ada Lovelace', 'ada.png')).toMatchObject({ isComplete: true });
+    expect(await run('add', 'Ada Lovelace', 'ada.png')).toMatchObject({ isComplete: true });
+  });
+
+  it('says what is done even when it cannot go on', async () => {
+    people.rekognition.on(IndexFacesCommand).rejects(new Error('no network'));
+
+    await expect(run('add', 'Ada Lovelace', 'notes.txt', 'ada.png')).rejects.toThrow('no network');
+
+    expect(printed.at(-1)).toContain('notes.txt (Ada Lovelace)');
+  });
+});
+
+describe('--relabel', () => {
+  const named = {
+    face: { ...ADA, similarity: 97 },
+    people: { items: [{ ...ADA, similarity: 97, boundingBox: BOX }] },
+  };
+
+  it('gives earlier photographs the new name', async () => {
+    people.enroll(enrolledFace('1'));
+    images.add(itemOf('image-1', named));
+
+    const report = await run('rename', 'Ada Lovelace', 'Ada King', '--relabel');
+
+    expect(report.result).toEqual({
+      renamed: { personId: ADA.personId, name: 'Ada King', formerName: 'Ada Lovelace' },
+      relabelled: { photographs: 1, changed: 1, unfinished: 0 },
+    });
+    expect(report.text).toContain('Earlier photographs with faces: 1, changed: 1');
+    expect(images.items.get('image-1')?.analysis).toMatchObject({
+      people: { items: [{ name: 'Ada King' }] },
+    });
+  });
+
+  it('takes the name of somebody who is removed off earlier photographs', async () => {
+    people.enroll(enrolledFace('1'));
+    images.add(itemOf('image-1', named));
+
+    await run('remove', 'Ada Lovelace', '--relabel');
+
+    expect(JSON.stringify(images.items.get('image-1'))).not.toMatch(/ada/i);
+  });
+
+  it('is left out where it is not asked for', async () => {
+    people.enroll(enrolledFace('1'));
+    images.add(itemOf('image-1', named));
+
+    await run('remove', 'Ada Lovelace');
+
+    expect(images.items.get('image-1')).toEqual(itemOf('image-1', named));
+  });
+});
+
+it('lists who is enrolled', async () => {
+  people.enroll(enrolledFace('1'));
+
+  expect(await run('list')).toMatchObject({
+    result: { people: [{ ...ADA, photographs: [{ photo: '1.jpg' }] }] },
+    text: expect.stringContaining('ada-lovelace-76740216  Ada Lovelace'),
+  });
+});

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { noteRunning } from '../../../stack/running.ts';
+import { openTarget } from '../../../stack/target.ts';
+
+const OUTPUTS = {
+  PeopleTableName: 'people-1',
+  PeopleCollectionId: 'photos-people',
+  ImagesTableName: 'images-1',
+  ResultsBucketName: 'results-1',
+};
+const cloudFormation = mockClient(CloudFormationClient);
+let stateFolder: string;
+
+function answerWith(outputs: Record<string, string>, parameters: Record<string, string> = {}): void {
+  cloudFormation.on(DescribeStacksCommand).resolves({
+    Stacks: [
+      {
+        StackName: 'any',
+        CreationTime: new Date(),
+        StackStatus: 'CREATE_COMPLETE',
+        Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+        Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+          ParameterKey,
+          ParameterValue,
+        })),
+      },
+    ],
+  });
+}
+
+async function portOf(client: { config: { endpoint?: unknown } }): Promise<number | undefined> {
+  const endpoint = client.config.endpoint as (() => Promise<{ port?: number }>) | undefined;
+  return (await endpoint?.())?.port;
+}
+
+beforeEach(async () => {
+  process.env.AWS_REGION = 'eu-west-1';
+  cloudFormation.reset();
+  stateFolder = await mkdtemp(join(tmpdir(), 'target-'));
+});
+
+afterEach(async () => {
+  await rm(stateFolder, { recursive: true });
+});
+
+describe('openTarget, for the local cloud', () => {
+  it('says how to start it when it does not run', async () => {
+    await expect(openTarget({ stateFolder })).rejects.toMatchObject({
+      name: 'PeopleError',
+      message: 'The local cloud does not run: start it with npm start, or name a stack with --stack',
+    });
+  });
+
+  it('finds it where it runs, and Rekognition where its stack expects it', async () => {
+    await noteRunning(stateFolder, 'http://127.0.0.1:4600');
+    answerWith(OUTPUTS, {
+      RekognitionEndpoint: 'http://127.0.0.1:4601',
+      FaceMatchThreshold: '92',
+      MaxSearchedFaces: '7',
+    });
+
+    const target = await openTarget({ stateFolder });
+
+    expect(target).toMatchObject({
+      peopleTable: 'people-1',
+      collectionId: 'photos-people',
+      imagesTable: 'images-1',
+      resultsBucket: 'results-1',
+      faceMatchThreshold: 92,
+      maxSearchedFaces: 7,
+    });
+    expect(await portOf(target.documents)).toBe(4600);
+    expect(await portOf(target.rekognition)).toBe(4601);
+    expect(await target.rekognition.config.region()).toBe('us-east-1');
+  });
+
+  it('takes the endpoint’s own Rekognition where the stack names none', async () => {
+    answerWith(OUTPUTS);
+
+    const target = await openTarget({ endpoint: 'http://127.0.0.1:4700', stateFolder });
+
+    expect(await portOf(target.rekognition)).toBe(4700);
+    expect(target).toMatchObject({ faceMatchThreshold: 80, maxSearchedFaces: 50 });
+  });
+});
+
+describe('openTarget, for a stack in AWS', () => {
+  it('leaves region and endpoints to the SDK', async () => {
+    answerWith(OUTPUTS, { RekognitionEndpoint: 'http://in-the-vpc:1' });
+
+    const target = await openTarget({ stack: 'photos', stateFolder });
+
+    expect(cloudFormation.commandCalls(DescribeStacksCommand)[0]?.args[0].input).toEqual({
+      StackName: 'photos',
+    });
+    expect(await target.rekognition.config.region()).toBe('eu-west-1');
+    expect(await portOf(target.rekognition)).toBeUndefined();
+  });
+
+  it('says that there is no such stack', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id photos does not exist'));
+
+    await expect(openTarget({ stack: 'photos', stateFolder })).rejects.toMatchObject({
+      message: 'Expected a stack photos but there is none: is it the right account and region?',
+    });
+  });
+
+  it('says which output an older stack lacks', async () => {
+    const { PeopleTableName: _, ...outputs } = OUTPUTS;
+    answerWith(outputs);
+
+    await expect(openTarget({ stack: 'photos', stateFolder })).rejects.toMatchObject({
+      message: 'The stack photos has no output PeopleTableName: deploy it anew',
+    });
+  });
+
+  it('says what keeps it from reading the stack', async () => {
+    cloudFormation
+      .on(DescribeStacksCommand)
+      .rejects(new Error('Could not load credentials from any providers'));
+
+    await expect(openTarget({ stack: 'photos', stateFolder })).rejects.toMatchObject({
+      name: 'PeopleError',
+      message: 'Expected to read the stack photos but found: Could not load credentials from any providers',
+    });
+  });
+});
