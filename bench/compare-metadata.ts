@@ -5,12 +5,12 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { extractMetadata, READING } from '../functions/extract-metadata/extract-metadata.ts';
 import { RangedSource } from '../functions/shared/byte-source.ts';
 import { readWithExifr } from './metadata/exifr.ts';
 import { ExiftoolError, runExiftool } from './metadata/exiftool.ts';
 import { FILE_FIELDS } from './metadata/expectations.ts';
 import { Comparison, formatReport, type ReadFile } from './metadata/report.ts';
+import { takeExifrAway } from './metadata/without-exifr.ts';
 
 const HELP = `Compares what this project reads from photographs with what exiftool reads, field by field.
 
@@ -19,7 +19,8 @@ Usage: npm run compare-metadata -- [options] <folder or file> …
 Options:
   --summary          Print the counts only, without every difference
   --at-least <n>     Percent of exiftool's values that must agree (default 99.5)
-  --exifr            Judge the library exifr instead of this project
+  --exifr            Judge the library exifr, reading whole files, instead of this project
+  --without-exifr    Judge this project with every block of EXIF left to its own reader
   --help             Print this
 
 It exits with 0 where at least that many agree, with 1 where fewer do, and with 2 where it could not compare.`;
@@ -48,6 +49,7 @@ async function main(): Promise<number> {
   if (positionals.length === 0) throw new UsageError(`Expected a folder or a file but found none\n\n${HELP}`);
   const paths = (await Promise.all(positionals.map((path) => listFiles(resolve(path))))).flat().sort();
 
+  if (values['without-exifr']) takeExifrAway();
   const comparison = new Comparison(values.exifr ? FILE_FIELDS : []);
   const read = values.exifr ? readByExifr : readByProject;
   for (let start = 0; start < paths.length; start += BATCH) {
@@ -69,6 +71,7 @@ function parseArguments() {
         summary: { type: 'boolean', default: false },
         'at-least': { type: 'string', default: '99.5' },
         exifr: { type: 'boolean', default: false },
+        'without-exifr': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -90,9 +93,11 @@ async function listFiles(path: string): Promise<string[]> {
 }
 
 async function readByProject(path: string): Promise<ReadFile> {
+  // Only now, because exifr may have been taken away.
+  const { extractMetadata, READING } = await import('../functions/extract-metadata/extract-metadata.ts');
   const file = await open(path);
   try {
-    const source = await openSource(file);
+    const source = await openSource(file, READING);
     const extraction = await extractMetadata(source, LIMITS, path);
     return { extraction, fetchedBytes: source.fetchedBytes, requests: source.requests };
   } finally {
@@ -112,14 +117,17 @@ async function readByExifr(path: string): Promise<ReadFile> {
 }
 
 /** A file on disk as the deployed function reads it from S3. */
-async function openSource(file: FileHandle): Promise<RangedSource> {
+async function openSource(
+  file: FileHandle,
+  { headBytes, maxFetchedBytes }: { headBytes: number; maxFetchedBytes: number },
+): Promise<RangedSource> {
   const { size: sizeBytes } = await file.stat();
   const fetchRange = async (offset: number, length: number): Promise<Buffer> => {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
     return buffer.subarray(0, bytesRead);
   };
-  const head = await fetchRange(0, Math.min(READING.headBytes, sizeBytes));
-  return new RangedSource(sizeBytes, fetchRange, { head, maxFetchedBytes: READING.maxFetchedBytes });
+  const head = await fetchRange(0, Math.min(headBytes, sizeBytes));
+  return new RangedSource(sizeBytes, fetchRange, { head, maxFetchedBytes });
 }
 
 try {

@@ -94,6 +94,7 @@ export const TIFF = {
   PhotoshopSettings: 0x8649,
   IccProfile: 0x8773,
   ExifIFD: 0x8769,
+  GPS: 0x8825,
   ExifImageWidth: 0xa002,
   ExifImageHeight: 0xa003,
   DNGVersion: 0xc612,

@@ -72,9 +72,7 @@ export async function extractMetadata(
 ): Promise<FileExtraction> {
   try {
     checkBytes(source, limits);
-    const identity = identify(await source.read(0, SIGNATURE_BYTES));
-    if ('found' in identity) throw new DamagedFileError(`Expected an image but found ${identity.found}`);
-    const found = await READERS[identity.image](source);
+    const found = await readContainer(source);
     checkSize(found.frame, limits);
     const metadata = await toMetadata(found);
     return { supported: true, metadata, warnings: boundWarnings(found.warnings) };
@@ -83,6 +81,17 @@ export async function extractMetadata(
     if (isAnswer) return { supported: false, reason: `${boundMessage(error.message)} in ${where}` };
     throw error;
   }
+}
+
+/**
+ * Finds a picture's frame and its blocks of metadata.
+ *
+ * @throws {DamagedFileError} When the file is no image, or cannot be one.
+ */
+export async function readContainer(source: ByteSource): Promise<Container> {
+  const identity = identify(await source.read(0, SIGNATURE_BYTES));
+  if ('found' in identity) throw new DamagedFileError(`Expected an image but found ${identity.found}`);
+  return READERS[identity.image](source);
 }
 
 function checkBytes({ sizeBytes }: ByteSource, { maxBytes }: Limits): void {

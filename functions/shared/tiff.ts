@@ -57,10 +57,15 @@ const MAGICS: readonly number[] = [42, 43, 0x55, 0x4f52, 0x5352];
 /** How far behind its place a TIFF header is looked for: programs put JPEG's or HEIF's prefix before it. */
 const MAX_PREFIX_BYTES = 64;
 
+/** @returns Where in a block of EXIF its TIFF structure begins; undefined where no header is near its start. */
+export function findTiffOffset(block: Buffer): number | undefined {
+  const offset = block.toString('latin1', 0, MAX_PREFIX_BYTES).search(/II\*\0|MM\0\*/);
+  return offset < 0 ? undefined : offset;
+}
+
 /** @returns The TIFF structure at the start of a block of EXIF, or a few bytes behind it. */
 export async function findTiff(block: ByteSource): Promise<TiffReader | undefined> {
-  const start = (await block.read(0, MAX_PREFIX_BYTES)).toString('latin1');
-  const offset = start.search(/II\*\0|MM\0\*/);
+  const offset = findTiffOffset(await block.read(0, MAX_PREFIX_BYTES)) ?? 0;
   return TiffReader.open(offset > 0 ? sliceSource(block, offset) : block);
 }
 

@@ -29,6 +29,8 @@ export interface Frame {
 export interface ExifBlock {
   readonly source: ByteSource;
   readonly firstIfd: IfdName;
+  /** Cut out of a container: EXIF and no more, unlike a file that is a TIFF itself. */
+  readonly isCutOut: boolean;
 }
 
 /** A container's frame and its blocks of metadata, each still undecoded. */
@@ -67,12 +69,14 @@ export function container(frame: Frame): Container {
   return { frame, exif: [], xmp: [], iptc: [], texts: [], warnings: [] };
 }
 
-export function addExif(
-  found: Container,
-  source: ByteSource,
-  firstIfd: ExifBlock['firstIfd'] = 'IFD0',
-): void {
-  if (hasRoom(found, found.exif)) found.exif.push({ source, firstIfd });
+/** Adds a block of EXIF, with or without a prefix before its TIFF header. */
+export function addExif(found: Container, source: ByteSource): void {
+  if (hasRoom(found, found.exif)) found.exif.push({ source, firstIfd: 'IFD0', isCutOut: true });
+}
+
+/** Adds a file, or a part of one, that is a TIFF structure itself and may hold more than EXIF. */
+export function addTiff(found: Container, source: ByteSource, firstIfd: IfdName = 'IFD0'): void {
+  if (hasRoom(found, found.exif)) found.exif.push({ source, firstIfd, isCutOut: false });
 }
 
 export function addXmp(found: Container, packet: Buffer): void {

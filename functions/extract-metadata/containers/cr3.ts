@@ -4,7 +4,7 @@ import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
 import { walkBoxes } from '../../shared/iso-boxes.ts';
 import { TiffReader } from '../../shared/tiff.ts';
 import { type IfdName, TIFF } from '../exif-tags.ts';
-import { addExif, addXmp, type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';
+import { addTiff, addXmp, type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';
 
 /** The extended types of Canon's box inside `moov`, and of the XMP box. */
 const CANON_UUID = '85c0b687820f11e08111f4ce462b6a48';
@@ -43,7 +43,7 @@ async function readMovie(source: ByteSource, start: number, end: number, found: 
       const firstIfd = DIRECTORIES.get(type);
       if (firstIfd === undefined) continue;
       const directory = sliceSource(source, offset, stop - offset);
-      addExif(found, directory, firstIfd);
+      addTiff(found, directory, firstIfd);
       if (firstIfd === 'IFD0') await readSize(directory, found);
     }
   }

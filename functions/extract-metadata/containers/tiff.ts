@@ -4,7 +4,7 @@ import type { ByteSource } from '../../shared/byte-source.ts';
 import { type Ifd, TiffReader } from '../../shared/tiff.ts';
 import { TIFF } from '../exif-tags.ts';
 import {
-  addExif,
+  addTiff,
   type ColorModel,
   type Container,
   container,
@@ -37,7 +37,7 @@ export async function readTiff(source: ByteSource): Promise<Container> {
     throw new DamagedFileError('Expected a TIFF but found no image file directory');
   }
   const found = container((await readRawFrame(source, tiff, first)) ?? (await readPageFrame(tiff, first)));
-  addExif(found, source);
+  addTiff(found, source);
   if (found.frame.format === 'rw2') await addPanasonicJpeg(source, first, found);
   return found;
 }
