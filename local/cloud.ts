@@ -7,7 +7,7 @@ import { forgetRunning, noteRunning } from '../stack/running.ts';
 import { describeStack, type StackOutputs } from '../stack/stack.ts';
 import type { Terminal } from '../terminal/terminal.mjs';
 import { build, type DeployOptions, deploy, fingerprintDeploy, readStamp } from './deploy/sam.ts';
-import { startEmulator } from './emulator/emulator.ts';
+import { saveState, startEmulator } from './emulator/emulator.ts';
 import { LocalCloudError } from './errors.ts';
 import type { ServerProcess } from './process/child.ts';
 import { expectFreePort, HOST } from './process/port.ts';
@@ -115,6 +115,7 @@ async function deployWhatChanged(
   await deploy(options);
   const after = await describeStack(clients);
   if (!after) throw new LocalCloudError('The deploy ended well but the stack is not there');
+  await saveState(options.endpoint); // or a SIGKILL would leave a stamp of what the state does not know
   await writeFile(stamp, fingerprint);
   return after.outputs;
 }

@@ -12,8 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { createTerminal } from '../terminal/terminal.mjs';
 import { InstallError } from './install/install-error.mjs';
 import { hasModels, installModels } from './install/models.mjs';
-import { hasNodeModules, installNodeModules } from './install/node-modules.mjs';
-import { stopCommands } from './install/run-command.mjs';
+import { hasNodeModules, installNodeModules, node24In } from './install/node-modules.mjs';
+import { stopCommands, workspaces } from './install/run-command.mjs';
 import {
   findPython,
   hasVirtualEnvironment,
@@ -21,13 +21,14 @@ import {
   virtualEnvironment,
 } from './install/virtual-environment.mjs';
 import { waitForLock } from './process/lock.mjs';
+import { clearLeftovers } from './process/workspace.mjs';
 
 const OLDEST_NODE = 20;
-const CHECK_PARENT_MS = 1_000;
+const CHECK_PARENT_MS = 500;
 
 const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 const inProject = (/** @type {string} */ path) => join(projectFolder, path);
-const node24 = inProject('node_modules/node/bin/node');
+const node24 = node24In(projectFolder);
 const node = [node24, '--import', new URL('process/exit-with-parent.mjs', import.meta.url).href];
 const ministack = virtualEnvironment(projectFolder, 'ministack');
 const sam = virtualEnvironment(projectFolder, 'sam');
@@ -81,6 +82,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.exit(128 + constants.signals[signal]);
   });
 }
+stopWithNpm();
 
 try {
   expectNode();
@@ -114,11 +116,13 @@ function expectNode() {
 
 /** Looks what is missing, which takes milliseconds, and installs only that. */
 async function prepare(/** @type {string[]} */ needs) {
+  await clearLeftovers(workspaces);
   if (findMissing(needs).isNothing) return;
   const lock = await waitForLock(inProject('.local/install.lock'), (owner) =>
     terminal.print(`Waiting for process ${owner}, which installs at the moment`),
   );
   try {
+    await clearLeftovers(workspaces); // of the one that was waited for
     await install(findMissing(needs));
   } finally {
     lock.release();
@@ -165,8 +169,8 @@ async function install(/** @type {ReturnType<typeof findMissing>} */ missing) {
 function expectNode24() {
   if (existsSync(node24)) return;
   throw new InstallError(
-    'Expected Node 24 in node_modules/node, which its install script puts there: allow install scripts ' +
-      '(npm config set ignore-scripts false), remove node_modules and start again',
+    'Expected Node 24 in node_modules/node, where its install script downloads it to: allow install scripts ' +
+      '(npm config set ignore-scripts false), look whether the network is there, and start again',
   );
 }
 
@@ -180,10 +184,14 @@ function handOver(/** @type {string[]} */ [command = '', ...args]) {
   const running = spawn(command, args, {
     cwd: projectFolder,
     stdio: 'inherit',
-    env: { ...process.env, PATH: path, INIT_CWD: process.env.INIT_CWD ?? process.cwd() },
+    env: {
+      ...process.env,
+      PATH: path,
+      INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
+      PARENT_PID: String(process.pid), // for process/exit-with-parent.mjs
+    },
   });
   child = running;
-  stopWithNpm(running);
   return new Promise((resolve, reject) => {
     running.on('error', reject);
     running.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
@@ -191,10 +199,10 @@ function handOver(/** @type {string[]} */ [command = '', ...args]) {
 }
 
 /** npm passes signals on, but a SIGKILL it cannot. */
-function stopWithNpm(/** @type {import('node:child_process').ChildProcess} */ running) {
+function stopWithNpm() {
   if (!process.env.npm_lifecycle_event) return;
   const npm = process.ppid;
   setInterval(() => {
-    if (process.ppid !== npm) running.kill('SIGTERM');
+    if (process.ppid !== npm) process.kill(process.pid, 'SIGTERM');
   }, CHECK_PARENT_MS).unref();
 }

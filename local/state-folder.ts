@@ -4,15 +4,18 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { identify, isRunning, type ProcessIdentity } from '../stack/process-identity.mjs';
 import { findRunning } from '../stack/running.ts';
 import { LocalCloudError } from './errors.ts';
-import { killGroup } from './process/child.ts';
+import { killGroup } from './process/kill-group.mjs';
 import { takeLock } from './process/lock.mjs';
 
 /** Orphans stop by themselves when their parent is gone, and save their state; then they are ended. */
 const ORPHANS_STOP_MS = 12_000;
 const POLL_MS = 100;
+
+const processesSchema = z.array(z.object({ pid: z.int().positive(), startedAt: z.string() }));
 
 export interface StateFolder {
   readonly path: string;
@@ -62,9 +65,18 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
 /** Ends what a killed local cloud left running. A number that another program has by now is left alone. */
 async function endOrphans(file: string): Promise<void> {
   if (!existsSync(file)) return;
-  const orphans: ProcessIdentity[] = JSON.parse(await readFile(file, 'utf8'));
+  const orphans = parseProcesses(await readFile(file, 'utf8'));
   const deadline = Date.now() + ORPHANS_STOP_MS;
   while (orphans.some(isRunning) && Date.now() < deadline) await sleep(POLL_MS);
   for (const orphan of orphans.filter(isRunning)) killGroup(orphan.pid);
   await rm(file);
+}
+
+/** @returns None for half a file, which a SIGKILL leaves: those processes end with their parent, this is a second net. */
+function parseProcesses(json: string): ProcessIdentity[] {
+  try {
+    return processesSchema.parse(JSON.parse(json));
+  } catch {
+    return [];
+  }
 }

@@ -21,6 +21,23 @@ export function isRunning(/** @type {ProcessIdentity} */ { pid, startedAt }) {
   return startOf(pid) === startedAt;
 }
 
+/** As one word, for the name of a file. */
+export function toText(/** @type {ProcessIdentity} */ { pid, startedAt }) {
+  return `${pid}-${Buffer.from(startedAt).toString('base64url')}`;
+}
+
+/**
+ * @param {string} text
+ * @returns {ProcessIdentity | undefined} Undefined for what {@link toText} has not written.
+ */
+export function parseIdentity(text) {
+  const [, pid, startedAt] = /^(\d+)-([\w-]+)$/.exec(text) ?? [];
+  return pid && startedAt
+    ? { pid: Number(pid), startedAt: Buffer.from(startedAt, 'base64url').toString() }
+    : undefined;
+}
+
+/** @returns {string | undefined} */
 function startOf(/** @type {number} */ pid) {
   if (process.platform !== 'linux') return startByPs(pid);
   try {

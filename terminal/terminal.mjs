@@ -9,9 +9,21 @@ const REPEAT_MS = 15_000;
 const WORTH_SAYING_MS = 1_000;
 
 /**
+ * @typedef {object} Terminal
+ * @property {boolean} isLive - Whether lines can change in place.
+ * @property {(text?: string, to?: NodeJS.WriteStream) => void} print - Prints text that stays. `to` may be another
+ *   stream that shows on the same screen.
+ * @property {(lines: () => string[]) => () => void} live - Shows lines that change in place until the returned function
+ *   is called.
+ * @property {<Result>(title: string, work: (report: (detail: string) => void) => Promise<Result>) => Promise<Result>} step
+ *   Shows a title, its latest detail and its elapsed time while `work` runs.
+ */
+
+/**
  * Standard error of this process as a terminal. Standard output stays free for results.
  *
  * @param {NodeJS.WriteStream} stream
+ * @returns {Terminal}
  */
 export function createTerminal(stream = process.stderr) {
   const isLive = Boolean(stream.isTTY) && process.env.TERM !== 'dumb';

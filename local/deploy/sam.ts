@@ -1,14 +1,15 @@
 // The real SAM CLI on the unchanged template.
 
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awsEnvironment } from '../../stack/local-credentials.ts';
 import { STACK_NAME } from '../../stack/stack.ts';
 import type { Terminal } from '../../terminal/terminal.mjs';
 import { cleanEnvironment } from '../environment.ts';
 import { LocalCloudError } from '../errors.ts';
-import { CommandError, runCommand } from '../install/run-command.mjs';
+import { CommandError, runCommand, workspaces } from '../install/run-command.mjs';
 import { waitForLock } from '../process/lock.mjs';
+import { clearLeftovers } from '../process/workspace.mjs';
 import { inProject, localFolder, projectFolder, tools } from '../project.ts';
 import { fingerprintSources } from './fingerprint.ts';
 
@@ -27,6 +28,7 @@ export async function build(terminal: Terminal, signal: AbortSignal): Promise<vo
     terminal.print(`Waiting for process ${owner}, which builds at the moment`);
   const lock = await waitForLock(join(localFolder, 'build.lock'), sayWhy, signal);
   try {
+    await clearLeftovers(workspaces); // a build of one that was killed
     const fingerprint = await fingerprintSources(machine);
     if ((await readStamp(buildStamp)) === fingerprint) return;
 
@@ -115,8 +117,6 @@ interface SamOptions {
 }
 
 async function runSam(args: string[], { env, signal, onLine }: SamOptions): Promise<void> {
-  await mkdir(localFolder, { recursive: true });
-  const temporaryFolder = await mkdtemp(join(localFolder, 'sam-'));
   try {
     await runCommand(tools.sam, args, {
       cwd: projectFolder,
@@ -124,7 +124,6 @@ async function runSam(args: string[], { env, signal, onLine }: SamOptions): Prom
         ...cleanEnvironment(),
         SAM_CLI_TELEMETRY: '0',
         PYTHONUNBUFFERED: '1',
-        TMPDIR: temporaryFolder,
         ...env,
       },
       onLine,
@@ -133,8 +132,6 @@ async function runSam(args: string[], { env, signal, onLine }: SamOptions): Prom
   } catch (error) {
     if (!(error instanceof CommandError) || signal.aborted) throw error;
     throw new LocalCloudError(`sam ${args[0]} failed: ${explain(error.output)}`, { cause: error });
-  } finally {
-    await rm(temporaryFolder, { recursive: true, force: true });
   }
 }
 

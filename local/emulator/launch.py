@@ -47,7 +47,9 @@ def main():
     ):
         adaptation.apply()
 
-    threading.Thread(target=stop_with_parent, args=(os.getppid(),), daemon=True).start()
+    # By its number, not os.getppid(): this process may be an orphan before it comes to ask. The functions must not see it.
+    parent = int(os.environ.pop("PARENT_PID", os.getppid()))
+    threading.Thread(target=stop_with_parent, args=(parent,), daemon=True).start()
 
     from ministack import app
     from ministack.core import lambda_runtime

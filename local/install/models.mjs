@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InstallError } from './install-error.mjs';
-import { runCommand } from './run-command.mjs';
+import { outputOf, runCommand } from './run-command.mjs';
 
 /** Whether the models are those that this version of the recipe makes. The stamp is written last. */
 export function hasModels(/** @type {string} */ projectFolder) {
@@ -28,7 +28,7 @@ export async function installModels(projectFolder, node, python, report) {
       onLine: (line) => report(line.replace(/^Models: /, '')),
     });
   } catch (error) {
-    throw new InstallError(error.output.trim().split('\n').at(-1)); // the recipe explains itself in its last line
+    throw new InstallError(outputOf(error).trim().split('\n').at(-1)); // the recipe explains itself in its last line
   }
   await writeFile(stampFile(projectFolder), fingerprint(projectFolder));
 }

@@ -3,15 +3,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InstallError } from './install-error.mjs';
-import { runCommand } from './run-command.mjs';
+import { outputOf, runCommand } from './run-command.mjs';
+
+/** Node 24, which the install script of the package `node` puts there. */
+export function node24In(/** @type {string} */ projectFolder) {
+  return join(projectFolder, 'node_modules/node/bin/node');
+}
 
 /**
  * Whether node_modules holds what package-lock.json names. npm writes node_modules/.package-lock.json as the very
- * last step of an install, so an interrupted one is never taken for whole.
+ * last step of an install, so an interrupted one is never taken for whole. It writes it too when the install script of
+ * the package `node` was ended alone: that script hands on no failure of the npm that it runs.
  *
  * @param {string} projectFolder
  */
 export function hasNodeModules(projectFolder) {
+  if (!existsSync(node24In(projectFolder))) return false;
   const wanted = readPackages(join(projectFolder, 'package-lock.json'));
   const installed = readPackages(join(projectFolder, 'node_modules/.package-lock.json'));
   return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
@@ -40,7 +47,7 @@ export async function installNodeModules(/** @type {string} */ projectFolder) {
   try {
     await runCommand(command, args, { env, cwd: projectFolder });
   } catch (error) {
-    throw new InstallError(`npm ci could not install node_modules. ${lastWords(error.output)}`);
+    throw new InstallError(`npm ci could not install node_modules. ${lastWords(outputOf(error))}`);
   }
 }
 

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InstallError } from './install-error.mjs';
-import { runCommand } from './run-command.mjs';
+import { outputOf, runCommand } from './run-command.mjs';
 
 /** ministack and the SAM CLI both ask for it. */
 const OLDEST_PYTHON = [3, 10];
@@ -84,7 +84,7 @@ export async function installVirtualEnvironment(environment, python, report) {
       },
     );
   } catch (error) {
-    throw new InstallError(`pip could not install ${requirements}. ${lastWords(error.output)}`);
+    throw new InstallError(`pip could not install ${requirements}. ${lastWords(outputOf(error))}`);
   }
   await writeFile(stamp, fingerprint(environment));
 }
@@ -109,7 +109,7 @@ export async function findPython() {
   const found = [];
   for (const command of commands) {
     const probe = 'import sys; print(*sys.version_info[:2]); import ensurepip, venv; print("complete")';
-    const output = await runCommand(command, ['-c', probe]).catch((error) => String(error.output));
+    const output = await runCommand(command, ['-c', probe]).catch((error) => outputOf(error));
     const [, major, minor] = /^(\d+) (\d+)$/m.exec(output) ?? [];
     if (!major || !minor) continue;
     const isNewEnough = Number(major) === OLDEST_PYTHON[0] && Number(minor) >= (OLDEST_PYTHON[1] ?? 0);

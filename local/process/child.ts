@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { killGroup } from './kill-group.mjs';
 
 /** How long an orderly stop may take before it becomes a SIGKILL. The emulator saves its state meanwhile. */
 const STOP_MS = 10_000;
@@ -35,7 +36,12 @@ export function startBackgroundProcess(
   { cwd, env, logFile }: BackgroundProcessOptions,
 ): BackgroundProcess {
   const log = openSync(logFile, 'w');
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', log, log], detached: true });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...env, PARENT_PID: String(process.pid) }, // with which it has to end
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
   closeSync(log);
 
   const ended = toEnd(child, logFile);
@@ -67,14 +73,4 @@ async function toEnd(child: ChildProcess, logFile: string): Promise<string> {
 
 function lastLine(file: string): string {
   return readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) || 'it said nothing';
-}
-
-/** Ends every process of a group whose leader is `pid`. None is left is as good. */
-export function killGroup(pid: number | undefined): void {
-  if (!pid) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }

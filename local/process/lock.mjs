@@ -4,11 +4,13 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path';
 import { identify, isRunning } from '../../stack/process-identity.mjs';
 
+/** @typedef {{ release: () => void }} Lock */
+
 /**
  * Takes the lock, or says which process has it. The lock of a process that has ended counts as free.
  *
  * @param {string} file
- * @returns {{ owner: number } | { release: () => void }}
+ * @returns {{ owner: number } | Lock}
  */
 export function takeLock(file) {
   mkdirSync(dirname(file), { recursive: true });
@@ -20,7 +22,7 @@ export function takeLock(file) {
         linkSync(mine, file); // fails where the file exists: the file system decides who is first
         return { release: () => rmSync(file, { force: true }) };
       } catch (error) {
-        if (error.code !== 'EEXIST') throw error;
+        if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
         const owner = readOwner(file);
         if (owner && isRunning(owner)) return { owner: owner.pid };
         rmSync(file, { force: true });
@@ -31,12 +33,17 @@ export function takeLock(file) {
   }
 }
 
-/** @returns {import('../../stack/process-identity.mjs').ProcessIdentity | undefined} Undefined when it was released just now. */
-function readOwner(/** @type {string} */ file) {
+/**
+ * @param {string} file
+ * @returns {import('../../stack/process-identity.mjs').ProcessIdentity | undefined} Undefined when it was released just
+ *   now, and for what a full disk or a power cut has left of it.
+ */
+function readOwner(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
+    if (error instanceof SyntaxError || /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT')
+      return undefined;
     throw error;
   }
 }
@@ -47,6 +54,7 @@ function readOwner(/** @type {string} */ file) {
  * @param {string} file
  * @param {(owner: number) => void} onWait - Called once, if another process has it.
  * @param {AbortSignal} [signal] - Ends the wait.
+ * @returns {Promise<Lock>}
  */
 export async function waitForLock(file, onWait, signal) {
   for (let attempt = 0; ; attempt += 1) {

@@ -4,8 +4,10 @@ ministack saves its state when it is stopped in order, and only then. Here it is
 changes. A checkpoint is whole or not there: its files are written beside the current ones and then moved, and a move
 that was interrupted is finished at the next start. Executions are copied first: a record in the table may then be newer
 than its execution, which does no harm, but never older than an execution that counts as finished.
+`POST /_checkpoint` answers when everything up to now is saved.
 """
 
+import asyncio
 import json
 import os
 import shutil
@@ -20,6 +22,7 @@ SECONDS_BETWEEN = 3
 # With many executions a checkpoint takes a while; this keeps its share of the time small.
 TIMES_ITS_OWN_DURATION = 10
 COPY_ATTEMPTS = 20
+CHECKPOINT = ("POST", "/_checkpoint")
 READING = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "Lookup")
 
 _changed = threading.Event()
@@ -44,9 +47,14 @@ def apply():
 
 
 def noting_changes(application):
-    """Marks the state as changed by every request that may change it; questions do not."""
+    """Marks the state as changed by every request that may change it; questions do not. Saves it where asked to."""
 
     async def noting(scope, receive, send):
+        if scope["type"] == "http" and (scope["method"], scope["path"]) == CHECKPOINT:
+            await asyncio.to_thread(save, app._build_persistence_save_dict())
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body"})
+            return
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
             target = next((value for name, value in scope["headers"] if name == b"x-amz-target"), b"")
             if not target.decode("latin-1").rpartition(".")[2].startswith(READING):

@@ -57,9 +57,9 @@ export async function installModels({
   onProgress = () => {},
   signal,
 }: InstallOptions): Promise<void> {
+  await removeLeftovers(folder); // also of one that was killed after the models were in place
   if (await areModelsInstalled(folder)) return;
 
-  await removeLeftovers(folder);
   const work = `${folder}.partial-${process.pid}`;
   const [environment, models] = [join(work, 'venv'), join(work, 'models')];
   const run = (command: string, args: string[], onLine?: (line: string) => void) =>

@@ -1,12 +1,14 @@
 // The processes of this machine, to end one of them as an accident would.
 
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 export interface RunningProcess {
   pid: number;
   command: string;
+  /** Its working folder, where the system tells. */
+  cwd?: string | undefined;
 }
 
 export async function listProcesses(): Promise<RunningProcess[]> {
@@ -18,7 +20,8 @@ async function listByProc(): Promise<RunningProcess[]> {
   const found = await Promise.all(
     pids.map(async (pid) => {
       const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''); // it may have ended meanwhile
-      return { pid: Number(pid), command: command.replaceAll('\0', ' ').trim() };
+      const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+      return { pid: Number(pid), command: command.replaceAll('\0', ' ').trim(), cwd };
     }),
   );
   return found.filter(({ command }) => command);

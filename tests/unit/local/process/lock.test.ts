@@ -52,6 +52,14 @@ describe('takeLock', () => {
   });
 });
 
+describe('a lock file', () => {
+  it('that a full disk or a power cut has left empty counts as free', async () => {
+    await writeFile(file, '');
+
+    expect(takeLock(file)).toHaveProperty('release');
+  });
+});
+
 describe('isRunning', () => {
   it('knows this process, and no other of the same number', () => {
     const identity = identify(process.pid);

@@ -1,1 +1,0 @@
-export function hasNodeModules(projectFolder: string): boolean;

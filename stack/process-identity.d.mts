@@ -1,8 +1,0 @@
-export interface ProcessIdentity {
-  readonly pid: number;
-  /** Opaque: equal or not. */
-  readonly startedAt: string;
-}
-
-export function identify(pid: number): ProcessIdentity | undefined;
-export function isRunning(identity: ProcessIdentity): boolean;
