@@ -60,7 +60,7 @@ function runBundle(id: string, code: string): string {
 
 /** What an environment variable is where the parameters have their defaults; any text for a name or an ARN. */
 function toText(value: unknown): string {
-  const { Ref = '' } = Object(value);
+  const { Ref = Object(value)['Fn::Join']?.[1]?.Ref } = Object(value);
   return String(template.Parameters[Ref]?.Default ?? '1');
 }
 

@@ -40,6 +40,10 @@ const ACTIONS: Record<string, string> = {
   SendMessageCommand: 'sqs:SendMessage',
 };
 
+const readOriginals = {
+  's3:GetObjectVersion': 'GetObject with a VersionId',
+  'kms:Decrypt': "GetObject of what is encrypted with the owner's key",
+};
 const readByRekognition = { 's3:GetObject': 'Rekognition reads the preview with the rights of its caller' };
 
 /** Rights that are used on a function's behalf, not by a command of its own. */
@@ -50,8 +54,8 @@ const ON_BEHALF: Record<string, Record<string, string>> = {
   'detect-moderation-labels': readByRekognition,
   'detect-text': readByRekognition,
   'recognize-celebrities': readByRekognition,
-  'extract-metadata': { 's3:GetObjectVersion': 'GetObject with a VersionId' },
-  'normalize-image': { 's3:GetObjectVersion': 'GetObject with a VersionId' },
+  'extract-metadata': readOriginals,
+  'normalize-image': readOriginals,
   'start-workflow': {
     'sqs:ReceiveMessage': 'the event source',
     'sqs:DeleteMessage': 'the event source',

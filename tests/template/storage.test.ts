@@ -1,19 +1,24 @@
 // What is kept: private, encrypted, recoverable, and still there when the stack is gone.
 
 import { describe, expect, it } from '@jest/globals';
-import { resource, resourcesOf, templateText } from './template.ts';
+import { resource, resourcesOf, statementsOf, templateText } from './template.ts';
 
 const buckets = resourcesOf('AWS::S3::Bucket');
 const tables = resourcesOf('AWS::DynamoDB::Table');
 
-describe.each([...buckets, ...tables])('%s', (_, { DeletionPolicy, UpdateReplacePolicy }) => {
-  it('outlives the stack and a replacement', () => {
-    expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
+const bucketPolicies = resourcesOf('AWS::S3::BucketPolicy');
+
+describe.each([...buckets, ...tables, ...bucketPolicies])(
+  '%s',
+  (_, { DeletionPolicy, UpdateReplacePolicy }) => {
+    it('outlives the stack and a replacement, but not a first deploy that fails', () => {
+      expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
     });
-  });
-});
+  },
+);
 
 describe.each(buckets)('%s', (id, { Properties }) => {
   it('is closed to the public in all four ways', () => {
@@ -31,9 +36,7 @@ describe.each(buckets)('%s', (id, { Properties }) => {
   });
 
   it('refuses everything that is not sent over TLS', () => {
-    const policies = resourcesOf('AWS::S3::BucketPolicy').filter(
-      ([, policy]) => policy.Properties.Bucket.Ref === id,
-    );
+    const policies = bucketPolicies.filter(([, policy]) => policy.Properties.Bucket.Ref === id);
 
     expect(policies).toHaveLength(1);
     expect(policies[0]?.[1].Properties.PolicyDocument.Statement).toEqual([
@@ -69,6 +72,43 @@ describe('UploadBucket', () => {
         AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
       }),
     );
+  });
+
+  it("is encrypted with the owner's key, where there is one", () => {
+    expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
+      {
+        'Fn::If': [
+          'HasUploadKmsKey',
+          {
+            ServerSideEncryptionByDefault: {
+              SSEAlgorithm: 'aws:kms',
+              KMSMasterKeyID: { Ref: 'UploadKmsKeyArn' },
+            },
+            BucketKeyEnabled: true,
+          },
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+        ],
+      },
+    ]);
+  });
+
+  it("lets whoever reads an original decrypt it with the owner's key, through S3 alone", () => {
+    const readers = resourcesOf('AWS::Serverless::Function').filter(([id]) =>
+      statementsOf(id).some(({ Resource }) => JSON.stringify(Resource).includes('UploadBucket')),
+    );
+
+    expect(readers.length).toBeGreaterThan(0);
+    for (const [id] of readers)
+      expect(statementsOf(id)).toContainEqual({
+        Sid: 'DecryptOriginals',
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: { Ref: 'UploadKmsKeyArn' },
+        Condition: {
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's
+          StringEquals: { 'kms:ViaService': { 'Fn::Sub': 's3.${AWS::Region}.${AWS::URLSuffix}' } },
+        },
+      });
   });
 
   it('is written by no function', () => {

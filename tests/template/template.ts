@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { type CollectionTag, parse, type ScalarTag } from 'yaml';
+import { type CollectionTag, parse, type ScalarTag, YAMLMap } from 'yaml';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads any part of any resource
 type Properties = Record<string, any>;
@@ -39,9 +39,17 @@ export interface Statement {
   Condition?: unknown;
 }
 
+/** Held against the parameters and the region before anything is made. */
+interface Rule {
+  RuleCondition: unknown;
+  Assertions: { Assert: unknown; AssertDescription: string }[];
+}
+
 interface Template {
   Metadata: Properties;
   Parameters: Record<string, Parameter>;
+  Rules: Record<string, Rule>;
+  Mappings: Record<string, Record<string, Record<string, string>>>;
   Conditions: Record<string, unknown>;
   Globals: { Function: Properties };
   Resources: Record<string, Resource>;
@@ -57,6 +65,7 @@ const INTRINSICS = [
   'Not',
   'And',
   'Or',
+  'Contains',
   'Join',
   'Select',
   'FindInMap',
@@ -120,6 +129,13 @@ function toTags(name: string): (ScalarTag | CollectionTag)[] {
   const key = name === 'Ref' ? name : `Fn::${name}`;
   return [
     { tag: `!${name}`, resolve: (text) => ({ [key]: text }) },
-    { tag: `!${name}`, collection: 'seq', resolve: (list) => ({ [key]: list.toJSON() }) },
+    // A node, not its JSON: aliases inside are resolved with the rest of the document.
+    { tag: `!${name}`, collection: 'seq', resolve: (list) => toMap(key, list) },
   ];
+}
+
+function toMap(key: string, value: unknown): YAMLMap {
+  const map = new YAMLMap();
+  map.set(key, value);
+  return map;
 }
