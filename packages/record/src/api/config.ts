@@ -1,0 +1,65 @@
+// GET /api/config: what a client must know before it signs in.
+
+import * as z from 'zod';
+import { featureSchema } from '../features.ts';
+
+/**
+ * How a client proves who it is.
+ *
+ * - `none`: it does not; everything belongs to the owner `shared`.
+ * - `cognito`: with `Authorization: Bearer <access token>` of this user pool. A browser gets one by the code flow with
+ *   PKCE from the issuer's own discovery document.
+ */
+export const authenticationSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('cognito'),
+    issuer: z.url(),
+    clientId: z.string().min(1),
+    /** Where the hosted sign-in answers: `/oauth2/authorize`, `/oauth2/token`, `/logout`. */
+    signInUrl: z.url(),
+    scopes: z.array(z.string().min(1)),
+  }),
+]);
+
+/** A feature and whether an upload gets it that does not name its own. */
+export const configFeatureSchema = z.object({
+  name: featureSchema,
+  isDefault: z.boolean(),
+  /** US dollars of Rekognition for one photograph, list price; `people` for one face. */
+  usd: z.number().min(0),
+});
+
+export const configSchema = z.object({
+  /** Of the product: `0.1.0`. */
+  version: z.string().min(1),
+  authentication: authenticationSchema,
+  /** Whether each user sees only what is theirs and what is shared. */
+  isolation: z.boolean(),
+  features: z.array(configFeatureSchema),
+  limits: z.object({
+    /** Largest file. */
+    objectBytes: z.int().positive(),
+    /** Width times height of the largest picture. */
+    pixels: z.int().positive(),
+    /** Most files of one `POST /api/uploads`. */
+    filesPerUpload: z.int().positive(),
+    /** Files of at least this size are sent in parts. */
+    multipartFromBytes: z.int().positive(),
+    /** Most items of a page of any list. */
+    itemsPerPage: z.int().positive(),
+  }),
+  /** Long edges in pixels, ascending. */
+  thumbnailEdges: z.array(z.int().positive()),
+  /** Long edge of the preview, in pixels, that every box is relative to. */
+  previewEdge: z.int().positive(),
+  /** Percent: a photograph is flagged from this confidence on. */
+  moderationThreshold: z.number().min(0).max(100),
+  /** Percent: labels below are not in the record. */
+  minConfidence: z.number().min(0).max(100),
+  /** Whose data the answers hold, to be shown beside them: GeoNames for the names of places. */
+  attributions: z.array(z.object({ text: z.string().min(1), url: z.url() })),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type Authentication = z.infer<typeof authenticationSchema>;
