@@ -24,6 +24,7 @@ try {
   const [port, rekognitionPort] = await Promise.all([findFreePort(), findFreePort()]);
   const cloud = await startLocalCloud({
     stateFolder: join(folder, 'state'),
+    cloudFile: join(folder, 'cloud.json'),
     port,
     rekognitionPort,
     terminal,

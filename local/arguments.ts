@@ -1,7 +1,7 @@
 // The command line of `npm start`.
 
-import { parseArgs } from 'node:util';
-import { UsageError } from '../terminal/usage-error.ts';
+import { UsageError } from '../terminal/errors.ts';
+import { parseOptions, toEndpoint } from '../terminal/parse-options.ts';
 
 export const DEFAULT_PORT = 4566; // where the AWS emulators listen by custom
 
@@ -37,7 +37,14 @@ export interface StartOptions {
 
 /** @throws {UsageError} */
 export function parseArguments(args: readonly string[]): StartOptions {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args, {
+    once: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+    annotate: { type: 'string' },
+    port: { type: 'string' },
+    endpoint: { type: 'string' },
+  });
   if (values.endpoint !== undefined && values.port !== undefined) {
     throw new UsageError('Expected --endpoint or --port but found both: nothing is started at an endpoint');
   }
@@ -48,27 +55,8 @@ export function parseArguments(args: readonly string[]): StartOptions {
     help: values.help,
     annotate: values.annotate === undefined ? undefined : toFolder(values.annotate),
     port: values.port === undefined ? DEFAULT_PORT : toPort(values.port),
-    endpoint: values.endpoint === undefined ? undefined : toEndpoint(values.endpoint),
+    endpoint: values.endpoint === undefined ? undefined : toEndpoint('--endpoint', values.endpoint),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        once: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        annotate: { type: 'string' },
-        port: { type: 'string' },
-        endpoint: { type: 'string' },
-      },
-    });
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
 }
 
 function toFolder(text: string): string {
@@ -80,11 +68,4 @@ function toPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_534) return port; // the next one has to exist too
   throw new UsageError(`Expected a port from 1 to 65534 after --port but found "${text}"`);
-}
-
-/** @returns The URL without a slash at its end. */
-function toEndpoint(text: string): string {
-  const url = URL.parse(text);
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href.replace(/\/$/, '');
-  throw new UsageError(`Expected a URL such as http://127.0.0.1:4566 after --endpoint but found "${text}"`);
 }

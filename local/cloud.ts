@@ -2,9 +2,9 @@
 // both run on this.
 
 import { writeFile } from 'node:fs/promises';
-import { type Clients, createClients, destroyClients } from '../stack/clients.ts';
-import { forgetRunning, noteRunning } from '../stack/running.ts';
-import { describeStack, type StackOutputs } from '../stack/stack.ts';
+import { type Clients, createClients, destroyClients, toLocalConnection } from '../stack/clients.ts';
+import { forgetCloud, noteCloud } from '../stack/cloud-file.ts';
+import { findStack, LOCAL_STACK_NAME, type Stack, type StackOutputs, toOutputs } from '../stack/stack.ts';
 import type { Terminal } from '../terminal/terminal.mjs';
 import { build, type DeployOptions, deploy, fingerprintDeploy, readStamp } from './deploy/sam.ts';
 import { saveState, startEmulator } from './emulator/emulator.ts';
@@ -17,6 +17,8 @@ import { openStateFolder } from './state-folder.ts';
 export interface LocalCloudOptions {
   /** Everything that outlives a stop. One local cloud at a time uses it. */
   stateFolder: string;
+  /** Tells other programs of this cloud while it runs. */
+  cloudFile: string;
   port: number;
   rekognitionPort: number;
   terminal: Terminal;
@@ -55,12 +57,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const endpoint = `http://${HOST}:${port}`;
   const rekognitionEndpoint = `http://${HOST}:${rekognitionPort}`;
 
-  const folder = await openStateFolder(options.stateFolder);
+  const folder = await openStateFolder(options.stateFolder, options.cloudFile);
   const running: ServerProcess[] = [];
-  const clients = createClients(endpoint);
+  const clients = createClients(toLocalConnection(endpoint), rekognitionEndpoint);
   const stop = async () => {
     destroyClients(clients);
-    await forgetRunning(folder.path);
+    await forgetCloud(options.cloudFile);
     await Promise.all(running.map((part) => part.stop()));
     await folder.release();
   };
@@ -74,18 +76,18 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await folder.noteProcesses(running.map(({ pid }) => pid));
 
     await Promise.all([emulator.ready, rekognition.ready, build(terminal, signal)]);
-    const outputs = await deployWhatChanged(clients, folder.deployStamp, {
+    const stack = await deployWhatChanged(clients, folder.deployStamp, {
       endpoint,
       rekognitionEndpoint,
       terminal,
       signal,
     });
-    await noteRunning(folder.path, endpoint);
+    await noteCloud(options.cloudFile, { endpoint, rekognitionEndpoint, outputs: stack.outputs });
     return {
       endpoint,
       rekognitionEndpoint,
       clients,
-      outputs,
+      outputs: toOutputs(stack),
       emulatorPid: emulator.pid,
       failed: Promise.race([
         emulator.ended.then((reason) => `The emulator ${reason}`),
@@ -103,19 +105,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 }
 
 /** Deploys unless the very same was deployed before, and the stack is still there. */
-async function deployWhatChanged(
-  clients: Clients,
-  stamp: string,
-  options: DeployOptions,
-): Promise<StackOutputs> {
+async function deployWhatChanged(clients: Clients, stamp: string, options: DeployOptions): Promise<Stack> {
   const fingerprint = await fingerprintDeploy(options);
-  const before = await describeStack(clients);
-  if (before && (await readStamp(stamp)) === fingerprint) return before.outputs;
+  const before = await findStack(clients.cloudFormation, LOCAL_STACK_NAME);
+  if (before?.isWhole && (await readStamp(stamp)) === fingerprint) return before;
 
   await deploy(options);
-  const after = await describeStack(clients);
-  if (!after) throw new LocalCloudError('The deploy ended well but the stack is not there');
+  const after = await findStack(clients.cloudFormation, LOCAL_STACK_NAME);
+  if (!after?.isWhole) throw new LocalCloudError('The deploy ended well but the stack is not there');
   await saveState(options.endpoint); // or a SIGKILL would leave a stamp of what the state does not know
   await writeFile(stamp, fingerprint);
-  return after.outputs;
+  return after;
 }

@@ -1,7 +1,7 @@
 // A cloud that somebody else has started: an emulator in a container, or another `npm start`.
 
-import { type Clients, createClients, destroyClients } from '../stack/clients.ts';
-import { type DeployedStack, describeStack } from '../stack/stack.ts';
+import { type Clients, createClients, destroyClients, toLocalConnection } from '../stack/clients.ts';
+import { findStack, LOCAL_STACK_NAME, type Stack, toOutputs } from '../stack/stack.ts';
 import type { Terminal } from '../terminal/terminal.mjs';
 import type { Cloud } from './cloud.ts';
 import { build, deploy } from './deploy/sam.ts';
@@ -28,7 +28,7 @@ export interface EndpointOptions {
  */
 export async function useEndpoint(options: EndpointOptions): Promise<Cloud> {
   const { endpoint } = options;
-  const clients = createClients(endpoint);
+  const clients = createClients(toLocalConnection(endpoint));
   const rekognition: ServerProcess[] = [];
   const stop = async () => {
     destroyClients(clients);
@@ -36,8 +36,9 @@ export async function useEndpoint(options: EndpointOptions): Promise<Cloud> {
   };
 
   try {
-    const deployed = await findStack(clients, endpoint);
-    const rekognitionEndpoint = deployed?.rekognitionEndpoint ?? `http://${HOST}:${await findFreePort()}`;
+    const deployed = await findDeployed(clients, endpoint);
+    const rekognitionEndpoint =
+      deployed?.parameters.RekognitionEndpoint ?? `http://${HOST}:${await findFreePort()}`;
     if (await isOursToStart(rekognitionEndpoint)) {
       rekognition.push(await startRekognition(options.stateFolder, portOf(rekognitionEndpoint), endpoint));
     }
@@ -45,7 +46,7 @@ export async function useEndpoint(options: EndpointOptions): Promise<Cloud> {
     return {
       endpoint,
       clients,
-      outputs: (deployed ?? (await deployThere(clients, { ...options, rekognitionEndpoint }))).outputs,
+      outputs: toOutputs(deployed ?? (await deployThere(clients, { ...options, rekognitionEndpoint }))),
       failed: Promise.race(rekognition.map(async ({ ended }) => `The Rekognition server ${await ended}`)),
       stop,
       kill: () => {
@@ -58,19 +59,20 @@ export async function useEndpoint(options: EndpointOptions): Promise<Cloud> {
   }
 }
 
-async function findStack(clients: Clients, endpoint: string): Promise<DeployedStack | undefined> {
+async function findDeployed(clients: Clients, endpoint: string): Promise<Stack | undefined> {
   if (!(await answers(endpoint)))
     throw new LocalCloudError(`Nothing answers at ${endpoint}: start it, or leave --endpoint out`);
-  return await describeStack(clients);
+  const stack = await findStack(clients.cloudFormation, LOCAL_STACK_NAME);
+  return stack?.isWhole ? stack : undefined;
 }
 
 async function deployThere(
   clients: Clients,
   { endpoint, rekognitionEndpoint, terminal, signal }: EndpointOptions & { rekognitionEndpoint: string },
-): Promise<DeployedStack> {
+): Promise<Stack> {
   await build(terminal, signal);
   await deploy({ endpoint, rekognitionEndpoint, terminal, signal });
-  const deployed = await describeStack(clients);
+  const deployed = await findDeployed(clients, endpoint);
   if (deployed) return deployed;
   throw new LocalCloudError(`The deploy ended well but the stack is not at ${endpoint}`);
 }

@@ -1,6 +1,6 @@
-// What a person has to mend. The message is the one sentence to show; nothing else of the error is.
+import { OperatorError } from '../terminal/errors.ts';
 
 /** The local cloud cannot run or go on: a port is taken, a deploy failed, a part of it ended. */
-export class LocalCloudError extends Error {
+export class LocalCloudError extends OperatorError {
   override readonly name = 'LocalCloudError';
 }

@@ -6,7 +6,7 @@ import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { Clients } from '../stack/clients.ts';
 import { CREDENTIALS, REGION } from '../stack/local-credentials.ts';
-import { STACK_NAME } from '../stack/stack.ts';
+import { LOCAL_STACK_NAME } from '../stack/stack.ts';
 
 export async function writeSamLocalEnvironment(
   file: string,
@@ -14,7 +14,10 @@ export async function writeSamLocalEnvironment(
   endpoint: string,
 ): Promise<void> {
   const environments: Record<string, Record<string, string>> = {};
-  const pages = paginateListStackResources({ client: clients.cloudFormation }, { StackName: STACK_NAME });
+  const pages = paginateListStackResources(
+    { client: clients.cloudFormation },
+    { StackName: LOCAL_STACK_NAME },
+  );
   for await (const { StackResourceSummaries = [] } of pages) {
     for (const { LogicalResourceId = '', PhysicalResourceId, ResourceType } of StackResourceSummaries) {
       if (ResourceType !== 'AWS::Lambda::Function') continue;

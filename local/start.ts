@@ -3,24 +3,23 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ImageRecord } from '@image-workflow/record';
+import { CLOUD_FILE } from '../stack/cloud-file.ts';
+import { explain, UsageError } from '../terminal/errors.ts';
+import { EXIT_CODES } from '../terminal/exit-codes.ts';
 import { type FoundPhotographs, findPhotographs } from '../terminal/photographs.ts';
 import { stopOnSignals } from '../terminal/stop-on-signals.ts';
 import { createTerminal } from '../terminal/terminal.mjs';
 import { printable } from '../terminal/text.ts';
-import { UsageError } from '../terminal/usage-error.ts';
 import { annotate } from './annotate/annotate.ts';
 import { HELP, parseArguments, type StartOptions } from './arguments.ts';
 import { type Cloud, startLocalCloud } from './cloud.ts';
 import { useEndpoint } from './endpoint.ts';
-import { LocalCloudError } from './errors.ts';
 import { drawSamplePicture } from './intake/sample-picture.ts';
 import { localFolder } from './project.ts';
 import { writeSamLocalEnvironment } from './sam-local-environment.ts';
 import { processPhotographs } from './session.ts';
 import { describeNextSteps } from './show/next-steps.ts';
 import { createObserver } from './show/observer.ts';
-
-const EXIT_CODES = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 const stateFolder = join(localFolder, 'state');
 const samLocalEnvironment = join(localFolder, 'sam-local-env.json');
@@ -47,7 +46,7 @@ async function main(args: string[]): Promise<number> {
     return interrupted.aborted && options.once ? EXIT_CODES.interrupted : EXIT_CODES.ok;
   } catch (error) {
     if (interrupted.aborted) return EXIT_CODES.interrupted;
-    terminal.print(explain(error));
+    terminal.print(explain(error, 'npm start'));
     return error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failed;
   }
 }
@@ -94,7 +93,14 @@ function openCloud({ endpoint, port }: StartOptions): Promise<Cloud> {
   const signal = interrupted;
   if (endpoint)
     return useEndpoint({ endpoint, stateFolder: join(localFolder, 'endpoint'), terminal, signal });
-  return startLocalCloud({ stateFolder, port, rekognitionPort: port + 1, terminal, signal });
+  return startLocalCloud({
+    stateFolder,
+    cloudFile: CLOUD_FILE,
+    port,
+    rekognitionPort: port + 1,
+    terminal,
+    signal,
+  });
 }
 
 async function show(
@@ -125,11 +131,4 @@ async function show(
   } finally {
     observer.hide();
   }
-}
-
-/** One sentence, for errors that a person can mend; all there is to know, for mistakes of this program. */
-function explain(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message} (npm start -- --help tells more)`;
-  if (error instanceof LocalCloudError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

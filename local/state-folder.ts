@@ -5,8 +5,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { findCloud } from '../stack/cloud-file.ts';
 import { identify, isRunning, type ProcessIdentity } from '../stack/process-identity.mjs';
-import { findRunning } from '../stack/running.ts';
 import { LocalCloudError } from './errors.ts';
 import { killGroup } from './process/kill-group.mjs';
 import { takeLock } from './process/lock.mjs';
@@ -31,11 +31,11 @@ export interface StateFolder {
  *
  * @throws {LocalCloudError} When another local cloud uses it.
  */
-export async function openStateFolder(path: string): Promise<StateFolder> {
+export async function openStateFolder(path: string, cloudFile: string): Promise<StateFolder> {
   await mkdir(path, { recursive: true });
   const lock = takeLock(join(path, 'lock'));
   if ('owner' in lock) {
-    const endpoint = (await findRunning(path)) ?? 'its address';
+    const endpoint = (await findCloud(cloudFile))?.endpoint ?? 'its address';
     throw new LocalCloudError(
       `The local cloud already runs in process ${lock.owner}: stop it, or send it photographs with --endpoint ${endpoint}`,
     );

@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './errors.ts';
 
 export interface Photograph {
   path: string;

@@ -1,16 +1,9 @@
 // The People table: whose face each face of the collection is. `npm run people` writes it, RecognizePeople reads it.
 
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { batchGet } from './batch-get.ts';
 import { parse } from './parse.ts';
-
-/** {@link https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html} */
-const MOST_KEYS_AT_ONCE = 100;
-
-/** Before the keys that DynamoDB left out are asked for again; twice as long each time. */
-const FIRST_PAUSE_MS = 50;
-const MAX_ATTEMPTS = 6; // a second and a half of pauses
 
 /** Bound of a name: a record may hold a hundred of them twice. */
 export const MAX_NAME_LENGTH = 100; // UTF-16 units
@@ -56,22 +49,10 @@ export async function readEnrolledFaces(
   faceIds: readonly string[],
 ): Promise<Map<string, EnrolledFace>> {
   const enrolled = new Map<string, EnrolledFace>();
-  const all = [...new Set(faceIds)].map((faceId) => ({ faceId }));
-  for (let from = 0; from < all.length; from += MOST_KEYS_AT_ONCE) {
-    let keys: Record<string, unknown>[] = all.slice(from, from + MOST_KEYS_AT_ONCE);
-    for (let attempt = 0; keys.length > 0; attempt++) {
-      if (attempt === MAX_ATTEMPTS)
-        throw new Error(`Expected all faces of ${tableName} but ${keys.length} were left out`);
-      if (attempt > 0) await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-      const { Responses, UnprocessedKeys } = await documents.send(
-        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys } } }),
-      );
-      for (const item of Responses?.[tableName] ?? []) {
-        const face = parse(enrolledFaceSchema, 'an item of the People table', item);
-        enrolled.set(face.faceId, face);
-      }
-      keys = UnprocessedKeys?.[tableName]?.Keys ?? [];
-    }
+  const keys = [...new Set(faceIds)].map((faceId) => ({ faceId }));
+  for await (const item of batchGet(documents, tableName, keys)) {
+    const face = parse(enrolledFaceSchema, 'an item of the People table', item);
+    enrolled.set(face.faceId, face);
   }
   return enrolled;
 }

@@ -1,11 +1,11 @@
 // What every task has that asks Rekognition: its client, and a place for its whole answers.
 
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { ImageObject } from '@image-workflow/record/image-object';
 import { toClientOptions } from './client-options.ts';
 import { stringFromEnv } from './env.ts';
-import { analysisKey } from './result-keys.ts';
+import { storeAnswer } from './store-answer.ts';
 
 export const rekognition = new RekognitionClient({
   // Twice that is less than the function's 120 s. The service needs a second; the offline server, a crowd's faces on a busy
@@ -19,21 +19,7 @@ export const resultsBucket = stringFromEnv('RESULTS_BUCKET');
 
 const s3 = new S3Client(toClientOptions());
 
-/**
- * Stores a whole response beside the bounded summary that enters the record.
- *
- * @param feature - The slot's name in the record.
- * @returns Its key in the results bucket.
- */
-export async function storeResponse(image: ImageObject, feature: string, response: object): Promise<string> {
-  const key = analysisKey(image, feature);
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: resultsBucket,
-      Key: key,
-      Body: JSON.stringify(response, (name, value) => (name === '$metadata' ? undefined : value)),
-      ContentType: 'application/json',
-    }),
-  );
-  return key;
+/** As {@link storeAnswer}, in this stack's results bucket. */
+export function storeResponse(image: ImageObject, feature: string, response: object): Promise<string> {
+  return storeAnswer({ s3, resultsBucket }, image, feature, response);
 }

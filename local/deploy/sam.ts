@@ -3,7 +3,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awsEnvironment } from '../../stack/local-credentials.ts';
-import { STACK_NAME } from '../../stack/stack.ts';
+import { LOCAL_STACK_NAME } from '../../stack/stack.ts';
 import type { Terminal } from '../../terminal/terminal.mjs';
 import { cleanEnvironment } from '../environment.ts';
 import { LocalCloudError } from '../errors.ts';
@@ -88,7 +88,7 @@ export async function deploy({
       [
         'deploy',
         ...['--config-file', inProject('samconfig.toml'), '--config-env', 'local'],
-        ...['--template-file', builtTemplate, '--stack-name', STACK_NAME],
+        ...['--template-file', builtTemplate, '--stack-name', LOCAL_STACK_NAME],
         ...parameters({ Architecture: architecture, RekognitionEndpoint: rekognitionEndpoint }),
       ],
       {

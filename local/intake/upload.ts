@@ -3,6 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import type { Clients } from '../../stack/clients.ts';
 import type { Photograph } from '../../terminal/photographs.ts';
@@ -30,11 +31,10 @@ export async function uploadAll(
   onUpload: (upload: Upload) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const waiting = photographs.values(); // shared: each worker takes the next one
-  const work = async () => {
-    for (const photograph of waiting) onUpload(await upload(s3, bucket, photograph, signal));
-  };
-  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, work));
+  await pMap(photographs, async (photograph) => onUpload(await upload(s3, bucket, photograph, signal)), {
+    concurrency: UPLOADS_AT_ONCE,
+    signal,
+  });
 }
 
 async function upload(

@@ -1,7 +1,7 @@
 // The command line of `npm run people`.
 
-import { parseArgs } from 'node:util';
-import { UsageError } from '../../terminal/usage-error.ts';
+import { UsageError } from '../../terminal/errors.ts';
+import { type CommandLine, OPTIONS_HELP, parseCommandLine } from '../command-line.ts';
 
 export const HELP = `Usage: npm run people -- <command> [options]
 
@@ -20,16 +20,12 @@ What is enrolled already is not enrolled twice, so a command that was interrupte
 
   --relabel          with add, add-folder, remove and rename: bring the records of earlier photographs up to date
   --new              with add: somebody else of the same name, who is not enrolled yet
-  --stack <name>     a deployed stack, with the AWS SDK's own credentials and region (AWS_PROFILE, AWS_REGION)
-  --endpoint <url>   what npm start --endpoint uses
-  --json             the result as one line of JSON on standard output
-  --help             this text
-
+${OPTIONS_HELP}
 Exit codes: 0 all is well; 1 a photograph gave no face, or something else went wrong; 2 the command line is wrong.
 Example: npm run people -- add "Ada Lovelace" ada/*.jpg --relabel
 `;
 
-export type Command =
+export type PeopleCommand =
   | { name: 'add'; person: string; paths: string[]; isNew: boolean; relabel: boolean }
   | { name: 'add-folder'; folder: string; relabel: boolean }
   | { name: 'list'; relabel: false }
@@ -37,34 +33,19 @@ export type Command =
   | { name: 'rename'; person: string; newName: string; relabel: boolean }
   | { name: 'relabel'; relabel: true };
 
-export interface PeopleOptions {
-  /** Absent where help is asked for. */
-  command?: Command;
-  stack: string | undefined;
-  endpoint: string | undefined;
-  json: boolean;
-}
-
 /** @throws {UsageError} */
-export function parseArguments(args: readonly string[]): PeopleOptions {
-  const { values, positionals } = parse(args);
-  const { stack, endpoint, json } = values;
-  if (stack !== undefined && endpoint !== undefined) {
-    throw new UsageError('Expected --stack or --endpoint but found both');
-  }
-  if (endpoint !== undefined && !URL.canParse(endpoint)) {
-    throw new UsageError(
-      `Expected a URL such as http://127.0.0.1:4566 after --endpoint but found "${endpoint}"`,
-    );
-  }
-  if (values.help) return { stack, endpoint, json };
-  return { command: toCommand(positionals, values), stack, endpoint, json };
+export function parseArguments(args: readonly string[]): CommandLine<PeopleCommand> {
+  return parseCommandLine(
+    args,
+    { relabel: { type: 'boolean', default: false }, new: { type: 'boolean', default: false } },
+    toCommand,
+  );
 }
 
 function toCommand(
   [name, ...rest]: readonly string[],
   { relabel, new: isNew }: { relabel: boolean; new: boolean },
-): Command {
+): PeopleCommand {
   if (isNew && name !== 'add') throw new UsageError('Expected --new with add alone');
   if (relabel && name === 'list')
     throw new UsageError('Expected --relabel with a command that changes something');
@@ -99,23 +80,4 @@ function expectArguments(found: readonly string[], least: number, most: number, 
   if (found.length >= least && found.length <= most) return;
   const hint = found.length > most ? ': a name with spaces needs quotes' : '';
   throw new UsageError(`Expected ${usage} but found ${found.length} arguments${hint}`);
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        relabel: { type: 'boolean', default: false },
-        new: { type: 'boolean', default: false },
-        stack: { type: 'string' },
-        endpoint: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
 }

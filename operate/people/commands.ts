@@ -1,10 +1,10 @@
 // Each command: what it does, and what it then says to people and to programs.
 
-import type { Target } from '../../stack/target.ts';
-import type { Terminal } from '../../terminal/terminal.mjs';
 import { printable } from '../../terminal/text.ts';
-import type { Command } from './arguments.ts';
+import type { Report, Session } from '../command-line.ts';
+import type { PeopleCommand } from './arguments.ts';
 import { enroll, type Outcome } from './enroll.ts';
+import type { PeopleTarget } from './people-target.ts';
 import { type Person, toPeople } from './person.ts';
 import { type FoundPortraits, findPortraits, findPortraitsByFolder } from './portraits.ts';
 import { type Registry, readRegistry } from './registry.ts';
@@ -20,30 +20,25 @@ import {
   toListing,
 } from './report.ts';
 
-export interface Session {
-  target: Target;
-  terminal: Terminal;
-  signal: AbortSignal;
-  /** Where relative paths start. */
-  workingFolder: string;
+export interface PeopleSession extends Omit<Session, 'target'> {
+  target: PeopleTarget;
 }
 
-export interface Report {
-  /** For --json. */
-  result: object;
-  text: string;
-  /** Whether everything that was asked for is done. */
-  isComplete: boolean;
+export interface PeopleReport extends Report {
   removedPersonId?: string;
 }
 
 /** @throws {PeopleError | UsageError} */
-export async function runCommand(command: Command, session: Session): Promise<Report> {
+export async function runCommand(command: PeopleCommand, session: PeopleSession): Promise<PeopleReport> {
   const report = await runAlone(command, await readRegistry(session.target), session);
   return command.relabel ? relabelToo(command, report, session) : report;
 }
 
-async function runAlone(command: Command, registry: Registry, session: Session): Promise<Report> {
+async function runAlone(
+  command: PeopleCommand,
+  registry: Registry,
+  session: PeopleSession,
+): Promise<PeopleReport> {
   const { target, workingFolder } = session;
   switch (command.name) {
     case 'add':
@@ -80,8 +75,8 @@ function peopleOf({ table }: Registry): Person[] {
 async function enrollFound(
   { portraits, leftOut }: FoundPortraits,
   registry: Registry,
-  { target, terminal, signal }: Session,
-): Promise<Report> {
+  { target, terminal, signal }: PeopleSession,
+): Promise<PeopleReport> {
   if (leftOut.length > 0) terminal.print(`Left out: ${leftOut.map(printable).join(', ')}`);
   const photographs: Outcome[] = [];
   const onOutcome = (outcome: Outcome): void => {
@@ -101,7 +96,11 @@ async function enrollFound(
   };
 }
 
-async function relabelToo(command: Command, report: Report, session: Session): Promise<Report> {
+async function relabelToo(
+  command: PeopleCommand,
+  report: PeopleReport,
+  session: PeopleSession,
+): Promise<PeopleReport> {
   const { target, terminal, signal } = session;
   const people = peopleOf(await readRegistry(target)); // as they are after the command
   const change = {

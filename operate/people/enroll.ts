@@ -6,9 +6,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { EnrolledFace } from '../../functions/shared/people.ts';
-import type { Target } from '../../stack/target.ts';
-import { forEachOf } from './each.ts';
+import { forEachOf } from '../for-each.ts';
 import { type Indexing, judgeIndexing } from './indexing.ts';
+import type { PeopleTarget } from './people-target.ts';
 import { toFaceImage, toSha256 } from './photograph.ts';
 import {
   createCollection,
@@ -51,7 +51,7 @@ export interface Outcome extends Omit<Portrait, 'path'> {
  * @param onOutcome - Told of each photograph when it is done. After a stop, those that had not begun are left out.
  */
 export async function enroll(
-  target: Target,
+  target: PeopleTarget,
   registry: Registry,
   portraits: readonly Portrait[],
   { signal, onOutcome }: { signal: AbortSignal; onOutcome: (outcome: Outcome) => void },
@@ -68,7 +68,7 @@ export async function enroll(
 
 /** Vectors of these people that no item names, so that each photograph has one vector. */
 async function deleteOrphans(
-  target: Target,
+  target: PeopleTarget,
   registry: Registry,
   portraits: readonly Portrait[],
 ): Promise<void> {
@@ -83,14 +83,14 @@ async function deleteOrphans(
 type Result = Omit<Outcome, keyof Portrait>;
 
 class Enrollment {
-  readonly #target: Target;
+  readonly #target: PeopleTarget;
   /** Faces that are known, by their photograph. */
   readonly #known: Map<string, EnrolledFace>;
   readonly #stale: EnrolledFace[];
   /** The last one with the same bytes, so that two copies in one run are one photograph. */
   readonly #atWork = new Map<string, Promise<Result>>();
 
-  constructor(target: Target, registry: Registry) {
+  constructor(target: PeopleTarget, registry: Registry) {
     this.#target = target;
     this.#stale = toStale(registry);
     const isStale = new Set(this.#stale);
@@ -117,9 +117,9 @@ class Enrollment {
       return { outcome: 'not enrolled', reason: `The photograph is enrolled as that of ${owner}` };
     }
 
-    const image = await toFaceImage(bytes, portrait.photo);
+    const image = await toFaceImage(bytes, portrait.photo, this.#target.limits);
     if ('reason' in image) return { outcome: 'not enrolled', reason: image.reason };
-    const indexing = await this.#index(image.jpeg, portrait.personId).catch(toRefusal);
+    const indexing = await this.#index(image.jpeg, portrait.personId).catch(toUnusable);
     if (!indexing.isUsable) return { outcome: 'not enrolled', reason: indexing.reason };
 
     const { faceId, ignoredFaces } = indexing;
@@ -181,7 +181,7 @@ async function openFile(path: string): Promise<{ bytes: Buffer } | { reason: str
 }
 
 /** One photograph that Rekognition does not take costs no other. @throws Every other error, as it came. */
-function toRefusal(error: Error): Indexing {
+function toUnusable(error: Error): Indexing {
   if (!REFUSALS.includes(error.name)) throw error;
   return { isUsable: false, reason: `${error.name}: ${error.message}` };
 }

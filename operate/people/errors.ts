@@ -1,6 +1,6 @@
-// What a person has to mend. The message is the one sentence to show; nothing else of the error is.
+import { OperatorError } from '../../terminal/errors.ts';
 
-/** The command line is well-formed, but there is no such person, no such stack, no cloud that runs. */
-export class PeopleError extends Error {
+/** The command line is well-formed, but there is no such person, or Rekognition keeps a face. */
+export class PeopleError extends OperatorError {
   override readonly name = 'PeopleError';
 }

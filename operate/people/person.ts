@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type EnrolledFace, MAX_NAME_LENGTH } from '../../functions/shared/people.ts';
-import { UsageError } from '../../terminal/usage-error.ts';
+import { UsageError } from '../../terminal/errors.ts';
 import { PeopleError } from './errors.ts';
 
 export interface Person {

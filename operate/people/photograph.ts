@@ -5,9 +5,7 @@ import { extractMetadata } from '../../functions/extract-metadata/extract-metada
 import { normalizeImage } from '../../functions/normalize-image/normalize-image.ts';
 import { bytesSource } from '../../functions/shared/byte-source.ts';
 import { toRefusal } from '../../functions/shared/rekognition-image.ts';
-
-/** The defaults of the parameters in template.yaml: who can be found in a file can be enrolled from it. */
-const LIMITS = { maxBytes: 209_715_200, maxPixels: 268_402_689, previewEdge: 4096 };
+import type { PeopleTarget } from './people-target.ts';
 
 /** Lower-case hex. */
 export function toSha256(bytes: Uint8Array): string {
@@ -23,12 +21,13 @@ export function toSha256(bytes: Uint8Array): string {
 export async function toFaceImage(
   bytes: Buffer,
   photo: string,
+  limits: PeopleTarget['limits'],
 ): Promise<{ jpeg: Buffer } | { reason: string }> {
   const source = bytesSource(bytes);
-  const extraction = await extractMetadata(source, LIMITS, photo);
+  const extraction = await extractMetadata(source, limits, photo);
   if (!extraction.supported) return extraction;
 
-  const normalized = await normalizeImage(source, extraction.metadata, LIMITS, photo);
+  const normalized = await normalizeImage(source, extraction.metadata, limits, photo);
   if (!normalized.supported) return normalized;
   const { jpeg, width, height } = normalized;
   const reason = toRefusal({ key: photo, width, height, sizeBytes: jpeg.length });

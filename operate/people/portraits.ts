@@ -1,8 +1,8 @@
 // Whom each photograph on the command line shows.
 
 import { relative } from 'node:path';
+import { UsageError } from '../../terminal/errors.ts';
 import { findPhotographs } from '../../terminal/photographs.ts';
-import { UsageError } from '../../terminal/usage-error.ts';
 import type { Portrait } from './enroll.ts';
 import { findPerson, type Person, toName, toPersonId } from './person.ts';
 

@@ -11,8 +11,8 @@ import {
 import { DeleteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { parse } from '../../functions/shared/parse.ts';
 import { type EnrolledFace, enrolledFaceSchema } from '../../functions/shared/people.ts';
-import type { Target } from '../../stack/target.ts';
 import { PeopleError } from './errors.ts';
+import type { PeopleTarget } from './people-target.ts';
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DeleteFaces.html} ListFaces gives as many. */
 const MOST_FACES_AT_ONCE = 4096;
@@ -31,13 +31,16 @@ export interface Registry {
   table: Map<string, EnrolledFace>;
 }
 
-export async function readRegistry(target: Target): Promise<Registry> {
+export async function readRegistry(target: PeopleTarget): Promise<Registry> {
   const [collection, table] = await Promise.all([listFaces(target), scanTable(target)]);
   return { hasCollection: collection !== undefined, collection: collection ?? new Map(), table };
 }
 
 /** @returns Undefined where there is no collection: nobody has been enrolled yet. */
-async function listFaces({ rekognition, collectionId }: Target): Promise<Registry['collection'] | undefined> {
+async function listFaces({
+  rekognition,
+  collectionId,
+}: PeopleTarget): Promise<Registry['collection'] | undefined> {
   const faces: Registry['collection'] = new Map();
   try {
     const pages = paginateListFaces(
@@ -55,7 +58,7 @@ async function listFaces({ rekognition, collectionId }: Target): Promise<Registr
   }
 }
 
-async function scanTable({ documents, peopleTable }: Target): Promise<Registry['table']> {
+async function scanTable({ documents, peopleTable }: PeopleTarget): Promise<Registry['table']> {
   const table: Registry['table'] = new Map();
   const pages = paginateScan({ client: documents }, { TableName: peopleTable, ConsistentRead: true });
   for await (const { Items = [] } of pages) {
@@ -68,7 +71,7 @@ async function scanTable({ documents, peopleTable }: Target): Promise<Registry['
 }
 
 /** A CloudFormation stack cannot make it everywhere, so the first enrolment does. */
-export async function createCollection({ rekognition, collectionId }: Target): Promise<void> {
+export async function createCollection({ rekognition, collectionId }: PeopleTarget): Promise<void> {
   try {
     await rekognition.send(new CreateCollectionCommand({ CollectionId: collectionId }));
   } catch (error) {
@@ -92,7 +95,7 @@ export function toStale({ collection, table }: Registry): EnrolledFace[] {
  * @throws {PeopleError} When Rekognition keeps one.
  */
 export async function deleteVectors(
-  { rekognition, collectionId }: Target,
+  { rekognition, collectionId }: PeopleTarget,
   faceIds: readonly string[],
 ): Promise<void> {
   for (let from = 0; from < faceIds.length; from += MOST_FACES_AT_ONCE) {
@@ -110,7 +113,7 @@ export async function deleteVectors(
 }
 
 export async function deleteItems(
-  { documents, peopleTable }: Target,
+  { documents, peopleTable }: PeopleTarget,
   faceIds: readonly string[],
 ): Promise<void> {
   for (const faceId of faceIds) {

@@ -1,7 +1,7 @@
 // Removal: nothing that makes somebody recognisable stays.
 
-import type { Target } from '../../stack/target.ts';
 import { PeopleError } from './errors.ts';
+import type { PeopleTarget } from './people-target.ts';
 import { findPerson, toPeople } from './person.ts';
 import { deleteItems, deleteVectors, type Registry } from './registry.ts';
 
@@ -17,7 +17,11 @@ export interface Removed {
  *
  * @throws {PeopleError} When there is no such person.
  */
-export async function removePerson(target: Target, registry: Registry, nameOrId: string): Promise<Removed> {
+export async function removePerson(
+  target: PeopleTarget,
+  registry: Registry,
+  nameOrId: string,
+): Promise<Removed> {
   const { collection, table } = registry;
   const person = findPerson(toPeople([...table.values()]), nameOrId);
   const personId = person?.personId ?? nameOrId;

@@ -2,8 +2,8 @@
 
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Target } from '../../stack/target.ts';
 import { PeopleError } from './errors.ts';
+import type { PeopleTarget } from './people-target.ts';
 import { findPerson, toName, toPeople } from './person.ts';
 import type { Registry } from './registry.ts';
 
@@ -15,7 +15,7 @@ export interface Renamed {
 
 /** @throws {PeopleError | UsageError} When there is no such person, or the new name is none. */
 export async function renamePerson(
-  target: Target,
+  target: PeopleTarget,
   registry: Registry,
   nameOrId: string,
   newName: string,
@@ -30,7 +30,7 @@ export async function renamePerson(
 
 /** A face that was removed meanwhile stays removed. */
 async function setName(
-  { documents, peopleTable }: Target,
+  { documents, peopleTable }: PeopleTarget,
   faceId: string,
   personId: string,
   name: string,

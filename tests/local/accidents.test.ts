@@ -13,7 +13,7 @@ import { toImageId } from '../../functions/shared/image-object.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
 import type { Round } from '../../local/follow/executions.ts';
 import { readRecord } from '../../stack/records.ts';
-import { STACK_NAME } from '../../stack/stack.ts';
+import { LOCAL_STACK_NAME } from '../../stack/stack.ts';
 import { noisyPhotograph, photograph } from './support/pictures.ts';
 import { listProcesses } from './support/processes.ts';
 import {
@@ -185,7 +185,7 @@ describe('the local cloud', () => {
 
 async function readTemplate(): Promise<string> {
   const { TemplateBody } = await cloud.clients.cloudFormation.send(
-    new GetTemplateCommand({ StackName: STACK_NAME, TemplateStage: 'Original' }),
+    new GetTemplateCommand({ StackName: LOCAL_STACK_NAME, TemplateStage: 'Original' }),
   );
   if (!TemplateBody) throw new Error('Expected the template of the stack');
   return TemplateBody;
@@ -198,7 +198,7 @@ async function updateStack(templateBody: string): Promise<void> {
   await s3.send(new PutObjectCommand({ ...place, Body: templateBody }));
   await cloudFormation.send(
     new UpdateStackCommand({
-      StackName: STACK_NAME,
+      StackName: LOCAL_STACK_NAME,
       TemplateURL: `${cloud.endpoint}/${place.Bucket}/${place.Key}`,
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
       Parameters: ['Architecture', 'RekognitionEndpoint'].map((ParameterKey) => ({
@@ -209,7 +209,7 @@ async function updateStack(templateBody: string): Promise<void> {
   );
   await waitUntilStackUpdateComplete(
     { client: cloudFormation, maxWaitTime: 120, minDelay: 1, maxDelay: 1 },
-    { StackName: STACK_NAME },
+    { StackName: LOCAL_STACK_NAME },
   );
 }
 

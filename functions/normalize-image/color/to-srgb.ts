@@ -2,7 +2,7 @@
 
 import sharp, { type Sharp } from 'sharp';
 import type { Picture } from '../decode/decoded.ts';
-import { type ProfiledPixels, toTiff } from './raw-tiff.ts';
+import { type ProfiledPixels, toTiff } from './profiled-tiff.ts';
 
 /**
  * @param image - An image in its own colours; an embedded ICC profile is applied.

@@ -2,8 +2,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { Target } from '../../../stack/target.ts';
-import { forEachOf } from '../each.ts';
+import { forEachOf } from '../../for-each.ts';
+import type { PeopleTarget } from '../people-target.ts';
 import { type NamedRecord, type NamedSlots, refreshNames, toNamedRecord } from './named-record.ts';
 import { searchAgain } from './search-again.ts';
 import { forgetInSearches } from './searches.ts';
@@ -36,7 +36,7 @@ export interface Change {
 
 /** @param onProgress - After each photograph. */
 export async function relabel(
-  target: Target,
+  target: PeopleTarget,
   change: Change,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (soFar: Relabelling) => void },
 ): Promise<Relabelling> {
@@ -51,7 +51,7 @@ export async function relabel(
   return soFar;
 }
 
-async function* scanImages({ documents, imagesTable }: Target): AsyncGenerator<ImageItem> {
+async function* scanImages({ documents, imagesTable }: PeopleTarget): AsyncGenerator<ImageItem> {
   const pages = paginateScan(
     { client: documents },
     {
@@ -66,7 +66,7 @@ async function* scanImages({ documents, imagesTable }: Target): AsyncGenerator<I
 }
 
 async function relabelItem(
-  target: Target,
+  target: PeopleTarget,
   scanned: ImageItem,
   change: Change,
 ): Promise<'nothing to name' | 'unchanged' | 'changed' | 'unfinished'> {
@@ -82,13 +82,16 @@ async function relabelItem(
   return 'unfinished';
 }
 
-async function nameAgain(target: Target, record: NamedRecord, change: Change): Promise<NamedSlots> {
+async function nameAgain(target: PeopleTarget, record: NamedRecord, change: Change): Promise<NamedSlots> {
   if (change.removedPersonId) await forgetInSearches(target, record.image, change.removedPersonId);
   const searched = change.isSearch ? await searchAgain(target, record) : undefined;
   return searched ?? refreshNames(record.slots, change.names);
 }
 
-async function readItem({ documents, imagesTable }: Target, imageId: string): Promise<ImageItem | undefined> {
+async function readItem(
+  { documents, imagesTable }: PeopleTarget,
+  imageId: string,
+): Promise<ImageItem | undefined> {
   const { Item } = await documents.send(
     new GetCommand({ TableName: imagesTable, Key: { imageId }, ConsistentRead: true }),
   );

@@ -4,13 +4,13 @@
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import { recognizePeople } from '../../../functions/recognize-people/recognize-people.ts';
 import { readObject } from '../../../functions/shared/read-object.ts';
-import type { Target } from '../../../stack/target.ts';
+import type { PeopleTarget } from '../people-target.ts';
 import type { NamedRecord, NamedSlots } from './named-record.ts';
 import { storeSearches } from './searches.ts';
 
 /** @returns Absent where the preview is gone, so that nothing can be searched. */
 export async function searchAgain(
-  target: Target,
+  target: PeopleTarget,
   { image, preview, slots: { faces, people } }: NamedRecord,
 ): Promise<NamedSlots | undefined> {
   const jpeg = await readPreview(target, preview);
@@ -29,7 +29,7 @@ export async function searchAgain(
 }
 
 async function readPreview(
-  { s3, resultsBucket }: Target,
+  { s3, resultsBucket }: PeopleTarget,
   { key, sizeBytes }: NamedRecord['preview'],
 ): Promise<Buffer | undefined> {
   try {

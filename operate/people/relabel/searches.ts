@@ -1,24 +1,26 @@
 // Rekognition's whole answers to the searches of one photograph, as RecognizePeople stores them.
 
-import { GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import type { ImageObject } from '@image-workflow/record/image-object';
 import { analysisKey } from '../../../functions/shared/result-keys.ts';
-import type { Target } from '../../../stack/target.ts';
+import { storeAnswer } from '../../../functions/shared/store-answer.ts';
+import type { PeopleTarget } from '../people-target.ts';
 
 /** @returns Their key in the results bucket. */
-export async function storeSearches(
-  { s3, resultsBucket }: Target,
+export function storeSearches(
+  target: PeopleTarget,
   image: ImageObject,
   searches: readonly object[],
 ): Promise<string> {
-  const Key = analysisKey(image, 'people');
-  const Body = JSON.stringify(searches, (name, value) => (name === '$metadata' ? undefined : value));
-  await s3.send(new PutObjectCommand({ Bucket: resultsBucket, Key, Body, ContentType: 'application/json' }));
-  return Key;
+  return storeAnswer(target, image, 'people', searches);
 }
 
 /** Takes somebody who was removed out of the answers: they hold the personId of every match, the second best too. */
-export async function forgetInSearches(target: Target, image: ImageObject, personId: string): Promise<void> {
+export async function forgetInSearches(
+  target: PeopleTarget,
+  image: ImageObject,
+  personId: string,
+): Promise<void> {
   const text = await readSearches(target, image);
   if (!text?.includes(personId)) return;
   const searches = JSON.parse(text, (name, value) =>
@@ -29,7 +31,10 @@ export async function forgetInSearches(target: Target, image: ImageObject, perso
   await storeSearches(target, image, searches);
 }
 
-async function readSearches({ s3, resultsBucket }: Target, image: ImageObject): Promise<string | undefined> {
+async function readSearches(
+  { s3, resultsBucket }: PeopleTarget,
+  image: ImageObject,
+): Promise<string | undefined> {
   try {
     const Key = analysisKey(image, 'people');
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: resultsBucket, Key }));

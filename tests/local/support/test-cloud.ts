@@ -23,8 +23,10 @@ const WAIT_SCALE = 0.01;
 export async function createTestOptions(): Promise<LocalCloudOptions> {
   await mkdir(localFolder, { recursive: true });
   const [port, rekognitionPort] = await Promise.all([findFreePort(), findFreePort()]);
+  const stateFolder = await mkdtemp(join(localFolder, 'test-'));
   return {
-    stateFolder: await mkdtemp(join(localFolder, 'test-')),
+    stateFolder,
+    cloudFile: join(stateFolder, 'cloud.json'),
     port,
     rekognitionPort,
     terminal: createTerminal(),

@@ -7,7 +7,7 @@ import {
   P3,
   toMatrixProfile,
 } from '../../../../functions/normalize-image/color/matrix-profile.ts';
-import { toTiff } from '../../../../functions/normalize-image/color/raw-tiff.ts';
+import { toTiff } from '../../../../functions/normalize-image/color/profiled-tiff.ts';
 import { encodeHeic } from '../../../images/heic.ts';
 import { encodeJpegXl } from '../../../images/jxl.ts';
 import { toPreview } from './normalized.ts';

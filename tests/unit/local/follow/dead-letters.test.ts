@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aw
 import { describe, expect, it, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { watchDeadLetters } from '../../../../local/follow/dead-letters.ts';
-import { createClients } from '../../../../stack/clients.ts';
+import { createClients, toLocalConnection } from '../../../../stack/clients.ts';
 
 describe('watchDeadLetters', () => {
   it('tells of each letter once, with its key and its reason', async () => {
@@ -26,7 +26,7 @@ describe('watchDeadLetters', () => {
       })
       .resolves({});
     const newDeadLetters = watchDeadLetters(
-      createClients('http://127.0.0.1:4566'),
+      createClients(toLocalConnection('http://127.0.0.1:4566')),
       'http://127.0.0.1:4566/queue',
     );
     const ask = async () => {

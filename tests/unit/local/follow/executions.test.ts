@@ -8,17 +8,19 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { followExecutions } from '../../../../local/follow/executions.ts';
-import { createClients } from '../../../../stack/clients.ts';
+import { createClients, toLocalConnection } from '../../../../stack/clients.ts';
 
 const outputs = {
   UploadBucketName: 'uploads',
   ResultsBucketName: 'results',
   ImagesTableName: 'Images',
+  PeopleTableName: 'people',
+  PeopleCollectionId: 'people',
   ProcessImageStateMachineArn: 'machine',
   IntakeQueueUrl: 'http://127.0.0.1:4566/000000000000/intake',
   IntakeDeadLetterQueueUrl: 'http://127.0.0.1:4566/000000000000/dead',
 };
-const clients = createClients('http://127.0.0.1:4566');
+const clients = createClients(toLocalConnection('http://127.0.0.1:4566'));
 const sfn = mockClient(SFNClient);
 const documents = mockClient(DynamoDBDocumentClient);
 

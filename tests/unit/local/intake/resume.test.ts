@@ -7,17 +7,19 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { toImageId } from '../../../../functions/shared/image-object.ts';
 import { parseObjectCreated } from '../../../../functions/start-workflow/object-created.ts';
 import { resumeUnfinished } from '../../../../local/intake/resume.ts';
-import { createClients } from '../../../../stack/clients.ts';
+import { createClients, toLocalConnection } from '../../../../stack/clients.ts';
 
 const outputs = {
   UploadBucketName: 'uploads',
   ResultsBucketName: 'results',
   ImagesTableName: 'Images',
+  PeopleTableName: 'people',
+  PeopleCollectionId: 'people',
   ProcessImageStateMachineArn: 'machine',
   IntakeQueueUrl: 'http://127.0.0.1:4566/000000000000/intake',
   IntakeDeadLetterQueueUrl: 'http://127.0.0.1:4566/000000000000/dead',
 };
-const clients = createClients('http://127.0.0.1:4566');
+const clients = createClients(toLocalConnection('http://127.0.0.1:4566'));
 const s3 = mockClient(S3Client);
 const sfn = mockClient(SFNClient);
 const sqs = mockClient(SQSClient);

@@ -17,21 +17,25 @@ describe('parseArguments', () => {
     [['--relabel', 'rename', 'Ada', 'Eve'], { name: 'rename', person: 'Ada', newName: 'Eve', relabel: true }],
     [['relabel'], { name: 'relabel', relabel: true }],
   ])('reads %j', (args, command) => {
-    expect(parseArguments(args)).toEqual({ command, stack: undefined, endpoint: undefined, json: false });
+    expect(parseArguments(args)).toEqual({
+      request: command,
+      target: { stack: undefined, endpoint: undefined },
+      json: false,
+    });
   });
 
   it('reads where and how', () => {
     expect(parseArguments(['list', '--stack', 'photos', '--json'])).toMatchObject({
-      stack: 'photos',
+      target: { stack: 'photos' },
       json: true,
     });
-    expect(parseArguments(['list', '--endpoint', 'http://127.0.0.1:4566'])).toMatchObject({
-      endpoint: 'http://127.0.0.1:4566',
+    expect(parseArguments(['list', '--endpoint', 'http://127.0.0.1:4566/'])).toMatchObject({
+      target: { endpoint: 'http://127.0.0.1:4566' },
     });
   });
 
   it('needs no command for help', () => {
-    expect(parseArguments(['--help']).command).toBeUndefined();
+    expect(parseArguments(['--help']).request).toBeUndefined();
   });
 
   it.each([

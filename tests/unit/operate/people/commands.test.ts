@@ -5,7 +5,7 @@ import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { parseArguments } from '../../../../operate/people/arguments.ts';
-import { type Report, runCommand } from '../../../../operate/people/commands.ts';
+import { type PeopleReport, runCommand } from '../../../../operate/people/commands.ts';
 import { enrolledFace, fakePeople, target } from './fakes.ts';
 import { BOX, fakeImages, itemOf } from './relabel/fake-images.ts';
 
@@ -16,8 +16,8 @@ let workingFolder: string;
 let printed: string[];
 
 /** What the command line does, as it is typed. */
-function run(...args: string[]): Promise<Report> {
-  const { command } = parseArguments(args);
+function run(...args: string[]): Promise<PeopleReport> {
+  const { request: command } = parseArguments(args);
   if (!command) throw new Error('Expected a command');
   const terminal = {
     isLive: false,

@@ -21,12 +21,12 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { EnrolledFace } from '../../../../functions/shared/people.ts';
+import type { PeopleTarget } from '../../../../operate/people/people-target.ts';
 import { toSha256 } from '../../../../operate/people/photograph.ts';
-import type { Target } from '../../../../stack/target.ts';
 
 const region = 'us-east-1';
 
-export const target: Target = {
+export const target: PeopleTarget = {
   rekognition: new RekognitionClient({ region }),
   documents: DynamoDBDocumentClient.from(new DynamoDBClient({ region })),
   s3: new S3Client({ region }),
@@ -36,6 +36,7 @@ export const target: Target = {
   resultsBucket: 'results',
   faceMatchThreshold: 80,
   maxSearchedFaces: 20,
+  limits: { maxBytes: 10_000_000, maxPixels: 100_000_000, previewEdge: 4096 },
 };
 
 /** One item of the People table. */

@@ -1,0 +1,55 @@
+// `.local/cloud.json`: what the local cloud is and where it answers, for scripts, tests and people, while it runs.
+
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { REGION } from './local-credentials.ts';
+import { identify, isRunning } from './process-identity.mjs';
+
+/** Of the local cloud that `npm start` runs. Tests run others beside it. */
+export const CLOUD_FILE = fileURLToPath(new URL('../.local/cloud.json', import.meta.url));
+
+const runningCloudSchema = z.object({
+  /** Speaks the AWS API and has the stack. */
+  endpoint: z.string(),
+  region: z.string(),
+  rekognitionEndpoint: z.string(),
+  /** Of the HTTP API, without `/api`. */
+  apiUrl: z.string().optional(),
+  pageUrl: z.string().optional(),
+  /** The stack's outputs, all of them. */
+  outputs: z.record(z.string(), z.string()),
+  /** Whose file it is: one that a killed process has left behind counts for nothing. */
+  process: z.object({ pid: z.int(), startedAt: z.string() }),
+});
+
+export type RunningCloud = z.infer<typeof runningCloudSchema>;
+
+/** Says that the stack is there, for as long as this process runs. A later call replaces what an earlier one said. */
+export async function noteCloud(
+  file: string,
+  cloud: Omit<RunningCloud, 'process' | 'region'>,
+): Promise<void> {
+  const note = { ...cloud, region: REGION, process: identify(process.pid) };
+  await writeFile(file, `${JSON.stringify(note, null, 2)}\n`);
+}
+
+export async function forgetCloud(file: string): Promise<void> {
+  await rm(file, { force: true });
+}
+
+/** @returns Undefined when no local cloud runs that this file tells of. */
+export async function findCloud(file: string): Promise<RunningCloud | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const cloud = runningCloudSchema.safeParse(parseJson(text)).data;
+  return cloud && isRunning(cloud.process) ? cloud : undefined;
+}
+
+/** Undefined for a file that is not there, or written at this very moment. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
