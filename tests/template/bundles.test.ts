@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packagesOf } from './aws-calls.ts';
-import { projectFile, resource, resourcesOf, template, toFolder } from './template.ts';
+import { environmentOf, projectFile, resource, resourcesOf, toFolder } from './template.ts';
 
 const functions = resourcesOf('AWS::Serverless::Function');
 const modules = fileURLToPath(projectFile('node_modules'));
@@ -39,8 +39,7 @@ afterAll(() => rmSync(artifacts, { recursive: true }));
 
 /** Loads a bundle as Lambda does, with the layer's modules on NODE_PATH, and runs a line of code on it. */
 function runBundle(id: string, code: string): string {
-  const { Environment, Layers } = resource(id).Properties;
-  const variables = Object.entries(Environment.Variables).map(([name, value]) => [name, toText(value)]);
+  const { Layers } = resource(id).Properties;
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['-e', `const bundle = require('./handler.js'); ${code}`],
@@ -49,19 +48,13 @@ function runBundle(id: string, code: string): string {
       env: {
         PATH: process.env.PATH,
         AWS_REGION: 'us-east-1',
-        ...Object.fromEntries(variables),
+        ...environmentOf(id),
         ...(Layers && { NODE_PATH: modules }),
       },
       encoding: 'utf8',
     },
   );
   return stdout + stderr;
-}
-
-/** What an environment variable is where the parameters have their defaults; any text for a name or an ARN. */
-function toText(value: unknown): string {
-  const { Ref = Object(value)['Fn::Join']?.[1]?.Ref } = Object(value);
-  return String(template.Parameters[Ref]?.Default ?? '1');
 }
 
 describe.each(functions.map(([id]) => id))('%s', (id) => {

@@ -113,6 +113,17 @@ export function statementsOf(id: string): Statement[] {
     .map((statement) => ('Fn::If' in statement ? statement['Fn::If'][1] : statement));
 }
 
+/** What a function is told where the parameters have their defaults; any text for the name or the ARN of a resource. */
+export function environmentOf(functionId: string): Record<string, string> {
+  const variables: Properties = resource(functionId).Properties.Environment.Variables;
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, toText(value)]));
+}
+
+function toText(value: unknown): string {
+  const { Ref = Object(value)['Fn::Join']?.[1]?.Ref } = Object(value);
+  return String(template.Parameters[Ref]?.Default ?? '1');
+}
+
 /** The comment in template.yaml right above a line; empty where there is none. */
 export function commentAbove(line: string): string {
   const lines = templateText.split('\n').map((text) => text.trim().replace(/^- /, ''));
