@@ -1,11 +1,11 @@
 // Who is in a photograph by the faces that are enrolled now: RecognizePeople's own searches, on the stored preview and
 // the stored boxes. No face is detected again.
 
-import { NoSuchKey } from '@aws-sdk/client-s3';
 import { recognizePeople } from '../../../functions/recognize-people/recognize-people.ts';
 import { readObject } from '../../../functions/shared/read-object.ts';
 import type { PeopleTarget } from '../people-target.ts';
 import type { NamedRecord, NamedSlots } from './named-record.ts';
+import { readResult } from './read-result.ts';
 import { storeSearches } from './searches.ts';
 
 /** @returns Absent where the preview is gone, so that nothing can be searched. */
@@ -32,10 +32,6 @@ async function readPreview(
   { s3, resultsBucket }: PeopleTarget,
   { key, sizeBytes }: NamedRecord['preview'],
 ): Promise<Buffer | undefined> {
-  try {
-    return await readObject(s3, { bucket: resultsBucket, key }, { maxBytes: sizeBytes });
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
+  const object = { bucket: resultsBucket, key };
+  return readResult(object, () => readObject(s3, object, { maxBytes: sizeBytes }));
 }

@@ -1,10 +1,11 @@
 // Rekognition's whole answers to the searches of one photograph, as RecognizePeople stores them.
 
-import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { ImageObject } from '@image-workflow/record/image-object';
 import { analysisKey } from '../../../functions/shared/result-keys.ts';
 import { storeAnswer } from '../../../functions/shared/store-answer.ts';
 import type { PeopleTarget } from '../people-target.ts';
+import { readResult } from './read-result.ts';
 
 /** @returns Their key in the results bucket. */
 export function storeSearches(
@@ -31,16 +32,13 @@ export async function forgetInSearches(
   await storeSearches(target, image, searches);
 }
 
-async function readSearches(
-  { s3, resultsBucket }: PeopleTarget,
+function readSearches(
+  { s3, resultsBucket: bucket }: PeopleTarget,
   image: ImageObject,
 ): Promise<string | undefined> {
-  try {
-    const Key = analysisKey(image, 'people');
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: resultsBucket, Key }));
-    return await Body?.transformToString();
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
+  const key = analysisKey(image, 'people');
+  return readResult({ bucket, key }, async () => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return Body?.transformToString();
+  });
 }

@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { SearchFacesByImageCommand } from '@aws-sdk/client-rekognition';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Change, relabel } from '../../../../../operate/people/relabel/relabel.ts';
+import { refusal } from '../../../functions/fake-results-bucket.ts';
 import { enrolledFace, fakePeople, target } from '../fakes.ts';
 import { BOX, fakeImages, itemOf } from './fake-images.ts';
 
@@ -128,6 +129,16 @@ describe('relabel, after an enrolment', () => {
     await run({ ...SEARCH, names: new Map([[ADA.personId, 'Ada King']]) });
 
     expect(namesIn('image-1')).toEqual({ faces: ['Ada King'], people: ['Ada King'] });
+  });
+
+  it('says what is missing where S3 does not tell what is gone from what is forbidden', async () => {
+    images.add(itemOf('image-1'));
+    images.bucket.s3.on(GetObjectCommand).rejects(refusal('AccessDenied'));
+
+    await expect(run(SEARCH)).rejects.toMatchObject({
+      name: 'OperatorError',
+      message: expect.stringMatching(/^Expected to read s3:\/\/\S+\.jpg but .* s3:ListBucket on its bucket/),
+    });
   });
 
   it('stops when it is told to, after what has begun', async () => {
