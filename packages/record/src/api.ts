@@ -8,6 +8,7 @@ export * from './api/executions.ts';
 export * from './api/images.ts';
 export * from './api/people.ts';
 export * from './api/problem.ts';
+export * from './api/route.ts';
 export * from './api/routes.ts';
 export * from './api/status.ts';
 export * from './api/uploads.ts';

@@ -2,13 +2,15 @@
 
 import * as z from 'zod';
 import { featureSchema } from '../features.ts';
+import { imageParamsSchema } from './images.ts';
+import type { ApiRoute } from './route.ts';
 
-export const deleteQuerySchema = z.object({
+export const deleteQuerySchema = z.strictObject({
   /** `true` removes every version, for ever. Otherwise the photograph can be restored. */
   permanently: z.enum(['true', 'false']).optional(),
 });
 
-export const reprocessRequestSchema = z.object({
+export const reprocessRequestSchema = z.strictObject({
   /** What is looked for again; absent: what the stack has switched on. */
   features: z.array(featureSchema).min(1).optional(),
 });
@@ -20,6 +22,35 @@ export const changeAcceptedSchema = z.object({
   /** Where to see it come about: `/api/images/<imageId>`, of a deletion until it is 404. */
   follow: z.string().min(1),
 });
+
+export const deleteImage = {
+  method: 'DELETE',
+  path: '/api/images/{imageId}',
+  summary: 'Delete a photograph, for ever if so asked',
+  params: imageParamsSchema,
+  query: deleteQuerySchema,
+  answers: { 202: changeAcceptedSchema },
+  problems: ['not-found', 'conflict'],
+} as const satisfies ApiRoute;
+
+export const restoreImage = {
+  method: 'POST',
+  path: '/api/images/{imageId}/restore',
+  summary: 'Bring a deleted photograph back',
+  params: imageParamsSchema,
+  answers: { 202: changeAcceptedSchema },
+  problems: ['not-found', 'conflict'],
+} as const satisfies ApiRoute;
+
+export const reprocessImage = {
+  method: 'POST',
+  path: '/api/images/{imageId}/reprocess',
+  summary: 'Run the workflow again',
+  params: imageParamsSchema,
+  body: reprocessRequestSchema,
+  answers: { 202: changeAcceptedSchema },
+  problems: ['not-found', 'conflict', 'content-too-large', 'unsupported-media-type'],
+} as const satisfies ApiRoute;
 
 export type DeleteQuery = z.infer<typeof deleteQuerySchema>;
 export type ReprocessRequest = z.infer<typeof reprocessRequestSchema>;

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { featureSchema } from '../features.ts';
+import type { ApiRoute } from './route.ts';
 
 /**
  * How a client proves who it is.
@@ -60,6 +61,15 @@ export const configSchema = z.object({
   /** Whose data the answers hold, to be shown beside them: GeoNames for the names of places. */
   attributions: z.array(z.object({ text: z.string().min(1), url: z.url() })),
 });
+
+export const getConfig = {
+  method: 'GET',
+  path: '/api/config',
+  summary: 'What a client must know before it signs in',
+  answers: { 200: configSchema },
+  problems: [],
+  isPublic: true,
+} as const satisfies ApiRoute;
 
 export type Config = z.infer<typeof configSchema>;
 export type Authentication = z.infer<typeof authenticationSchema>;

@@ -1,6 +1,8 @@
 // Describe-execution: state by state, what the workflow did with a photograph.
 
 import * as z from 'zod';
+import { imageParamsSchema } from './images.ts';
+import type { ApiRoute } from './route.ts';
 
 const instant = z.iso.datetime();
 
@@ -52,7 +54,11 @@ export const executionSchema = executionSummarySchema.extend({
   states: z.array(executionStateSchema),
 });
 
-export const executionQuerySchema = z.object({
+export const executionParamsSchema = z.object({
+  name: z.string().regex(/^[0-9a-f]{32}-[0-9a-f]{32}(-r\d{1,9})?$/, 'expected the name of an execution'),
+});
+
+export const executionQuerySchema = z.strictObject({
   status: executionStatusSchema.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().min(1).max(3_000).optional(),
@@ -63,6 +69,33 @@ export const executionListSchema = z.object({
   items: z.array(executionSummarySchema),
   cursor: z.string().min(1).optional(),
 });
+
+export const getImageExecution = {
+  method: 'GET',
+  path: '/api/images/{imageId}/execution',
+  summary: 'What the workflow did with a photograph, state by state',
+  params: imageParamsSchema,
+  answers: { 200: executionSchema },
+  problems: ['not-found'],
+} as const satisfies ApiRoute;
+
+export const getExecution = {
+  method: 'GET',
+  path: '/api/executions/{name}',
+  summary: 'One execution, state by state',
+  params: executionParamsSchema,
+  answers: { 200: executionSchema },
+  problems: ['not-found'],
+} as const satisfies ApiRoute;
+
+export const listExecutions = {
+  method: 'GET',
+  path: '/api/executions',
+  summary: 'Executions, the newest first',
+  query: executionQuerySchema,
+  answers: { 200: executionListSchema },
+  problems: ['invalid-cursor'],
+} as const satisfies ApiRoute;
 
 export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
 export type StateStatus = z.infer<typeof stateStatusSchema>;

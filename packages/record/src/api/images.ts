@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { imageRecordSchema, statusSchema } from '../record.ts';
+import type { ApiRoute } from './route.ts';
 
 /** Most items of a page. */
 export const MAX_LIMIT = 200;
@@ -23,6 +24,11 @@ export const SEARCH_KINDS = ['label', 'person', 'text', 'keyword', 'camera', 'pl
  * is what a time line needs before it has loaded one.
  */
 export const SUGGESTION_KINDS = [...SEARCH_KINDS, 'month'] as const;
+
+/** 32 lower-case hex digits. */
+export const imageParamsSchema = z.object({
+  imageId: z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex digits'),
+});
 
 const value = z.string().trim().min(1).max(200);
 
@@ -54,7 +60,7 @@ const near = z
  * A photograph is ordered, and bounded by `from` and `to`, by when it was taken by its camera's clock; where nobody knows
  * that, by when it was uploaded, in UTC.
  */
-export const imageQuerySchema = z.object({
+export const imageQuerySchema = z.strictObject({
   /** A label, or one of its parents: `Dog`, `Animal`. */
   label: values,
   /** A `personId`, or the whole name. */
@@ -185,7 +191,7 @@ export const imageDetailSchema = imageRecordSchema.extend({
 });
 
 /** The query of `GET /api/suggestions`. */
-export const suggestionQuerySchema = z.object({
+export const suggestionQuerySchema = z.strictObject({
   /** Absent: all but `month`. */
   kind: z.enum(SUGGESTION_KINDS).optional(),
   /** What the values begin with, whatever its case and accents; absent: any. */
@@ -206,6 +212,33 @@ export const suggestionSchema = z.object({
 
 /** By kind; within one the most frequent first, months the newest first. */
 export const suggestionListSchema = z.object({ items: z.array(suggestionSchema) });
+
+export const listImages = {
+  method: 'GET',
+  path: '/api/images',
+  summary: 'Find photographs',
+  query: imageQuerySchema,
+  answers: { 200: imageListSchema },
+  problems: ['invalid-cursor'],
+} as const satisfies ApiRoute;
+
+export const getImage = {
+  method: 'GET',
+  path: '/api/images/{imageId}',
+  summary: 'The record of one photograph, with URLs and what it took',
+  params: imageParamsSchema,
+  answers: { 200: imageDetailSchema },
+  problems: ['not-found'],
+} as const satisfies ApiRoute;
+
+export const getSuggestions = {
+  method: 'GET',
+  path: '/api/suggestions',
+  summary: 'What can be searched for, with counts',
+  query: suggestionQuerySchema,
+  answers: { 200: suggestionListSchema },
+  problems: [],
+} as const satisfies ApiRoute;
 
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { boundingBoxSchema } from '../record.ts';
 import { pictureSchema } from './images.ts';
+import type { ApiRoute } from './route.ts';
 
 /** Bound of a name. */
 export const MAX_PERSON_NAME_LENGTH = 100; // UTF-16 units
@@ -13,6 +14,8 @@ export const personIdSchema = z
   .min(1)
   .max(255)
   .regex(/^[a-zA-Z0-9_.:-]+$/, 'expected letters, digits and _ . : - alone');
+
+export const personParamsSchema = z.object({ personId: personIdSchema });
 
 const personName = z.string().trim().min(1).max(MAX_PERSON_NAME_LENGTH);
 
@@ -29,7 +32,7 @@ export const personSchema = z.object({
     .optional(),
 });
 
-export const personQuerySchema = z.object({
+export const personQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(100),
   cursor: z.string().min(1).max(3_000).optional(),
 });
@@ -45,17 +48,64 @@ export const personListSchema = z.object({
  * face of that person, otherwise of a new one. Earlier photographs are searched again and relabelled.
  */
 export const nameFaceRequestSchema = z.union([
-  z.object({ imageId: z.string().min(1), boundingBox: boundingBoxSchema, personId: personIdSchema }),
-  z.object({ imageId: z.string().min(1), boundingBox: boundingBoxSchema, name: personName }),
+  z.strictObject({ imageId: z.string().min(1), boundingBox: boundingBoxSchema, personId: personIdSchema }),
+  z.strictObject({ imageId: z.string().min(1), boundingBox: boundingBoxSchema, name: personName }),
 ]);
 
-export const renamePersonRequestSchema = z.object({ name: personName });
+export const renamePersonRequestSchema = z.strictObject({ name: personName });
 
 /** `POST /api/people/{personId}/merge`: all faces of these become faces of `{personId}`, and they are gone. */
-export const mergePeopleRequestSchema = z.object({ personIds: z.array(personIdSchema).min(1).max(20) });
+export const mergePeopleRequestSchema = z.strictObject({ personIds: z.array(personIdSchema).min(1).max(20) });
 
 /** 200, 201 or 202: the person as they are now, and how many earlier photographs were relabelled so far. */
 export const personChangedSchema = z.object({ person: personSchema, relabelled: z.int().min(0) });
+
+export const listPeople = {
+  method: 'GET',
+  path: '/api/people',
+  summary: 'People who have a name',
+  query: personQuerySchema,
+  answers: { 200: personListSchema },
+  problems: ['invalid-cursor'],
+} as const satisfies ApiRoute;
+
+export const nameFace = {
+  method: 'POST',
+  path: '/api/people',
+  summary: 'Name a face of a photograph',
+  body: nameFaceRequestSchema,
+  answers: { 201: personChangedSchema },
+  problems: ['not-found', 'conflict', 'content-too-large', 'unsupported-media-type'],
+} as const satisfies ApiRoute;
+
+export const renamePerson = {
+  method: 'PATCH',
+  path: '/api/people/{personId}',
+  summary: 'Rename a person',
+  params: personParamsSchema,
+  body: renamePersonRequestSchema,
+  answers: { 200: personChangedSchema },
+  problems: ['not-found', 'content-too-large', 'unsupported-media-type'],
+} as const satisfies ApiRoute;
+
+export const removePerson = {
+  method: 'DELETE',
+  path: '/api/people/{personId}',
+  summary: 'Forget a person: their faces first, then their name',
+  params: personParamsSchema,
+  answers: { 204: null },
+  problems: ['not-found'],
+} as const satisfies ApiRoute;
+
+export const mergePeople = {
+  method: 'POST',
+  path: '/api/people/{personId}/merge',
+  summary: 'Make one person of several',
+  params: personParamsSchema,
+  body: mergePeopleRequestSchema,
+  answers: { 200: personChangedSchema },
+  problems: ['not-found', 'conflict', 'content-too-large', 'unsupported-media-type'],
+} as const satisfies ApiRoute;
 
 export type Person = z.infer<typeof personSchema>;
 export type PersonQueryInput = z.input<typeof personQuerySchema>;

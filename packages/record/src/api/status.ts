@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { statusSchema } from '../record.ts';
+import type { ApiRoute } from './route.ts';
 
 export const queueStatusSchema = z.object({
   /** Name in the template: `IntakeQueue`. */
@@ -32,6 +33,14 @@ export const stackStatusSchema = z.object({
     savedUsd: z.number().min(0),
   }),
 });
+
+export const getStatus = {
+  method: 'GET',
+  path: '/api/status',
+  summary: 'Queues, dead letters, photographs by status, cost',
+  answers: { 200: stackStatusSchema },
+  problems: [],
+} as const satisfies ApiRoute;
 
 export type QueueStatus = z.infer<typeof queueStatusSchema>;
 export type StackStatus = z.infer<typeof stackStatusSchema>;

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { featureSchema } from '../features.ts';
+import type { ApiRoute } from './route.ts';
 
 /** Most files of one request. */
 export const MAX_FILES = 100;
@@ -22,7 +23,7 @@ export const UPLOAD_SECONDS = 15 * 60;
 const MAX_PARTS = 10_000;
 
 /** One file that is to be sent. */
-export const uploadFileSchema = z.object({
+export const uploadFileSchema = z.strictObject({
   /** The file's name, or its path below the folder that was chosen, with `/`: it is shown, and it ends the key. */
   name: z
     .string()
@@ -32,7 +33,7 @@ export const uploadFileSchema = z.object({
     .refine((name) => !name.split('/').some((part) => part === '' || part === '.' || part === '..'), {
       message: 'expected a name, or folders and a name with one / between them',
     }),
-  /** Exactly: the storage takes no other size above it. At most `limits.objectBytes` of `GET /api/config`. */
+  /** The storage takes exactly so many. At most `limits.objectBytes` of `GET /api/config`. */
   sizeBytes: z.int().min(1),
   /** MIME type, which S3 keeps with the object. The workflow looks at the bytes, not at this. */
   type: z
@@ -49,7 +50,7 @@ export const uploadFileSchema = z.object({
   multipart: z.boolean().optional(),
 });
 
-export const uploadRequestSchema = z.object({
+export const uploadRequestSchema = z.strictObject({
   files: z.array(uploadFileSchema).min(1).max(MAX_FILES),
   /** What is looked for in these files; absent: what the stack has switched on. Only what it has on is looked for. */
   features: z.array(featureSchema).optional(),
@@ -109,7 +110,7 @@ const multipartFields = {
 };
 
 /** `POST /api/uploads/parts`: new URLs for parts whose own have expired. */
-export const partsRequestSchema = z.object({
+export const partsRequestSchema = z.strictObject({
   ...multipartFields,
   /** Of the whole file, as stated before. */
   sizeBytes: z.int().min(1),
@@ -122,7 +123,7 @@ export const partsResponseSchema = z.object({
 });
 
 /** `POST /api/uploads/complete`: the parts become one object, and the workflow starts. 409 where the key exists. */
-export const completeRequestSchema = z.object({
+export const completeRequestSchema = z.strictObject({
   ...multipartFields,
   parts: z
     .array(
@@ -139,7 +140,43 @@ export const completeRequestSchema = z.object({
 export const completeResponseSchema = z.object({ imageId, key: z.string().min(1) });
 
 /** `POST /api/uploads/abort`: what was sent is thrown away. Answers 204, also the second time. */
-export const abortRequestSchema = z.object(multipartFields);
+export const abortRequestSchema = z.strictObject(multipartFields);
+
+export const createUploads = {
+  method: 'POST',
+  path: '/api/uploads',
+  summary: 'Allow 1 to 100 files to be sent to the storage',
+  body: uploadRequestSchema,
+  answers: { 201: uploadResponseSchema },
+  problems: ['content-too-large', 'unsupported-media-type'],
+} as const satisfies ApiRoute;
+
+export const createParts = {
+  method: 'POST',
+  path: '/api/uploads/parts',
+  summary: 'New URLs for parts of a multipart upload',
+  body: partsRequestSchema,
+  answers: { 200: partsResponseSchema },
+  problems: ['not-found', 'content-too-large', 'unsupported-media-type'],
+} as const satisfies ApiRoute;
+
+export const completeUpload = {
+  method: 'POST',
+  path: '/api/uploads/complete',
+  summary: 'Make one object of the parts of a multipart upload',
+  body: completeRequestSchema,
+  answers: { 200: completeResponseSchema },
+  problems: ['not-found', 'conflict', 'content-too-large', 'unsupported-media-type'],
+} as const satisfies ApiRoute;
+
+export const abortUpload = {
+  method: 'POST',
+  path: '/api/uploads/abort',
+  summary: 'Throw the parts of a multipart upload away',
+  body: abortRequestSchema,
+  answers: { 204: null },
+  problems: ['not-found', 'content-too-large', 'unsupported-media-type'],
+} as const satisfies ApiRoute;
 
 export type UploadFile = z.infer<typeof uploadFileSchema>;
 export type UploadRequest = z.infer<typeof uploadRequestSchema>;
