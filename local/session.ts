@@ -27,8 +27,8 @@ export interface SessionObserver {
   /** `finished` is absent where no execution could be started. The session waits for a promise before it goes on. */
   finished(record: ImageRecord, finished: Finished | undefined): void | Promise<void>;
   setAside(letter: DeadLetter): void;
-  /** Every upload so far has its finished record, and nothing is at work. */
-  settled(): void;
+  /** Every upload so far has its finished record, and nothing is at work. The session waits for a promise. */
+  settled(): void | Promise<void>;
 }
 
 export interface SessionOptions {
@@ -106,7 +106,7 @@ class Session {
       for (const letter of await this.#newDeadLetters()) await this.#tellDeadLetter(letter);
 
       const isAtWork = this.#isUploading || this.#pending.count > 0 || round.running.length > 0;
-      if (wasAtWork && !isAtWork) observer.settled();
+      if (wasAtWork && !isAtWork) await observer.settled();
       if (!isAtWork && once) return this.#expectNothingLost();
       this.#expectMovement(isAtWork, round);
       wasAtWork = isAtWork;

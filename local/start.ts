@@ -16,13 +16,14 @@ import { type Cloud, startLocalCloud } from './cloud.ts';
 import { useEndpoint } from './endpoint.ts';
 import { drawSamplePicture } from './intake/sample-picture.ts';
 import { localFolder } from './project.ts';
-import { writeSamLocalEnvironment } from './sam-local-environment.ts';
+import { writeSamLocalEnvironment, writeSamLocalEvents } from './sam-local.ts';
 import { processPhotographs } from './session.ts';
 import { describeNextSteps } from './show/next-steps.ts';
 import { createObserver } from './show/observer.ts';
 
 const stateFolder = join(localFolder, 'state');
 const samLocalEnvironment = join(localFolder, 'sam-local-env.json');
+const samLocalEvents = join(localFolder, 'events');
 /** npm runs this in the project's folder and says where the command was given. */
 const workingFolder = process.env.INIT_CWD ?? process.cwd();
 const terminal = createTerminal();
@@ -116,7 +117,8 @@ async function show(
     terminal,
     json,
     ...(annotatedFolder && { annotate: (record: ImageRecord) => annotate(cloud, record, annotatedFolder) }),
-    onSettled(last) {
+    async onSettled(last) {
+      if (last?.record) await writeSamLocalEvents(samLocalEvents, last.record);
       if (hasTold) return;
       hasTold = true;
       terminal.print(describeNextSteps(cloud.endpoint, cloud.outputs, last), output);

@@ -1,6 +1,7 @@
 // The SDK's clients for one account or one endpoint, made once and used by everything.
 
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
@@ -36,6 +37,7 @@ export function createClients(connection: Connection, rekognitionEndpoint?: stri
       marshallOptions: { removeUndefinedValues: true }, // absent means unknown
     }),
     lambda: new LambdaClient(connection),
+    logs: new CloudWatchLogsClient(connection),
     rekognition: new RekognitionClient({
       ...connection,
       ...(rekognitionEndpoint && { endpoint: rekognitionEndpoint }),

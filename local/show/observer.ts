@@ -15,7 +15,7 @@ export interface ObserverOptions {
   /** Draws what was found on the photograph. @returns What became of it, in one line. */
   annotate?(record: ImageRecord): Promise<string>;
   /** Called when everything is settled, with the execution that ended last. */
-  onSettled(last: Finished | undefined): void;
+  onSettled(last: Finished | undefined): void | Promise<void>;
 }
 
 /** @returns Told by the session; `hide` takes away what changes in place. */
@@ -56,11 +56,11 @@ export function createObserver({
         `Set aside in the dead-letter queue: ${printable(key ?? 'a message')} (${printable(reason)})`,
       );
     },
-    settled() {
+    async settled() {
       const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
       const byStatus = [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
       if (total > 1) terminal.print(dim(`\n${total} photographs: ${byStatus}`));
-      onSettled(last);
+      await onSettled(last);
     },
   };
 }

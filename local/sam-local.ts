@@ -1,13 +1,17 @@
-// The file for `sam local invoke <Function> -e events/<function>.json --env-vars .local/sam-local-env.json`: every
-// function gets the environment that it has in the local cloud, and the local cloud's address.
+// What `sam local invoke` needs against the local cloud:
+//   sam local invoke DetectLabelsFunction -e .local/events/detect-labels.json --env-vars .local/sam-local-env.json
 
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { ImageRecord } from '@image-workflow/record';
 import type { Clients } from '../stack/clients.ts';
 import { CREDENTIALS, REGION } from '../stack/local-credentials.ts';
+import { readSampleEvents, toEventsOf } from '../stack/sample-events.ts';
 import { LOCAL_STACK_NAME } from '../stack/stack.ts';
 
+/** Every function gets the environment that it has in the local cloud, and the local cloud's address. */
 export async function writeSamLocalEnvironment(
   file: string,
   clients: Clients,
@@ -34,4 +38,15 @@ export async function writeSamLocalEnvironment(
     }
   }
   await writeFile(file, `${JSON.stringify(environments, null, 2)}\n`);
+}
+
+/** The sample events, told of a photograph that is there. */
+export async function writeSamLocalEvents(folder: string, record: ImageRecord): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const events = toEventsOf(record, await readSampleEvents());
+  await Promise.all(
+    [...events].map(([name, event]) =>
+      writeFile(join(folder, `${name}.json`), `${JSON.stringify(event, null, 2)}\n`),
+    ),
+  );
 }

@@ -1,0 +1,77 @@
+// A photograph of the stack whose record is finished.
+
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { paginateListExecutions } from '@aws-sdk/client-sfn';
+import type { ImageRecord } from '@image-workflow/record';
+import { toImageId, toImageIdOfExecution } from '../../functions/shared/image-object.ts';
+import { readRecord } from '../../stack/records.ts';
+import { OperatorError } from '../../terminal/errors.ts';
+import type { Session } from '../command-line.ts';
+
+const POLL_MS = 500;
+const LONGEST_WAIT_MS = 180_000;
+
+/**
+ * @param named - A key of the stack, or else a file, which is uploaded under its own name. Absent: the last one.
+ * @throws {OperatorError} When there is none.
+ */
+export async function findPhotograph(named: string | undefined, session: Session): Promise<ImageRecord> {
+  if (named === undefined) return findLast(session);
+  const known = await readByKey(named, session);
+  if (known && known.status !== 'PROCESSING') return known;
+
+  const path = resolve(session.workingFolder, named);
+  const file = await stat(path).catch(() => undefined);
+  if (!file?.isFile())
+    throw new OperatorError(`Expected a key of ${session.target.stackName} or a file but found "${named}"`);
+  return upload(path, file.size, session);
+}
+
+async function findLast({ target }: Session): Promise<ImageRecord> {
+  const { clients, outputs } = target;
+  const pages = paginateListExecutions(
+    { client: clients.sfn, pageSize: 20 },
+    { stateMachineArn: outputs.ProcessImageStateMachineArn, statusFilter: 'SUCCEEDED' },
+  );
+  for await (const { executions = [] } of pages) {
+    for (const { name = '' } of executions) {
+      const imageId = toImageIdOfExecution(name);
+      const record = imageId && (await readRecord(clients.documents, outputs.ImagesTableName, imageId));
+      if (record && record.preview) return record;
+    }
+  }
+  throw new OperatorError(
+    `Expected a photograph in ${target.stackName} but none has gone the whole way yet: name one, npm run invoke -- <function> photo.jpg`,
+  );
+}
+
+function readByKey(key: string, { target: { clients, outputs } }: Session): Promise<ImageRecord | undefined> {
+  return readRecord(clients.documents, outputs.ImagesTableName, toImageId(outputs.UploadBucketName, key));
+}
+
+async function upload(path: string, sizeBytes: number, session: Session): Promise<ImageRecord> {
+  const { clients, outputs } = session.target;
+  const key = basename(path);
+  return await session.terminal.step(`Upload ${key} and wait for its record`, async () => {
+    await clients.s3.send(
+      new PutObjectCommand({
+        Bucket: outputs.UploadBucketName,
+        Key: key,
+        Body: createReadStream(path),
+        ContentLength: sizeBytes,
+      }),
+    );
+    for (const deadline = Date.now() + LONGEST_WAIT_MS; Date.now() < deadline; ) {
+      const record = await readByKey(key, session);
+      if (record && record.status !== 'PROCESSING') return record;
+      await sleep(POLL_MS, undefined, { signal: session.signal });
+    }
+    throw new OperatorError(
+      `Expected the record of ${key} within ${LONGEST_WAIT_MS / 60_000} minutes but none came`,
+    );
+  });
+}
