@@ -1,11 +1,13 @@
 """EfficientNet-Lite from its PyTorch weights to ONNX, pointwise weights stored as int8.
 
-    python convert_efficientnet.py lite0 efficientnet-lite0.onnx
+    python convert_efficientnet.py lite0 OUTPUT_FOLDER
 
 Input `input`: N x 3 x size x size, RGB, (value - 127) / 128. Output `logits`: N x 1000, the ImageNet classes
-sorted by WordNet id. Architecture: https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite
+sorted by WordNet id. Output `features`: N x 1280, what the network sees before it decides on a class.
+Architecture: https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite
 """
 
+import importlib.metadata
 import importlib.util
 import sys
 from dataclasses import dataclass
@@ -110,13 +112,16 @@ def build_model(weights: dict[str, np.ndarray], variant: Variant) -> onnx.ModelP
     classifier = [graph.weight("_fc_weight", weights["_fc.weight"]), graph.weight("_fc_bias", weights["_fc.bias"])]
     graph.add("Gemm", [x, *classifier], "logits", transB=1)
 
-    size, classes = variant.input_size, len(weights["_fc.bias"])
+    size, (classes, features) = variant.input_size, weights["_fc.weight"].shape
     return helper.make_model(
         helper.make_graph(
             graph.nodes,
             "efficientnet_lite",
             [helper.make_tensor_value_info("input", TensorProto.FLOAT, ["n", 3, size, size])],
-            [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", classes])],
+            [
+                helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", classes]),
+                helper.make_tensor_value_info("features", TensorProto.FLOAT, ["n", features]),
+            ],
             graph.tensors,
         ),
         opset_imports=[helper.make_opsetid("", 13)],
@@ -132,13 +137,15 @@ def find_checkpoint(package: str) -> Path:
     return next(Path(spec.origin).parent.glob("models/*.pth"))
 
 
-def main(variant_name: str, output: str) -> None:
-    variant = VARIANTS[variant_name]
+def main(variant_name: str, output_folder: str) -> None:
+    variant, output = VARIANTS[variant_name], Path(output_folder)
     with find_checkpoint(variant.package).open("rb") as file:
         weights = read_state_dict(file)
     model = build_model(weights, variant)
     onnx.checker.check_model(model)
-    onnx.save(model, output)
+    onnx.save(model, output / f"efficientnet-{variant_name}.onnx")
+    licence = importlib.metadata.distribution(variant.package).read_text("LICENSE")
+    (output / "licences" / f"efficientnet-{variant_name}-LICENSE.txt").write_text(licence, encoding="utf-8")
 
 
 if __name__ == "__main__":

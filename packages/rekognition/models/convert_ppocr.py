@@ -7,6 +7,7 @@ class 0 is the CTC blank, the last class is the space). Cutting the recogniser's
 those of the Latin script makes it 28 % faster; the service itself reads no Chinese or Japanese either.
 """
 
+import importlib.metadata
 import importlib.util
 import sys
 from pathlib import Path
@@ -88,6 +89,10 @@ def main(output_folder: str) -> None:
     quantise(recogniser)
     onnx.save(recogniser, output / "ppocrv6-rec.onnx")
     (output / "ppocrv6-keys.txt").write_text("".join(f"{character}\n" for character in characters), encoding="utf-8")
+
+    for name in ("LICENSE", "MODEL_LICENSES.md"):
+        text = importlib.metadata.distribution("rapidocr").read_text(f"licenses/{name}")
+        (output / "licences" / f"rapidocr-{name}").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

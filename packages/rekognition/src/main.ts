@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
-import { areModelsInstalled } from '../models/install.ts';
+import { areModelsInstalled } from '../models/install-models.ts';
 import { CollectionStore } from './collections/collection-store.ts';
 import { Faults } from './faults.ts';
 import { imageReader } from './image-source.ts';

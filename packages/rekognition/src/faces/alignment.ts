@@ -18,7 +18,7 @@ const TEMPLATE: readonly Point[] = [
 ];
 const TEMPLATE_PX = 112;
 
-/** @returns `sizePx` × `sizePx` × RGB, 0 to 255. */
+/** @returns Three planes of `sizePx` × `sizePx`, red, green and blue, 0 to 255. */
 export function alignedCrop(photo: Raster, mesh: Mesh, sizePx: number): Float32Array {
   const scale = sizePx / TEMPLATE_PX;
   const template = TEMPLATE.map(({ x, y }) => ({ x: x * scale, y: y * scale }));

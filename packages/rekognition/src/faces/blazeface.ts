@@ -2,9 +2,8 @@
 // {@link https://github.com/google/mediapipe/tree/master/mediapipe/modules/face_detection}
 
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import type { Box } from '../box.ts';
-import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
+import { floatOutput, loadOnnxSession, runOnSquare } from '../inference/onnx.ts';
 import type { Raster } from '../raster.ts';
 import { crop, letterbox } from './crop.ts';
 import { type Point, type Transform, transformPoint } from './geometry.ts';
@@ -18,8 +17,8 @@ export interface Candidate {
 }
 
 export interface FaceFinder {
-  find(photo: Raster, region: Box, zoom?: number): Candidate[];
-  close(): void;
+  find(photo: Raster, region: Box, zoom?: number): Promise<Candidate[]>;
+  close(): Promise<void>;
 }
 
 const INPUT_PX = 256;
@@ -35,33 +34,25 @@ const GRIDS = [
 /** A prediction: centre x and y, width, height, then x and y of six points, all relative to its anchor, in px. */
 const VALUES = 16;
 
-export async function loadBlazeFace(): Promise<FaceFinder> {
-  const model = await loadGraphModelFile(join(humanModelsFolder, 'blazeface.json'));
-
-  /** One for each grid. */
-  function predict(pixels: Float32Array): Prediction[] {
-    return tf.tidy(() => {
-      const input = tf.tensor4d(pixels, [1, INPUT_PX, INPUT_PX, 3]);
-      const outputs = model.execute(tf.sub(tf.div(input, GREY), 1)) as tf.Tensor[];
-      return GRIDS.map((grid) => ({
-        logits: outputOf(outputs, anchorCount(grid), 1),
-        values: outputOf(outputs, anchorCount(grid), VALUES),
-      }));
-    });
-  }
-
+export async function loadBlazeFace(modelsFolder: string): Promise<FaceFinder> {
+  const session = await loadOnnxSession(join(modelsFolder, 'blazeface.onnx'));
   return {
-    find(photo, region, zoom = 1) {
+    async find(photo, region, zoom = 1) {
       const toPhoto = letterbox(region, INPUT_PX, zoom);
-      const predictions = predict(crop(photo, toPhoto, INPUT_PX, GREY));
-      const candidates = GRIDS.flatMap((grid, index) =>
-        readGrid(grid, predictions[index] as Prediction, toPhoto),
+      const pixels = crop(photo, toPhoto, INPUT_PX, GREY);
+      const outputs = await runOnSquare(
+        session,
+        pixels.map((value) => value / GREY - 1),
+        INPUT_PX,
       );
+      const candidates = GRIDS.flatMap((grid) => {
+        const logits = floatOutput(outputs, `logits${grid.cellPx}`);
+        const values = floatOutput(outputs, `values${grid.cellPx}`);
+        return readGrid(grid, { logits, values }, toPhoto);
+      });
       return candidates.filter(({ box }) => !isCutByRegion(box, region, photo));
     },
-    close() {
-      model.dispose();
-    },
+    close: () => session.release(),
   };
 }
 
@@ -93,19 +84,12 @@ function readGrid(grid: Grid, { logits, values }: Prediction, toPhoto: Transform
 }
 
 const cellsPerEdge = ({ cellPx }: Grid) => INPUT_PX / cellPx;
-const anchorCount = (grid: Grid) => cellsPerEdge(grid) ** 2 * grid.perCell;
 
 /** Anchors run through the cells row by row. Pixels of the input. */
 function anchorCentre(grid: Grid, anchor: number): Point {
   const cell = Math.floor(anchor / grid.perCell);
   const edge = cellsPerEdge(grid);
   return { x: grid.cellPx * ((cell % edge) + 0.5), y: grid.cellPx * (Math.floor(cell / edge) + 0.5) };
-}
-
-function outputOf(outputs: tf.Tensor[], anchors: number, values: number): Float32Array {
-  const output = outputs.find(({ shape }) => shape[1] === anchors && shape[2] === values);
-  if (!output) throw new Error(`Expected an output of ${anchors}×${values} from BlazeFace`);
-  return output.dataSync() as Float32Array;
 }
 
 /** A face across the inner border of a tile is whole in the next one. */

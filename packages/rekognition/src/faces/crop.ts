@@ -11,30 +11,38 @@ export type Outside = number | 'nearest';
  * Samples a square through a transform, bilinearly at pixel centres.
  *
  * @param sizePx - Edge of the square.
- * @returns `sizePx` × `sizePx` × RGB, 0 to 255, row by row.
+ * @returns Three planes of `sizePx` × `sizePx`, red, green and blue, 0 to 255, each row by row.
  */
 export function crop(photo: Raster, transform: Transform, sizePx: number, outside: Outside): Float32Array {
   const { cos, sin, originX, originY } = transform;
   const square = new Float32Array(sizePx * sizePx * 3);
+  const plane = sizePx * sizePx;
   let at = 0;
   for (let row = 0; row < sizePx; row++) {
     const v = row + 0.5;
-    for (let column = 0; column < sizePx; column++, at += 3) {
+    for (let column = 0; column < sizePx; column++, at++) {
       const u = column + 0.5;
       const x = originX + cos * u - sin * v;
       const y = originY + sin * u + cos * v;
       if (outside !== 'nearest' && (x < 0 || y < 0 || x >= photo.width || y >= photo.height)) {
-        square.fill(outside, at, at + 3);
+        square[at] = square[plane + at] = square[2 * plane + at] = outside;
       } else {
-        samplePixel(photo, x - 0.5, y - 0.5, square, at);
+        samplePixel(photo, x - 0.5, y - 0.5, square, at, plane);
       }
     }
   }
   return square;
 }
 
-/** Writes the RGB value between the four pixels around (x, y) to `target` at `at`. */
-function samplePixel(photo: Raster, x: number, y: number, target: Float32Array, at: number): void {
+/** Writes the RGB value between the four pixels around (x, y) to the three planes of `target` at `at`. */
+function samplePixel(
+  photo: Raster,
+  x: number,
+  y: number,
+  target: Float32Array,
+  at: number,
+  plane: number,
+): void {
   const { data, width, height } = photo;
   const left = Math.floor(x);
   const top = Math.floor(y);
@@ -51,7 +59,7 @@ function samplePixel(photo: Raster, x: number, y: number, target: Float32Array, 
     const bottomRight = data[rowBottom + columnRight + channel] as number;
     const above = topLeft + (topRight - topLeft) * rightShare;
     const below = bottomLeft + (bottomRight - bottomLeft) * rightShare;
-    target[at + channel] = above + (below - above) * bottomShare;
+    target[at + channel * plane] = above + (below - above) * bottomShare;
   }
 }
 

@@ -30,41 +30,45 @@ const MIN_MESH_SCORE = 0.5;
 const CLOSE_UP_ZOOM = 0.6;
 
 /** @returns The faces, largest first. */
-export function detectFaces(photo: Raster, finder: FaceFinder, meshes: MeshFinder): DetectedFace[] {
-  const faces = confirm(photo, findCandidates(photo, finder), meshes);
+export async function detectFaces(
+  photo: Raster,
+  finder: FaceFinder,
+  meshes: MeshFinder,
+): Promise<DetectedFace[]> {
+  const faces = await confirm(photo, await findCandidates(photo, finder), meshes);
   if (faces.length > 0) return faces;
 
   const [whole] = regionsAt(1, photo) as [Box];
-  return confirm(photo, finder.find(photo, whole, CLOSE_UP_ZOOM), meshes);
+  return confirm(photo, await finder.find(photo, whole, CLOSE_UP_ZOOM), meshes);
 }
 
-function findCandidates(photo: Raster, finder: FaceFinder): Candidate[] {
+async function findCandidates(photo: Raster, finder: FaceFinder): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   let small: Box[] = [];
-  LEVELS.forEach((level, index) => {
+  for (const [index, level] of LEVELS.entries()) {
     const showsSmall = (region: Box) => small.some((box) => holdsCentreOf(region, box));
     const regions = regionsAt(level, photo).filter((region) => index < LEVELS_ALWAYS || showsSmall(region));
     const isLast = index === LEVELS.length - 1;
     small = [];
     for (const region of regions) {
       const edge = Math.max(widthOf(region), heightOf(region));
-      for (const candidate of finder.find(photo, region)) {
+      for (const candidate of await finder.find(photo, region)) {
         const share = widthOf(candidate.box) / edge;
         if (share < SMALL_SHARE) small.push(candidate.box);
         if (share >= UNSURE_SHARE || isLast) candidates.push(candidate);
       }
     }
-  });
+  }
   return candidates;
 }
 
-function confirm(photo: Raster, candidates: Candidate[], meshes: MeshFinder): DetectedFace[] {
+async function confirm(photo: Raster, candidates: Candidate[], meshes: MeshFinder): Promise<DetectedFace[]> {
   const faces: DetectedFace[] = [];
   for (const candidate of withoutTwins(candidates)) {
-    const first = meshes.find(photo, candidate.box, candidate.eyes);
+    const first = await meshes.find(photo, candidate.box, candidate.eyes);
     if (first.score < MIN_MESH_SCORE) continue;
     // Once more around what the first look found: it brings candidates beside a face onto it.
-    const mesh = meshes.find(photo, boxAround(first.points), eyesOf(first));
+    const mesh = await meshes.find(photo, boxAround(first.points), eyesOf(first));
     if (mesh.score < MIN_MESH_SCORE) continue;
     const box = boxAround(mesh.points);
     if (faces.some((face) => isSameFace(face.box, box, 0.5))) continue;

@@ -2,8 +2,7 @@
 // {@link https://github.com/oarriaga/face_classification}
 
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
+import { floatOutput, loadOnnxSession, runOnSquare } from '../inference/onnx.ts';
 import type { Raster } from '../raster.ts';
 import { alignedCrop } from './alignment.ts';
 import type { Mesh } from './facemesh.ts';
@@ -16,30 +15,33 @@ export type EmotionType = (typeof EMOTIONS)[number];
 export type EmotionScores = Record<EmotionType, number>;
 
 export interface EmotionReader {
-  read(photo: Raster, mesh: Mesh): EmotionScores;
-  close(): void;
+  read(photo: Raster, mesh: Mesh): Promise<EmotionScores>;
+  close(): Promise<void>;
 }
 
 const INPUT_PX = 64;
-const LUMA = [0.2989, 0.587, 0.114]; // the model reads grey pictures
+const [RED, GREEN, BLUE] = [0.2989, 0.587, 0.114]; // the model reads grey pictures
 
-export async function loadEmotion(): Promise<EmotionReader> {
-  const model = await loadGraphModelFile(join(humanModelsFolder, 'emotion.json'));
+export async function loadEmotion(modelsFolder: string): Promise<EmotionReader> {
+  const session = await loadOnnxSession(join(modelsFolder, 'emotion.onnx'));
   return {
-    read(photo, mesh) {
-      const pixels = alignedCrop(photo, mesh, INPUT_PX);
-      const scores = tf.tidy(() => {
-        const rgb = tf.div(tf.tensor4d(pixels, [1, INPUT_PX, INPUT_PX, 3]), 255);
-        const grey = tf.sum(tf.mul(rgb, LUMA), 3, true);
-        const output = model.execute(tf.mul(tf.sub(grey, 0.5), 2)) as tf.Tensor;
-        return output.dataSync() as Float32Array;
-      });
+    async read(photo, mesh) {
+      const input = toInput(alignedCrop(photo, mesh, INPUT_PX));
+      const scores = floatOutput(await runOnSquare(session, input, INPUT_PX), 'emotions');
       return Object.fromEntries(
         EMOTIONS.map((type, index) => [type, scores[index] as number]),
       ) as EmotionScores;
     },
-    close() {
-      model.dispose();
-    },
+    close: () => session.release(),
   };
+}
+
+/** Grey, from -1 to 1. */
+function toInput(planes: Float32Array): Float32Array {
+  const plane = planes.length / 3;
+  return planes.subarray(0, plane).map((red, at) => {
+    const grey =
+      RED * red + GREEN * (planes[plane + at] as number) + BLUE * (planes[2 * plane + at] as number);
+    return (2 * grey) / 255 - 1;
+  });
 }

@@ -2,9 +2,8 @@
 // {@link https://github.com/google/mediapipe/blob/master/docs/solutions/face_mesh.md}
 
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { type Box, centreOf, heightOf, widthOf } from '../box.ts';
-import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
+import { floatOutput, loadOnnxSession, runOnSquare } from '../inference/onnx.ts';
 import type { Raster } from '../raster.ts';
 import { crop } from './crop.ts';
 import { levelSquare, meanOf, type Point, transformPoint } from './geometry.ts';
@@ -23,25 +22,28 @@ export interface Mesh {
 
 export interface MeshFinder {
   /** @param eyes - The eye on the left of the picture and the one on the right: they give the turn. */
-  find(photo: Raster, box: Box, eyes: [Point, Point]): Mesh;
-  close(): void;
+  find(photo: Raster, box: Box, eyes: [Point, Point]): Promise<Mesh>;
+  close(): Promise<void>;
 }
 
 const INPUT_PX = 192;
 const POINTS = 468;
 const MARGIN = 1.5; // the model expects a quarter of the box around it on each side
 
-export async function loadFaceMesh(): Promise<MeshFinder> {
-  const model = await loadGraphModelFile(join(humanModelsFolder, 'facemesh.json'));
+export async function loadFaceMesh(modelsFolder: string): Promise<MeshFinder> {
+  const session = await loadOnnxSession(join(modelsFolder, 'facemesh.onnx'));
   return {
-    find(photo, box, eyes) {
+    async find(photo, box, eyes) {
       const side = Math.max(widthOf(box), heightOf(box)) * MARGIN;
       const toPhoto = levelSquare(centreOf(box), eyes, side / INPUT_PX, INPUT_PX);
-      const { score, values } = tf.tidy(() => {
-        const input = tf.tensor4d(crop(photo, toPhoto, INPUT_PX, 'nearest'), [1, INPUT_PX, INPUT_PX, 3]);
-        const [flag, mesh] = model.execute(tf.div(input, 255), ['Identity_1', 'Identity_2']) as tf.Tensor[];
-        return { score: flag?.dataSync()[0] ?? 0, values: mesh?.dataSync() ?? new Float32Array() };
-      });
+      const pixels = crop(photo, toPhoto, INPUT_PX, 'nearest');
+      const outputs = await runOnSquare(
+        session,
+        pixels.map((value) => value / 255),
+        INPUT_PX,
+      );
+      const [score = 0] = floatOutput(outputs, 'flag');
+      const values = floatOutput(outputs, 'mesh');
       const depthScale = Math.hypot(toPhoto.cos, toPhoto.sin);
       const points = Array.from({ length: POINTS }, (_, index) => {
         const value = (offset: number) => values[3 * index + offset] as number;
@@ -49,9 +51,7 @@ export async function loadFaceMesh(): Promise<MeshFinder> {
       });
       return { score, points };
     },
-    close() {
-      model.dispose();
-    },
+    close: () => session.release(),
   };
 }
 

@@ -2,8 +2,7 @@
 // {@link https://github.com/HSE-asavchenko/HSE_FaceRec_tf}
 
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { humanModelsFolder, loadGraphModelFile } from '../inference/tfjs.ts';
+import { floatOutput, loadOnnxSession, runOnSquare } from '../inference/onnx.ts';
 import type { Raster } from '../raster.ts';
 import { alignedCrop } from './alignment.ts';
 import type { Mesh } from './facemesh.ts';
@@ -17,42 +16,41 @@ export interface Identity {
 }
 
 export interface Identifier {
-  identify(photo: Raster, mesh: Mesh): Identity;
-  close(): void;
+  identify(photo: Raster, mesh: Mesh): Promise<Identity>;
+  close(): Promise<void>;
 }
 
 const INPUT_PX = 224;
 const MEAN_BGR = [103.939, 116.779, 123.68]; // of ImageNet, what the network was trained with
 
-export async function loadFaceRes(): Promise<Identifier> {
-  const model = await loadGraphModelFile(join(humanModelsFolder, 'faceres.json'));
+export async function loadFaceRes(modelsFolder: string): Promise<Identifier> {
+  const session = await loadOnnxSession(join(modelsFolder, 'faceres.onnx'));
   return {
-    identify(photo, mesh) {
-      const pixels = alignedCrop(photo, mesh, INPUT_PX);
-      return tf.tidy(() => {
-        const rgb = tf.tensor4d(pixels, [1, INPUT_PX, INPUT_PX, 3]);
-        const input = tf.sub(tf.reverse(rgb, 3), MEAN_BGR);
-        const outputs = model.execute(input, [
-          'global_pooling/Mean',
-          'age_pred/Softmax:0',
-          'gender_pred/Sigmoid:0',
-        ]) as [tf.Tensor, tf.Tensor, tf.Tensor];
-        const [embedding, ages, gender] = outputs.map((output) => output.dataSync() as Float32Array) as [
-          Float32Array,
-          Float32Array,
-          Float32Array,
-        ];
-        return {
-          embedding: normalize(embedding),
-          ageYears: likeliestAge(ages),
-          maleScore: gender[0] as number,
-        };
-      });
+    async identify(photo, mesh) {
+      const input = toInput(alignedCrop(photo, mesh, INPUT_PX));
+      const outputs = await runOnSquare(session, input, INPUT_PX);
+      return {
+        embedding: normalize(floatOutput(outputs, 'embedding')),
+        ageYears: likeliestAge(floatOutput(outputs, 'ages')),
+        maleScore: floatOutput(outputs, 'gender')[0] as number,
+      };
     },
-    close() {
-      model.dispose();
-    },
+    close: () => session.release(),
   };
+}
+
+/** Planes of red, green and blue become planes of blue, green and red, each less its mean. */
+function toInput(planes: Float32Array): Float32Array {
+  const plane = planes.length / 3;
+  const input = new Float32Array(planes.length);
+  MEAN_BGR.forEach((mean, channel) => {
+    const from = (2 - channel) * plane;
+    input.set(
+      planes.subarray(from, from + plane).map((value) => value - mean),
+      channel * plane,
+    );
+  });
+  return input;
 }
 
 function normalize(vector: Float32Array): Float32Array {

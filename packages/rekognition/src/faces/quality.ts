@@ -41,12 +41,12 @@ export function qualityOf(photo: Raster, mesh: Mesh): Quality {
 }
 
 /** Luma of ITU-R BT.601. */
-function toGrey(rgb: Float32Array): Float32Array {
-  const grey = new Float32Array(rgb.length / 3);
+function toGrey(planes: Float32Array): Float32Array {
+  const grey = new Float32Array(planes.length / 3);
   for (let at = 0; at < grey.length; at++) {
-    const red = rgb[3 * at] as number;
-    const green = rgb[3 * at + 1] as number;
-    const blue = rgb[3 * at + 2] as number;
+    const red = planes[at] as number;
+    const green = planes[grey.length + at] as number;
+    const blue = planes[2 * grey.length + at] as number;
     grey[at] = 0.299 * red + 0.587 * green + 0.114 * blue;
   }
   return grey;

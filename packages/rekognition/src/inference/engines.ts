@@ -8,8 +8,9 @@ export const engineLoaders = {
   labels: async (modelsFolder: string) =>
     (await import('../labels/engine.ts')).loadLabelsEngine(modelsFolder),
   text: async (modelsFolder: string) => (await import('../text/engine.ts')).loadTextEngine(modelsFolder),
-  faces: async () => (await import('../faces/engine.ts')).loadFacesEngine(),
-  moderation: async () => (await import('../moderation/engine.ts')).loadModerationEngine(),
+  faces: async (modelsFolder: string) => (await import('../faces/engine.ts')).loadFacesEngine(modelsFolder),
+  moderation: async (modelsFolder: string) =>
+    (await import('../moderation/engine.ts')).loadModerationEngine(modelsFolder),
   'custom-labels': async () => (await import('../custom-labels/engine.ts')).loadCustomLabelsEngine(),
 } satisfies Record<string, Loader>;
 

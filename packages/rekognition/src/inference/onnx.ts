@@ -17,6 +17,15 @@ export function floatTensor(values: Float32Array, dims: number[]): onnx.Tensor {
   return new onnx.Tensor('float32', values, dims);
 }
 
+/** Runs a model whose input `input` is one square picture: planes of equal size, one after the other. */
+export function runOnSquare(
+  session: onnx.InferenceSession,
+  planes: Float32Array,
+  edge: number,
+): Promise<onnx.InferenceSession.OnnxValueMapType> {
+  return session.run({ input: floatTensor(planes, [1, planes.length / edge ** 2, edge, edge]) });
+}
+
 /** The values of a float32 output. @throws {Error} When the model has no such output. */
 export function floatOutput(outputs: onnx.InferenceSession.OnnxValueMapType, name: string): Float32Array {
   const tensor = outputs[name];

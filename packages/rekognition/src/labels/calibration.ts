@@ -3,8 +3,8 @@
 // The curves were fitted on about 300 photographs whose labels and boxes were judged by eye: of the labels that come
 // out at 80 % and more, 19 of 20 were right there.
 
-/** A curve that is 50 % at zero. */
-function logistic(evidence: number): number {
+/** Percent: a curve that is 50 at zero. */
+export function logistic(evidence: number): number {
   return 100 / (1 + Math.exp(-evidence));
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import sharp from 'sharp';
 import type { Box } from '../box.ts';
-import { floatOutput, floatTensor, loadOnnxSession } from '../inference/onnx.ts';
+import { floatOutput, loadOnnxSession, runOnSquare } from '../inference/onnx.ts';
 import type { Raster } from '../raster.ts';
 import { type PixelRegion, toPixels } from './geometry.ts';
 
@@ -21,9 +21,20 @@ interface Network {
   inputEdge: number;
 }
 
-interface View {
-  region: PixelRegion;
-  isMirrored: boolean;
+/** What one network makes of one region. */
+interface Look {
+  /** Of the 1000 classes. */
+  probabilities: Float32Array;
+  /** What the network sees before it decides on a class. */
+  features: Float32Array;
+}
+
+/** What both networks make of a whole picture. */
+export interface PictureLooks {
+  /** The probabilities of the 1000 classes, one list for each look. */
+  looks: Float32Array[];
+  /** The features of the first network, then those of the second, each the mean of its looks. */
+  features: Float32Array;
 }
 
 export class Classifier {
@@ -41,23 +52,19 @@ export class Classifier {
     return new Classifier(await Promise.all(NETWORKS.map(load)));
   }
 
-  /**
-   * Looks at the whole picture, at its mirror image, and at its centre square, with both networks.
-   *
-   * @returns The probabilities of the 1000 classes, one list for each look.
-   */
-  async look(raster: Raster): Promise<Float32Array[]> {
+  /** Looks at the whole picture and at its centre square, with both networks. */
+  async look(raster: Raster): Promise<PictureLooks> {
     const whole = { left: 0, top: 0, width: raster.width, height: raster.height };
-    const views = [
-      { region: whole, isMirrored: false },
-      { region: whole, isMirrored: true },
-      ...(isNearlySquare(raster) ? [] : [{ region: centreSquare(raster), isMirrored: false }]),
-    ];
+    const regions = isNearlySquare(raster) ? [whole] : [whole, centreSquare(raster)];
     const looks: Float32Array[] = [];
+    const features: number[] = [];
     for (const network of this.#networks) {
-      for (const view of views) looks.push(await classify(network, raster, view));
+      const ofNetwork: Look[] = [];
+      for (const region of regions) ofNetwork.push(await classify(network, raster, region));
+      looks.push(...ofNetwork.map(({ probabilities }) => probabilities));
+      features.push(...mean(ofNetwork.map((look) => look.features)));
     }
-    return looks;
+    return { looks, features: Float32Array.from(features) };
   }
 
   /**
@@ -67,9 +74,11 @@ export class Classifier {
    * @returns The mean probability of each of the 1000 classes.
    */
   async lookAt(raster: Raster, box: Box): Promise<Float32Array> {
-    const view = { region: toPixels(box, raster), isMirrored: false };
+    const region = toPixels(box, raster);
     const looks: Float32Array[] = [];
-    for (const network of this.#networks) looks.push(await classify(network, raster, view));
+    for (const network of this.#networks) {
+      looks.push((await classify(network, raster, region)).probabilities);
+    }
     return mean(looks);
   }
 
@@ -92,21 +101,23 @@ function centreSquare({ width, height }: Raster): PixelRegion {
   };
 }
 
-async function classify({ session, inputEdge }: Network, raster: Raster, view: View): Promise<Float32Array> {
-  const input = floatTensor(await toInput(raster, view, inputEdge), [1, 3, inputEdge, inputEdge]);
-  return softmax(floatOutput(await session.run({ input }), 'logits'));
+async function classify({ session, inputEdge }: Network, raster: Raster, region: PixelRegion): Promise<Look> {
+  const outputs = await runOnSquare(session, await toInput(raster, region, inputEdge), inputEdge);
+  return {
+    probabilities: softmax(floatOutput(outputs, 'logits')),
+    features: floatOutput(outputs, 'features'),
+  };
 }
 
 /** Squeezed to a square; one plane each for red, green and blue, values as in training: (v - 127) / 128. */
 async function toInput(
   { data, width, height }: Raster,
-  { region, isMirrored }: View,
+  region: PixelRegion,
   edge: number,
 ): Promise<Float32Array> {
   const pixels = await sharp(data, { raw: { width, height, channels: 3 } })
     .extract(region)
     .resize(edge, edge, { fit: 'fill', kernel: 'cubic' })
-    .flop(isMirrored)
     .raw()
     .toBuffer();
   const plane = edge * edge;

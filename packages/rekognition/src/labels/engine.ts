@@ -1,13 +1,14 @@
 // The labels engine: a detector for boxes and a classifier for scenes, animals, food and objects.
 
 import type { Engine, ImageInput } from '../inference/engine.ts';
-import { decodeImage } from '../raster.ts';
+import { decodeImage, type Raster } from '../raster.ts';
 import { Classifier } from './classifier.ts';
-import { Detector } from './detector.ts';
+import { type Detection, Detector } from './detector.ts';
 import { ColorSample, type DominantColor, type ImageProperties } from './image-properties.ts';
 import { type Instance, joinLabels, type RecognisedLabel } from './join.ts';
+import { Scenery } from './scenery.ts';
 import { buildTaxonomy } from './taxonomy.ts';
-import { verifyDetections } from './verify.ts';
+import { type LabelledBox, verifyDetections } from './verify.ts';
 
 export interface LabelsInput extends ImageInput {
   /** Whether to name what the picture shows. */
@@ -30,19 +31,32 @@ export interface ColoredInstance extends Instance {
 const MAX_EDGE = 1280; // pixels; the models look at 512 and less
 const MAX_SOURCE_EDGE = 10_000; // pixels, by the service: https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
 const MIN_DETECTION_SCORE = 0.25; // below, more is wrong than right
+const MIN_SUSPICION_SCORE = 0.2; // below, the detector has no idea of a thing
 const MIN_FOREGROUND_CONFIDENCE = 55; // percent; what the service returns by default
 
 export async function loadLabelsEngine(modelsFolder: string): Promise<Engine<LabelsInput, LabelsOutput>> {
-  const [detector, classifier] = await Promise.all([Detector.load(), Classifier.load(modelsFolder)]);
+  const [detector, classifier, scenery] = await Promise.all([
+    Detector.load(modelsFolder),
+    Classifier.load(modelsFolder),
+    Scenery.load(),
+  ]);
   const taxonomy = buildTaxonomy();
+
+  async function labelsOf(raster: Raster, boxes: LabelledBox[], suspicions: Detection[]) {
+    const { looks, features } = await classifier.look(raster);
+    const suspected = new Set(suspicions.map(({ coco }) => taxonomy.labelOfCoco.get(coco) ?? ''));
+    return joinLabels(taxonomy, { boxes, suspected, looks, scenery: scenery.see(features) });
+  }
+
   return {
     async run({ bytes, areLabelsWanted, maxDominantColors }) {
       const raster = await decodeImage(bytes, { maxEdge: MAX_EDGE, maxSourceEdge: MAX_SOURCE_EDGE });
-      const detections = await detector.detect(raster, MIN_DETECTION_SCORE);
+      const suspicions = await detector.detect(raster, MIN_SUSPICION_SCORE);
+      const detections = suspicions.filter(({ score }) => score >= MIN_DETECTION_SCORE);
       const boxes = await verifyDetections(taxonomy, detections, (region) =>
         classifier.lookAt(raster, region),
       );
-      const labels = areLabelsWanted ? joinLabels(taxonomy, boxes, await classifier.look(raster)) : [];
+      const labels = areLabelsWanted ? await labelsOf(raster, boxes, suspicions) : [];
       if (maxDominantColors === undefined) return { labels };
 
       const sample = await ColorSample.of(raster);
@@ -61,7 +75,7 @@ export async function loadLabelsEngine(modelsFolder: string): Promise<Engine<Lab
       };
     },
     async close() {
-      detector.close();
+      await detector.close();
       await classifier.close();
     },
   };

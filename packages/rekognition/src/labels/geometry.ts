@@ -10,32 +10,39 @@ export interface PixelRegion {
   height: number;
 }
 
-/** How a picture lies inside a square canvas: scaled to fit, centred. */
-export interface Letterbox {
+/** How a picture lies inside the canvas that a network looks at: scaled to fit, centred. */
+export interface Frame {
   /** Size of the picture on the canvas, in pixels. */
   width: number;
   height: number;
   /** Offset of its left top corner, in pixels. */
   left: number;
   top: number;
+  /** Size of the canvas, in pixels. */
+  canvasWidth: number;
+  canvasHeight: number;
 }
 
-/** Fits `width` × `height` into a square of `edge` pixels. */
-export function letterbox(width: number, height: number, edge: number): Letterbox {
+/** Scales `width` × `height` to a long edge of `edge` pixels, on the smallest canvas of whole multiples around it. */
+export function frameFor(width: number, height: number, edge: number, multiple: number): Frame {
   const scale = edge / Math.max(width, height);
   const fitted = {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
   };
+  const canvasWidth = Math.ceil(fitted.width / multiple) * multiple;
+  const canvasHeight = Math.ceil(fitted.height / multiple) * multiple;
   return {
     ...fitted,
-    left: Math.floor((edge - fitted.width) / 2),
-    top: Math.floor((edge - fitted.height) / 2),
+    left: Math.floor((canvasWidth - fitted.width) / 2),
+    top: Math.floor((canvasHeight - fitted.height) / 2),
+    canvasWidth,
+    canvasHeight,
   };
 }
 
 /** From pixels of the canvas to ratios of the picture, clipped to it. */
-export function toRatios(box: Box, frame: Letterbox): Box {
+export function toRatios(box: Box, frame: Frame): Box {
   return {
     left: clip((box.left - frame.left) / frame.width),
     top: clip((box.top - frame.top) / frame.height),

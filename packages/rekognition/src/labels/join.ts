@@ -3,7 +3,8 @@
 import type { Box } from '../box.ts';
 import { labelConfidence } from './calibration.ts';
 import { sumOf } from './classifier.ts';
-import type { Taxonomy } from './taxonomy.ts';
+import type { SceneryLabel } from './scenery.ts';
+import type { Taxonomy, TaxonomyLabel } from './taxonomy.ts';
 import type { LabelledBox } from './verify.ts';
 
 export interface Instance {
@@ -22,16 +23,26 @@ export interface RecognisedLabel {
   instances: Instance[];
 }
 
+export interface Evidence {
+  /** The detector's boxes, freed of duplicates. */
+  boxes: readonly LabelledBox[];
+  /** Names of all that the detector has the faintest idea of. */
+  suspected: ReadonlySet<string>;
+  /** The classifier's probabilities of its classes, one list for each look at the whole picture. */
+  looks: readonly Float32Array[];
+  scenery: readonly SceneryLabel[];
+}
+
+/** What the classifier's word is worth for a thing that the detector knows and has no idea of: the dog in a cat. */
+const TRUST_WHERE_UNSUSPECTED = 0.5;
+
 /**
- * A label is as sure as the surer of the two: its best box, or the look at the whole picture that believes in it
- * least. Every ancestor is at least as sure as its surest descendant. Surest first.
- *
- * @param looks - The probabilities of the classes, one list for each look.
+ * A label is as sure as the surest of three: its best box, the look at the whole picture that believes in it least,
+ * the head that knows it as scenery. Every ancestor is at least as sure as its surest descendant. Surest first.
  */
 export function joinLabels(
   taxonomy: Taxonomy,
-  boxes: readonly LabelledBox[],
-  looks: readonly Float32Array[],
+  { boxes, suspected, looks, scenery }: Evidence,
 ): RecognisedLabel[] {
   const found = new Map<string, RecognisedLabel>();
   const raise = (name: string, confidence: number): RecognisedLabel => {
@@ -42,12 +53,30 @@ export function joinLabels(
   };
 
   for (const { name, box, confidence } of boxes) raise(name, confidence).instances.push({ box, confidence });
-  for (const { name, classes, trust } of taxonomy.labels.values()) {
-    const least = Math.min(...looks.map((probabilities) => sumOf(probabilities, classes)));
-    if (least > 0) raise(name, labelConfidence(least * trust));
+  for (const label of taxonomy.labels.values()) {
+    const least = Math.min(...looks.map((look) => believed(label, look, suspected)));
+    if (least > 0) raise(label.name, labelConfidence(least * label.trust));
   }
+  for (const { name, confidence } of scenery) raise(name, confidence);
   for (const { name, confidence } of [...found.values()]) {
     for (const ancestor of taxonomy.labels.get(name)?.ancestors ?? []) raise(ancestor, confidence);
   }
-  return [...found.values()].sort((a, b) => b.confidence - a.confidence);
+  return withoutContradiction(taxonomy, [...found.values()]).sort((a, b) => b.confidence - a.confidence);
+}
+
+/**
+ * The probability of a label's classes. Those of things that the detector knows count half where it has no idea of any
+ * thing of the label's line; with a cat about, an animal is likely, whatever breed the classifier sees.
+ */
+function believed(label: TaxonomyLabel, look: Float32Array, suspected: ReadonlySet<string>): number {
+  const all = sumOf(look, label.classes);
+  if (label.detectable.names.some((name) => suspected.has(name))) return all;
+  return all - (1 - TRUST_WHERE_UNSUSPECTED) * sumOf(look, label.detectable.classes);
+}
+
+/** A picture is of the inside or of the outside: the less sure of the two goes, with all that would be there. */
+function withoutContradiction(taxonomy: Taxonomy, labels: RecognisedLabel[]): RecognisedLabel[] {
+  const confidenceOf = (wanted: string) => labels.find(({ name }) => name === wanted)?.confidence ?? 0;
+  const wrong = confidenceOf('Indoors') > confidenceOf('Outdoors') ? 'Outdoors' : 'Indoors';
+  return labels.filter(({ name }) => name !== wrong && !taxonomy.labels.get(name)?.ancestors.includes(wrong));
 }

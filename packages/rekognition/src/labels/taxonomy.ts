@@ -20,6 +20,13 @@ export interface TaxonomyLabel {
   classes: ReadonlySet<number>;
   /** How much of the classifier's word to believe, 0 to 1. */
   trust: number;
+  /** What the detector knows of this label's line, that is of itself, its ancestors and its descendants. */
+  detectable: {
+    /** Names of labels. */
+    names: readonly string[];
+    /** Those of this label's classes that mean one of them. */
+    classes: ReadonlySet<number>;
+  };
 }
 
 export interface Taxonomy {
@@ -52,7 +59,8 @@ export function buildTaxonomy(definitions: readonly LabelDefinition[] = labelDef
   const labels = new Map<string, TaxonomyLabel & { classes: Set<number> }>();
   for (const { name, category, aliases = [], trust = 1 } of definitions) {
     const ancestors = ancestorsOf.get(name) ?? [];
-    labels.set(name, { name, category, aliases, ancestors, classes: new Set(), trust });
+    const detectable = { names: [], classes: new Set<number>() };
+    labels.set(name, { name, category, aliases, ancestors, classes: new Set(), trust, detectable });
   }
   for (const { name, imageNet = '' } of definitions) {
     for (const holder of [name, ...(ancestorsOf.get(name) ?? [])]) {
@@ -60,7 +68,20 @@ export function buildTaxonomy(definitions: readonly LabelDefinition[] = labelDef
     }
   }
   const labelOfCoco = new Map(definitions.flatMap(({ name, coco }) => (coco ? [[coco, name]] : [])));
+  for (const label of labels.values()) {
+    const known = [...labelOfCoco.values()].filter((name) => isOfOneLine(label, labels.get(name) ?? label));
+    const classes = known.flatMap((name) => [...(labels.get(name)?.classes ?? [])]);
+    label.detectable = {
+      names: known,
+      classes: new Set(classes.filter((index) => label.classes.has(index))),
+    };
+  }
   return { labels, labelOfCoco };
+}
+
+/** Whether the two are one, or one is an ancestor of the other. */
+export function isOfOneLine(a: TaxonomyLabel, b: TaxonomyLabel): boolean {
+  return a === b || a.ancestors.includes(b.name) || b.ancestors.includes(a.name);
 }
 
 function findAncestors(byName: ReadonlyMap<string, LabelDefinition>, name: string): string[] {

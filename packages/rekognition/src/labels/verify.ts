@@ -6,7 +6,7 @@ import { sumOf } from './classifier.ts';
 import type { Detection } from './detector.ts';
 import { widen } from './geometry.ts';
 import type { LabelCategory } from './taxonomy/definition.ts';
-import type { Taxonomy, TaxonomyLabel } from './taxonomy.ts';
+import { isOfOneLine, type Taxonomy, type TaxonomyLabel } from './taxonomy.ts';
 
 /** A box with the label that it deserves. */
 export interface LabelledBox {
@@ -169,12 +169,8 @@ function toOpinion(
 
   let dissent = 0;
   for (const other of taxonomy.labels.values()) {
-    if (isRelated(label, other) || CONTENT_OF[label.category] === other.category) continue;
+    if (isOfOneLine(label, other) || CONTENT_OF[label.category] === other.category) continue;
     dissent = Math.max(dissent, sumOf(unexplained, other.classes));
   }
   return { support: sumOf(probabilities, label.classes), dissent };
-}
-
-function isRelated(a: TaxonomyLabel, b: TaxonomyLabel): boolean {
-  return a === b || a.ancestors.includes(b.name) || b.ancestors.includes(a.name);
 }

@@ -16,10 +16,10 @@ const middleOf = (box: Box) => ({ x: (box.left + box.right) / 2, y: (box.top + b
 
 /** Sees a face in every region that holds its centre, as a finder does that is never wrong. */
 function finderOf(faces: Box[], score = 0.9) {
-  const find = jest.fn<FaceFinder['find']>((_, region) =>
+  const find = jest.fn<FaceFinder['find']>(async (_, region) =>
     faces.filter((box) => holdsCentreOf(region, box)).map((box) => toCandidate(box, score)),
   );
-  return { find, close: () => {} };
+  return { find, close: async () => {} };
 }
 
 function toCandidate(box: Box, score: number): Candidate {
@@ -29,7 +29,7 @@ function toCandidate(box: Box, score: number): Candidate {
 /** Takes every box for a face whose mesh fills it, but for those of `strangers`. */
 function meshesOf(strangers: Box[] = []): MeshFinder {
   return {
-    find: (_, box) => {
+    find: async (_, box) => {
       const isStranger = strangers.some((stranger) => holdsCentreOf(stranger, box));
       const corners = [
         { x: box.left, y: box.top, z: 0 },
@@ -40,38 +40,38 @@ function meshesOf(strangers: Box[] = []): MeshFinder {
         points: Array.from({ length: 468 }, (_, index) => corners[index % 2] as (typeof corners)[number]),
       };
     },
-    close: () => {},
+    close: async () => {},
   };
 }
 
 describe('detectFaces', () => {
-  it('counts a face once that many regions show', () => {
-    const faces = detectFaces(photo, finderOf([square(800, 800, 300)]), meshesOf());
+  it('counts a face once that many regions show', async () => {
+    const faces = await detectFaces(photo, finderOf([square(800, 800, 300)]), meshesOf());
     expect(faces.map(({ box }) => box)).toEqual([square(800, 800, 300)]);
   });
 
-  it('keeps faces apart that stand side by side, largest first', () => {
+  it('keeps faces apart that stand side by side, largest first', async () => {
     const boxes = [square(400, 800, 200), square(580, 800, 220)];
-    const faces = detectFaces(photo, finderOf(boxes), meshesOf());
+    const faces = await detectFaces(photo, finderOf(boxes), meshesOf());
     expect(faces.map(({ box }) => box)).toEqual([boxes[1], boxes[0]]);
   });
 
-  it('drops what has no mesh of a face', () => {
+  it('drops what has no mesh of a face', async () => {
     const [dog, man] = [square(400, 400, 300), square(1200, 400, 300)];
-    const faces = detectFaces(photo, finderOf([dog, man]), meshesOf([dog]));
+    const faces = await detectFaces(photo, finderOf([dog, man]), meshesOf([dog]));
     expect(faces.map(({ box }) => box)).toEqual([man]);
   });
 
-  it('looks at the whole and its halves, and no closer where faces are large', () => {
+  it('looks at the whole and its halves, and no closer where faces are large', async () => {
     const finder = finderOf([square(800, 800, 300)]);
-    detectFaces(photo, finder, meshesOf());
+    await detectFaces(photo, finder, meshesOf());
     expect(finder.find).toHaveBeenCalledTimes(1 + 4);
   });
 
-  it('looks closer where small faces are, and only there', () => {
+  it('looks closer where small faces are, and only there', async () => {
     const finder = finderOf([square(200, 200, 30)]);
 
-    const faces = detectFaces(photo, finder, meshesOf());
+    const faces = await detectFaces(photo, finder, meshesOf());
 
     expect(faces).toHaveLength(1);
     const closer = finder.find.mock.calls.map(([, region]) => region).slice(1 + 4);
@@ -79,24 +79,24 @@ describe('detectFaces', () => {
     for (const region of closer) expect(holdsCentreOf(region, square(200, 200, 30))).toBe(true);
   });
 
-  it('takes the surest of the candidates for one face', () => {
+  it('takes the surest of the candidates for one face', async () => {
     const [sure, unsure] = [
       toCandidate(square(800, 800, 300), 0.95),
       toCandidate(square(830, 820, 300), 0.6),
     ];
-    const finder: FaceFinder = { find: () => [unsure, sure], close: () => {} };
+    const finder: FaceFinder = { find: async () => [unsure, sure], close: async () => {} };
 
-    const faces = detectFaces(photo, finder, meshesOf());
+    const faces = await detectFaces(photo, finder, meshesOf());
 
     expect(faces.map(({ box, score }) => [box, score])).toEqual([[sure.box, 0.95]]);
   });
 
-  it('looks once more, from further away, when it finds nothing', () => {
+  it('looks once more, from further away, when it finds nothing', async () => {
     const closeUp = toCandidate(square(800, 800, 1500), 0.7);
     const finder: FaceFinder = {
-      find: (_photo, _region, zoom = 1) => (zoom < 1 ? [closeUp] : []),
-      close: () => {},
+      find: async (_photo, _region, zoom = 1) => (zoom < 1 ? [closeUp] : []),
+      close: async () => {},
     };
-    expect(detectFaces(photo, finder, meshesOf())).toHaveLength(1);
+    expect(await detectFaces(photo, finder, meshesOf())).toHaveLength(1);
   });
 });

@@ -1,27 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
-import { letterbox, toPixels, toRatios, widen } from '../../src/labels/geometry.ts';
+import { frameFor, toPixels, toRatios, widen } from '../../src/labels/geometry.ts';
 
 const box = (left: number, top: number, right: number, bottom: number) => ({ left, top, right, bottom });
 
-describe('letterbox', () => {
+describe('frameFor', () => {
   it.each([
-    [1000, 500, { width: 512, height: 256, left: 0, top: 128 }],
-    [500, 1000, { width: 256, height: 512, left: 128, top: 0 }],
-    [512, 512, { width: 512, height: 512, left: 0, top: 0 }],
-    [100, 100, { width: 512, height: 512, left: 0, top: 0 }],
-    [5000, 3, { width: 512, height: 1, left: 0, top: 255 }],
-  ])('centres %i×%i px in a square', (width, height, expected) => {
-    expect(letterbox(width, height, 512)).toEqual(expected);
+    [1000, 500, { width: 640, height: 320, left: 0, top: 0, canvasWidth: 640, canvasHeight: 320 }],
+    [500, 1000, { width: 320, height: 640, left: 0, top: 0, canvasWidth: 320, canvasHeight: 640 }],
+    [3000, 2000, { width: 640, height: 427, left: 0, top: 10, canvasWidth: 640, canvasHeight: 448 }],
+    [100, 100, { width: 640, height: 640, left: 0, top: 0, canvasWidth: 640, canvasHeight: 640 }],
+    [5000, 3, { width: 640, height: 1, left: 0, top: 15, canvasWidth: 640, canvasHeight: 32 }],
+  ])('centres %i×%i px on the smallest canvas of whole multiples', (width, height, expected) => {
+    expect(frameFor(width, height, 640, 32)).toEqual(expected);
   });
 });
 
 describe('toRatios', () => {
-  it('undoes the letterbox', () => {
-    expect(toRatios(box(128, 192, 384, 256), letterbox(1000, 500, 512))).toEqual(box(0.25, 0.25, 0.75, 0.5));
+  it('undoes the frame', () => {
+    const frame = frameFor(3000, 2000, 640, 32);
+    expect(toRatios(box(160, 10, 320, 437), frame)).toEqual(box(0.25, 0, 0.5, 1));
   });
 
   it('clips what lies in the margin', () => {
-    expect(toRatios(box(-10, 0, 600, 512), letterbox(1000, 500, 512))).toEqual(box(0, 0, 1, 1));
+    expect(toRatios(box(-10, 0, 700, 448), frameFor(3000, 2000, 640, 32))).toEqual(box(0, 0, 1, 1));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { joinLabels } from '../../src/labels/join.ts';
+import { type Evidence, joinLabels as join } from '../../src/labels/join.ts';
 import { buildTaxonomy } from '../../src/labels/taxonomy.ts';
 
 const taxonomy = buildTaxonomy();
@@ -12,15 +12,21 @@ const look = (shares: Record<number, number>) => {
   return list;
 };
 
+const joinLabels = (evidence: Partial<Evidence>) =>
+  join(taxonomy, { boxes: [], suspected: new Set(), looks: [look({})], scenery: [], ...evidence });
+
+const confidenceIn = (labels: ReturnType<typeof joinLabels>, wanted: string) =>
+  labels.find(({ name }) => name === wanted)?.confidence ?? 0;
+
 const box = { left: 0.1, top: 0.2, right: 0.5, bottom: 0.9 };
 
 describe('joinLabels', () => {
   it('says nothing about a picture in which nothing was seen', () => {
-    expect(joinLabels(taxonomy, [], [look({}), look({})])).toEqual([]);
+    expect(joinLabels({ looks: [look({}), look({})] })).toEqual([]);
   });
 
   it('gives the boxes to their label and none to its ancestors', () => {
-    const labels = joinLabels(taxonomy, [{ name: 'Dog', box, confidence: 90 }], [look({})]);
+    const labels = joinLabels({ boxes: [{ name: 'Dog', box, confidence: 90 }] });
 
     expect(labels.find(({ name }) => name === 'Dog')?.instances).toEqual([{ box, confidence: 90 }]);
     expect(labels.map(({ name }) => name).sort()).toEqual(['Animal', 'Canine', 'Dog', 'Mammal', 'Pet']);
@@ -29,10 +35,10 @@ describe('joinLabels', () => {
   });
 
   it('is as sure as the look that believes least', () => {
-    const unanimous = joinLabels(taxonomy, [], [look({ [SEASHORE]: 0.5 }), look({ [SEASHORE]: 0.5 })]);
-    const divided = joinLabels(taxonomy, [], [look({ [SEASHORE]: 0.9 }), look({ [SEASHORE]: 0.1 })]);
-    const refused = joinLabels(taxonomy, [], [look({ [SEASHORE]: 0.9 }), look({})]);
-    const beach = (labels: typeof unanimous) => labels.find(({ name }) => name === 'Beach')?.confidence ?? 0;
+    const unanimous = joinLabels({ looks: [look({ [SEASHORE]: 0.5 }), look({ [SEASHORE]: 0.5 })] });
+    const divided = joinLabels({ looks: [look({ [SEASHORE]: 0.9 }), look({ [SEASHORE]: 0.1 })] });
+    const refused = joinLabels({ looks: [look({ [SEASHORE]: 0.9 }), look({})] });
+    const beach = (labels: typeof unanimous) => confidenceIn(labels, 'Beach');
 
     expect(beach(unanimous)).toBeGreaterThan(beach(divided));
     expect(beach(divided)).toBeGreaterThan(0);
@@ -41,14 +47,18 @@ describe('joinLabels', () => {
 
   it('adds up what looks split between kinds: two breeds make one sure dog', () => {
     const BEAGLE = 162;
-    const labels = joinLabels(taxonomy, [], [look({ [PUG]: 0.3, [BEAGLE]: 0.3 })]);
-    const confidenceOf = (wanted: string) => labels.find(({ name }) => name === wanted)?.confidence ?? 0;
+    const labels = joinLabels({ looks: [look({ [PUG]: 0.3, [BEAGLE]: 0.3 })], suspected: new Set(['Dog']) });
+    const confidenceOf = (wanted: string) => confidenceIn(labels, wanted);
 
     expect(confidenceOf('Dog')).toBeGreaterThan(confidenceOf('Pug'));
   });
 
   it('takes the surer of box and look, and is sorted by confidence', () => {
-    const labels = joinLabels(taxonomy, [{ name: 'Dog', box, confidence: 60 }], [look({ [PUG]: 0.8 })]);
+    const labels = joinLabels({
+      boxes: [{ name: 'Dog', box, confidence: 60 }],
+      suspected: new Set(['Dog']),
+      looks: [look({ [PUG]: 0.8 })],
+    });
     const dog = labels.find(({ name }) => name === 'Dog');
 
     expect(dog?.confidence).toBeGreaterThan(95);
@@ -59,14 +69,70 @@ describe('joinLabels', () => {
 
   it('believes less of a label that look-alikes get, and all of its parent', () => {
     const CHURCH = 497;
-    const labels = joinLabels(taxonomy, [], [look({ [CHURCH]: 0.5 })]);
-    const confidenceOf = (wanted: string) => labels.find(({ name }) => name === wanted)?.confidence ?? 0;
+    const labels = joinLabels({ looks: [look({ [CHURCH]: 0.5 })] });
+    const confidenceOf = (wanted: string) => confidenceIn(labels, wanted);
 
     expect(confidenceOf('Church')).toBeGreaterThan(55);
     expect(confidenceOf('Church')).toBeLessThan(confidenceOf('Building'));
   });
 
   it('leaves the floor of a thousand small probabilities out', () => {
-    expect(joinLabels(taxonomy, [], [new Float32Array(1000).fill(0.001)])).toEqual([]);
+    expect(joinLabels({ looks: [new Float32Array(1000).fill(0.001)] })).toEqual([]);
+  });
+
+  it('names no dog beside a cat: half of what the classifier says where the detector has no idea of a dog', () => {
+    const TABBY = 281;
+    const looks = [look({ [TABBY]: 0.3, [PUG]: 0.2 })];
+    const inCat = joinLabels({ looks, suspected: new Set(['Cat']) });
+    const besideCat = joinLabels({ looks, suspected: new Set(['Cat', 'Dog']) });
+
+    for (const name of ['Pug', 'Dog', 'Canine']) {
+      expect(confidenceIn(inCat, name)).toBeLessThan(55);
+      expect(confidenceIn(besideCat, name)).toBeGreaterThan(55);
+    }
+    expect(confidenceIn(inCat, 'Cat')).toBe(confidenceIn(besideCat, 'Cat'));
+    expect(confidenceIn(inCat, 'Animal')).toBe(confidenceIn(besideCat, 'Animal'));
+  });
+
+  it('believes the classifier in full of what the detector knows nothing about', () => {
+    const suspected = joinLabels({ looks: [look({ [SEASHORE]: 0.3 })], suspected: new Set(['Boat']) });
+
+    expect(suspected).toEqual(joinLabels({ looks: [look({ [SEASHORE]: 0.3 })] }));
+  });
+
+  it('adds scenery with its parents, or raises what the classifier sees of it', () => {
+    const MOUNTAIN_RANGE = 970;
+    const labels = joinLabels({
+      looks: [look({ [MOUNTAIN_RANGE]: 0.2 })],
+      scenery: [
+        { name: 'Sky', confidence: 90 },
+        { name: 'Mountain', confidence: 95 },
+      ],
+    });
+
+    expect(confidenceIn(labels, 'Sky')).toBe(90);
+    expect(confidenceIn(labels, 'Mountain')).toBe(95);
+    expect(confidenceIn(labels, 'Outdoors')).toBe(95);
+    expect(confidenceIn(labels, 'Mountain Range')).toBeLessThan(95);
+  });
+
+  it.each([
+    ['Indoors', 'Outdoors', 90, 80, 'Room'],
+    ['Outdoors', 'Indoors', 80, 90, 'Sky'],
+  ])('says %s and never %s too, nor what is only there', (kept, gone, indoors, outdoors, child) => {
+    const labels = joinLabels({
+      scenery: [
+        { name: 'Indoors', confidence: indoors },
+        { name: 'Outdoors', confidence: outdoors },
+        { name: 'Room', confidence: 70 },
+        { name: 'Sky', confidence: 60 },
+      ],
+    });
+
+    const names = labels.map(({ name }) => name);
+    expect(names).toContain(kept);
+    expect(names).toContain(child);
+    expect(names).not.toContain(gone);
+    expect(names).not.toContain(child === 'Sky' ? 'Room' : 'Sky');
   });
 });

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   CompareFacesCommand,
   CreateCollectionCommand,
@@ -31,7 +32,8 @@ import { operations } from '../../src/operations/index.ts';
 import { createRekognitionServer } from '../../src/server.ts';
 import { type DrawnFace, drawFaces } from '../faces/drawn-face.ts';
 
-const inference = new InferencePool({ modelsFolder: '.', workers: 1 });
+const modelsFolder = fileURLToPath(new URL('../../../../.local/models', import.meta.url));
+const inference = new InferencePool({ modelsFolder, workers: 1 });
 let stateFolder: string;
 let server: ReturnType<typeof createRekognitionServer>;
 let rekognition: RekognitionClient;

@@ -7,6 +7,7 @@ export const buildings = [
     { name: 'Greenhouse', parents: ['Outdoors'], imageNet: '580' },
     { name: 'Architecture' },
     { name: 'Building', parents: ['Architecture'], imageNet: '634 743' },
+    { name: 'City' },
     { name: 'Castle', parents: ['Fortress'], imageNet: '483' },
     { name: 'Fortress', parents: ['Building'] },
     { name: 'Palace', parents: ['Building'], imageNet: '698', trust: 0.7 },

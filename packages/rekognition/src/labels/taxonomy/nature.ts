@@ -6,6 +6,10 @@ export const nature = [
   ...inCategory('Nature and Outdoors', [
     { name: 'Nature' },
     { name: 'Outdoors' },
+    { name: 'Sky', parents: ['Nature', 'Outdoors'] },
+    { name: 'Snow', parents: ['Nature', 'Outdoors'] },
+    { name: 'Sand', parents: ['Nature', 'Outdoors'] },
+    { name: 'Tree', parents: ['Plant'] },
     { name: 'Water' },
     { name: 'Mountain', parents: ['Nature', 'Outdoors'] },
     { name: 'Mountain Range', parents: ['Mountain'], imageNet: '970' },
@@ -29,6 +33,7 @@ export const nature = [
   ]),
   ...inCategory('Plants and Flowers', [
     { name: 'Plant' },
+    { name: 'Grass', parents: ['Plant'] },
     { name: 'Flower', parents: ['Plant'] },
     { name: 'Daisy', parents: ['Flower'], imageNet: '985' },
     { name: 'Orchid', parents: ['Flower'], imageNet: '986' },

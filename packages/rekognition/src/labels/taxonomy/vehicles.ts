@@ -47,6 +47,7 @@ export const vehicles = [
   ...inCategory('Transport and Logistics', [
     { name: 'Traffic Light', coco: 'traffic light', imageNet: '920' },
     { name: 'Transportation' },
+    { name: 'Road' },
     { name: 'Fire Hydrant', coco: 'fire hydrant' },
     { name: 'Stop Sign', parents: ['Street Sign'], coco: 'stop sign' },
     { name: 'Road Sign', parents: ['Sign'] },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { areModelsInstalled, installModels } from '../../models/install.ts';
+import { areModelsInstalled, installModels } from '../../models/install-models.ts';
 
 const installed = fileURLToPath(new URL('../../../../.local/models', import.meta.url));
 
