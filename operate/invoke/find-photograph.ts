@@ -40,8 +40,10 @@ async function findLast({ target }: Session): Promise<ImageRecord> {
   for await (const { executions = [] } of pages) {
     for (const { name = '' } of executions) {
       const imageId = toImageIdOfExecution(name);
-      const record = imageId && (await readRecord(clients.documents, outputs.ImagesTableName, imageId));
-      if (record && record.preview) return record;
+      const record = imageId
+        ? await readRecord(clients.documents, outputs.ImagesTableName, imageId)
+        : undefined;
+      if (record?.preview) return record;
     }
   }
   throw new OperatorError(

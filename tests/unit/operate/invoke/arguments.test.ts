@@ -22,7 +22,7 @@ describe('parseArguments', () => {
     );
   });
 
-  it('has a help that fits a terminal of 130 columns', () => {
-    expect(Math.max(...HELP.split('\n').map((line) => line.length))).toBeLessThanOrEqual(130);
+  it('has a help that fits a terminal of 120 columns', () => {
+    expect(Math.max(...HELP.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 });
