@@ -1,7 +1,13 @@
 // The stack as a whole: what a person sets, what a person gets, and two of them side by side.
 
 import { describe, expect, it } from '@jest/globals';
+import { parse as parseToml } from 'smol-toml';
 import { type Parameter, readProjectFile, resourcesOf, template, templateText } from './template.ts';
+
+/** One command of one environment. */
+interface Section {
+  parameters: Record<string, unknown>;
+}
 
 const resources = Object.entries(template.Resources);
 const parameters = Object.entries(template.Parameters);
@@ -143,24 +149,30 @@ describe('outputs', () => {
 });
 
 describe('samconfig.toml', () => {
-  const sections = readSections(readProjectFile('samconfig.toml'));
-  const section = (name: string) => sections.get(name) ?? {};
+  const samconfig = parseToml(readProjectFile('samconfig.toml')) as unknown as Record<
+    string,
+    Record<string, Section>
+  >;
+  /** @param name - `local.deploy`. */
+  const section = (name: string) => {
+    const [environment = '', command = ''] = name.split('.');
+    return samconfig[environment]?.[command]?.parameters ?? {};
+  };
   const environments = ['default', 'local', 'production'];
 
   it('has three environments, each with a stack of its own', () => {
-    const found = new Set([...sections.keys()].map((name) => name.split('.')[0]));
-    const stacks = environments.map((name) => section(`${name}.global.parameters`).stack_name);
+    const stacks = environments.map((name) => section(`${name}.global`).stack_name);
 
-    expect([...found]).toEqual(environments);
+    expect(Object.keys(samconfig)).toEqual(['version', ...environments]);
     expect(new Set(stacks).size).toBe(environments.length);
   });
 
   it.each(environments)(
     '%s lints, builds afresh, and deploys with no more than the rights to make roles',
     (name) => {
-      expect(section(`${name}.validate.parameters`)).toEqual({ lint: true });
-      expect(section(`${name}.build.parameters`)).toEqual({ cached: false, parallel: true });
-      expect(section(`${name}.deploy.parameters`)).toMatchObject({
+      expect(section(`${name}.validate`)).toEqual({ lint: true });
+      expect(section(`${name}.build`)).toEqual({ cached: false, parallel: true });
+      expect(section(`${name}.deploy`)).toMatchObject({
         resolve_s3: true,
         capabilities: 'CAPABILITY_IAM',
         tags: expect.stringContaining('project=image-workflow'),
@@ -169,15 +181,15 @@ describe('samconfig.toml', () => {
   );
 
   it('asks before it changes anything, but for the local cloud', () => {
-    const confirms = environments.map((name) => section(`${name}.deploy.parameters`).confirm_changeset);
+    const confirms = environments.map((name) => section(`${name}.deploy`).confirm_changeset);
 
     expect(confirms).toEqual([true, false, true]);
-    expect(section('local.deploy.parameters').fail_on_empty_changeset).toBe(false);
+    expect(section('local.deploy').fail_on_empty_changeset).toBe(false);
   });
 
   it('overrides only parameters that there are, with values that they take', () => {
     for (const name of environments) {
-      const overrides = String(section(`${name}.deploy.parameters`).parameter_overrides ?? '');
+      const overrides = String(section(`${name}.deploy`).parameter_overrides ?? '');
       for (const override of overrides.split(' ').filter(Boolean)) {
         const [parameter = '', value = ''] = override.split('=');
         expect(template.Parameters).toHaveProperty(parameter);
@@ -186,19 +198,3 @@ describe('samconfig.toml', () => {
     }
   });
 });
-
-/** The little of TOML that samconfig.toml uses: sections, and values that are JSON too. */
-function readSections(toml: string): Map<string, Record<string, unknown>> {
-  const sections = new Map<string, Record<string, unknown>>();
-  let current: Record<string, unknown> = {};
-  for (const line of toml.split('\n')) {
-    const [, name] = /^\[(.+)\]$/.exec(line) ?? [];
-    const [, key, value = ''] = /^(\w+) = (.+)$/.exec(line) ?? [];
-    if (name) {
-      current = {};
-      sections.set(name, current);
-    }
-    if (key) current[key] = JSON.parse(value);
-  }
-  return sections;
-}

@@ -1,0 +1,62 @@
+// npm run deploy: builds for the processor that the functions run on, then hands over to `sam deploy`.
+
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { explain } from '../../terminal/errors.ts';
+import { EXIT_CODES } from '../../terminal/exit-codes.ts';
+import { stopOnSignals } from '../../terminal/stop-on-signals.ts';
+import { createTerminal } from '../../terminal/terminal.mjs';
+import { expectLayerFor } from './built-layer.ts';
+import { planDeploy } from './plan.ts';
+
+const HELP = `\
+npm run deploy -- [options of sam deploy]
+
+Builds the functions and the sharp layer, and deploys them with the SAM CLI:
+  --config-env <name>                     a section of samconfig.toml: production
+  --stack-name <name>                     another stack beside it
+  --parameter-overrides Name=value …      in place of those in samconfig.toml
+
+The processor is arm64. For x86_64: SHARP_CPU=x64 npm run deploy, or the parameter Architecture=x86_64.
+All options: npm run sam -- deploy --help
+`;
+
+const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
+const interrupted = stopOnSignals(() => process.exit(EXIT_CODES.interrupted));
+
+process.exitCode = await deploy(process.argv.slice(2)).catch((error: unknown) => {
+  createTerminal().print(explain(error, 'npm run deploy'));
+  return EXIT_CODES.failed;
+});
+
+/** @returns The exit code: that of the first command that failed. */
+async function deploy(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    process.stdout.write(HELP);
+    return EXIT_CODES.ok;
+  }
+  const { architecture, sharpCpu, buildArguments, deployArguments } = planDeploy(args, {
+    sharpCpu: process.env.SHARP_CPU,
+    samconfig: await readFile(join(projectFolder, 'samconfig.toml'), 'utf8'),
+  });
+  const built = await sam(buildArguments, { SHARP_OS: 'linux', SHARP_CPU: sharpCpu });
+  if (built !== EXIT_CODES.ok) return built;
+  await expectLayerFor(architecture, join(projectFolder, '.aws-sam/build/SharpLayer'));
+  return sam(deployArguments);
+}
+
+/** Runs the SAM CLI in this terminal: it asks before it changes anything. */
+function sam(args: readonly string[], environment: Record<string, string> = {}): Promise<number> {
+  const child = spawn('sam', args, {
+    cwd: projectFolder,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
+  interrupted.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? EXIT_CODES.interrupted));
+  });
+}

@@ -1,0 +1,140 @@
+// For which processor to build, and what to tell `sam deploy`: the layer and the functions have to be for the same one.
+
+import { parse as parseToml, TomlError } from 'smol-toml';
+import * as z from 'zod';
+import { UsageError } from '../../terminal/errors.ts';
+
+/** The values of the template's parameter Architecture, and how SHARP_CPU names each. */
+const SHARP_CPUS = { arm64: 'arm64', x86_64: 'x64' } as const;
+
+export type Architecture = keyof typeof SHARP_CPUS;
+
+/** Where nobody says which: the template's own default. */
+export const DEFAULT_ARCHITECTURE: Architecture = 'arm64';
+
+export interface DeployPlan {
+  architecture: Architecture;
+  /** For the Makefile of the layer. */
+  sharpCpu: (typeof SHARP_CPUS)[Architecture];
+  buildArguments: string[];
+  /** Architecture among them: a stack keeps the value that it was deployed with last, whatever the template's default. */
+  deployArguments: string[];
+}
+
+/** `parameter_overrides` as SAM takes it: text, a list of texts, or a table. */
+const overridesSchema = z.union([
+  z.string().transform((text) => [text]),
+  z.array(z.string()),
+  z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .transform((table) => Object.entries(table).map(([name, value]) => `${name}="${value}"`)),
+]);
+
+const samconfigSchema = z.record(
+  z.string(),
+  z.union([
+    z.number(), // version
+    z.object({
+      deploy: z
+        .object({ parameters: z.object({ parameter_overrides: overridesSchema.optional() }).optional() })
+        .optional(),
+    }),
+  ]),
+);
+
+/**
+ * @param args - What is meant for `sam deploy`.
+ * @param sharpCpu - SHARP_CPU of the environment.
+ * @param samconfig - The text of samconfig.toml.
+ * @throws {UsageError} Where two say different processors, or none can be told.
+ */
+export function planDeploy(
+  args: readonly string[],
+  { sharpCpu, samconfig }: { sharpCpu: string | undefined; samconfig: string },
+): DeployPlan {
+  const { overrides: typed, others } = splitOverrides(args);
+  const configEnv = valueOf('--config-env', args);
+  const overrides = typed ?? configuredOverrides(samconfig, configEnv ?? 'default');
+
+  const named = toArchitecture(overrides);
+  const wanted = sharpCpu ? fromSharpCpu(sharpCpu) : undefined;
+  if (named && wanted && named !== wanted) {
+    throw new UsageError(
+      `Expected SHARP_CPU=${SHARP_CPUS[named]} or none, for functions on ${named}, but found SHARP_CPU=${sharpCpu}`,
+    );
+  }
+  const architecture = named ?? wanted ?? DEFAULT_ARCHITECTURE;
+  return {
+    architecture,
+    sharpCpu: SHARP_CPUS[architecture],
+    buildArguments: ['build', ...(configEnv ? ['--config-env', configEnv] : [])],
+    deployArguments: [
+      'deploy',
+      ...others,
+      '--parameter-overrides',
+      ...overrides,
+      ...(named ? [] : [`Architecture=${architecture}`]),
+    ],
+  };
+}
+
+/** SAM takes all that follows `--parameter-overrides`, up to the next option. */
+function splitOverrides(args: readonly string[]): { overrides: string[] | undefined; others: string[] } {
+  const joined = args.flatMap((arg) =>
+    arg.startsWith('--parameter-overrides=') ? ['--parameter-overrides', arg.slice(22)] : [arg],
+  );
+  const at = joined.indexOf('--parameter-overrides');
+  if (at < 0) return { overrides: undefined, others: joined };
+  const length = joined.slice(at + 1).findIndex((arg) => arg.startsWith('-'));
+  const end = length < 0 ? joined.length : at + 1 + length;
+  return {
+    overrides: joined.slice(at + 1, end),
+    others: [...joined.slice(0, at), ...joined.slice(end)],
+  };
+}
+
+function valueOf(option: string, args: readonly string[]): string | undefined {
+  const at = args.indexOf(option);
+  const joined = args.find((arg) => arg.startsWith(`${option}=`))?.slice(option.length + 1);
+  return at < 0 ? joined : args[at + 1];
+}
+
+function configuredOverrides(samconfig: string, environment: string): string[] {
+  try {
+    const section = samconfigSchema.parse(parseToml(samconfig))[environment];
+    return typeof section === 'object' ? (section.deploy?.parameters?.parameter_overrides ?? []) : [];
+  } catch (cause) {
+    if (!(cause instanceof TomlError || cause instanceof z.ZodError)) throw cause;
+    throw new UsageError(
+      `Expected parameter_overrides in samconfig.toml as SAM takes them but found: ${cause.message}`,
+      { cause },
+    );
+  }
+}
+
+/** @returns What the overrides say of it; undefined where they do not. */
+function toArchitecture(overrides: readonly string[]): Architecture | undefined {
+  const [, value] =
+    /(?:^|\s)(?:ParameterKey=Architecture,ParameterValue=|Architecture=)["']?([^"'\s]*)/.exec(
+      overrides.join(' '),
+    ) ?? [];
+  if (value === undefined && overrides.some((override) => override.startsWith('file://'))) {
+    throw new UsageError(
+      'Expected Architecture=arm64 or Architecture=x86_64 beside parameter overrides that come from a file',
+    );
+  }
+  if (value === undefined || isArchitecture(value)) return value;
+  throw new UsageError(`Expected Architecture to be arm64 or x86_64 but found "${value}"`);
+}
+
+function fromSharpCpu(sharpCpu: string): Architecture {
+  const found = Object.keys(SHARP_CPUS)
+    .filter(isArchitecture)
+    .find((architecture) => SHARP_CPUS[architecture] === sharpCpu);
+  if (found) return found;
+  throw new UsageError(`Expected SHARP_CPU to be arm64 or x64 but found "${sharpCpu}"`);
+}
+
+function isArchitecture(value: string): value is Architecture {
+  return value in SHARP_CPUS;
+}
