@@ -53,7 +53,7 @@ export function planDeploy(
   { sharpCpu, samconfig }: { sharpCpu: string | undefined; samconfig: string },
 ): DeployPlan {
   const { overrides: typed, others } = splitOverrides(args);
-  const configEnv = valueOf('--config-env', args);
+  const configEnv = optionOf('--config-env', args);
   const overrides = typed ?? configuredOverrides(samconfig, configEnv ?? 'default');
 
   const named = toArchitecture(overrides);
@@ -93,7 +93,7 @@ function splitOverrides(args: readonly string[]): { overrides: string[] | undefi
   };
 }
 
-function valueOf(option: string, args: readonly string[]): string | undefined {
+function optionOf(option: string, args: readonly string[]): string | undefined {
   const at = args.indexOf(option);
   const joined = args.find((arg) => arg.startsWith(`${option}=`))?.slice(option.length + 1);
   return at < 0 ? joined : args[at + 1];
