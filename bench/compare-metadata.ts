@@ -110,7 +110,7 @@ async function readByExifr(path: string): Promise<ReadFile> {
   const { extraction } = await readByProject(path);
   const metadata = extraction.supported ? await readWithExifr(path, extraction.metadata) : undefined;
   return {
-    extraction: metadata ? { supported: true, metadata, warnings: [] } : extraction,
+    extraction: extraction.supported && metadata ? { ...extraction, metadata, warnings: [] } : extraction,
     fetchedBytes: (await stat(path)).size,
     requests: 1,
   };

@@ -138,7 +138,7 @@ async function readBoth(bytes: Buffer): Promise<Pick<Outcome, 'answer' | 'messag
     const limits = { maxPixels: LIMITS.maxPixels, previewEdge: PREVIEW_EDGE };
     const normalized = await normalizeImage(
       bytesSource(bytes),
-      extraction.metadata,
+      { ...extraction.picture, format: extraction.metadata.format },
       limits,
       'the damaged file',
     );

@@ -127,7 +127,7 @@ async function decodeHere(path: string): Promise<Measurement> {
   const limits = { maxPixels: MAX_PIXELS, previewEdge: PREVIEW_EDGE };
   const normalized = await normalizeImage(
     bytesSource(readFileSync(path)),
-    { format: formatOf(path), width: LARGE, height: LARGE },
+    { format: formatOf(path), width: LARGE, height: LARGE, orientation: 1 },
     limits,
     path,
   );

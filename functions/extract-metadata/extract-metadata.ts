@@ -2,6 +2,7 @@
 
 import type { ImageMetadata } from '@image-workflow/record/metadata';
 import { type ByteSource, ReadBudgetError } from '../shared/byte-source.ts';
+import { type ChosenPicture, toUprightSize } from '../shared/chosen-picture.ts';
 import { boundMessage, boundTexts, boundWarnings } from './bounds.ts';
 import { toCamera } from './camera.ts';
 import { toCaptureTime } from './capture-time.ts';
@@ -43,7 +44,7 @@ export interface Limits {
 
 /** What a file says of itself, or why it says nothing that can be used. */
 export type FileExtraction =
-  | { supported: true; metadata: ImageMetadata; warnings: string[] }
+  | { supported: true; metadata: ImageMetadata; picture: ChosenPicture; warnings: string[] }
   | { supported: false; reason: string };
 
 const READERS: Readonly<Record<Signature, ContainerReader>> = {
@@ -74,8 +75,10 @@ export async function extractMetadata(
     checkBytes(source, limits);
     const found = await readContainer(source);
     checkSize(found.frame, limits);
-    const metadata = await toMetadata(found);
-    return { supported: true, metadata, warnings: boundWarnings(found.warnings) };
+    const tags = await readTags(found);
+    const picture = toPicture(found.frame, toOrientation(tags));
+    const metadata = toMetadata(found, tags, picture);
+    return { supported: true, metadata, picture, warnings: boundWarnings(found.warnings) };
   } catch (error) {
     const isAnswer = error instanceof DamagedFileError || error instanceof ReadBudgetError;
     if (isAnswer) return { supported: false, reason: `${boundMessage(error.message)} in ${where}` };
@@ -109,12 +112,22 @@ function checkSize({ width, height, isRaw }: Frame, { maxPixels }: Limits): void
   );
 }
 
-async function toMetadata(found: Container): Promise<ImageMetadata> {
-  const tags = await readTags(found);
-  const { format, mimeType, width, height, bitDepth, isTurned, isRaw: _, ...frame } = found.frame;
+/** The container's word on how the picture is turned goes before that of EXIF. */
+function toPicture(frame: Frame, exifOrientation = 1): ChosenPicture {
+  const { width, height, orientation = exifOrientation, hasAlpha, directoryOffset } = frame;
+  return {
+    width,
+    height,
+    orientation,
+    ...(hasAlpha !== undefined && { hasAlpha }),
+    ...(directoryOffset !== undefined && { directoryOffset }),
+  };
+}
+
+function toMetadata(found: Container, tags: Tags, picture: ChosenPicture): ImageMetadata {
+  const { format, mimeType, bitDepth, colorModel, hasAlpha, pages } = found.frame;
   const orientation = toOrientation(tags);
-  const isSideways = isTurned ?? (orientation !== undefined && orientation >= 5);
-  const colorSpace = frame.colorSpace ?? toColorSpace(tags);
+  const colorSpace = found.frame.colorSpace ?? toColorSpace(tags);
   const colorProfile = found.icc && readProfileName(found.icc);
   const capturedAt = toCaptureTime(tags);
   const location = toLocation(tags);
@@ -123,11 +136,12 @@ async function toMetadata(found: Container): Promise<ImageMetadata> {
   const metadata: ImageMetadata = {
     format,
     mimeType,
-    width: isSideways ? height : width,
-    height: isSideways ? width : height,
+    ...toUprightSize(picture),
     ...(orientation && { orientation }),
     ...(isBitDepth(bitDepth) && { bitDepth }),
-    ...frame,
+    ...(colorModel && { colorModel }),
+    ...(hasAlpha !== undefined && { hasAlpha }),
+    ...(pages && { pages }),
     ...(colorSpace && { colorSpace }),
     ...(colorProfile && { colorProfile }),
     ...(capturedAt && { capturedAt }),

@@ -4,6 +4,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { ImageObject } from '@image-workflow/record/image-object';
 import type { Context } from 'aws-lambda';
 import { type ByteSource, bytesSource } from '../shared/byte-source.ts';
+import { toChosenPicture } from '../shared/chosen-picture.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
 import { describeObject } from '../shared/image-object.ts';
@@ -25,23 +26,33 @@ const limits = { maxPixels: integerFromEnv('MAX_PIXELS'), previewEdge: integerFr
 
 export const handler = async (event: unknown, context: Context): Promise<Normalization> => {
   logger.addContext(context);
-  const { image, metadata } = parse(normalizationInputSchema, 'an image object and its metadata', event);
+  const {
+    image,
+    metadata,
+    picture = toChosenPicture(metadata),
+  } = parse(normalizationInputSchema, 'an image object, its metadata and its picture', event);
 
   const source = await openPhotograph(image, metadata.format);
-  const normalized = await normalizeImage(source, metadata, limits, describeObject(image));
+  const normalized = await normalizeImage(
+    source,
+    { ...picture, format: metadata.format },
+    limits,
+    describeObject(image),
+  );
   if (!normalized.supported) {
     logger.info('Image not decoded', { ...image, reason: normalized.reason });
     return normalized;
   }
 
-  const { jpeg, width, height, warnings } = normalized;
+  const { jpeg, width, height, corrections, warnings } = normalized;
   const key = previewKey(image);
   await s3.send(
     new PutObjectCommand({ Bucket: resultsBucket, Key: key, Body: jpeg, ContentType: 'image/jpeg' }),
   );
 
   logger.info('Preview stored', { ...image, preview: key, width, height, warnings });
-  return { supported: true, preview: { key, width, height, sizeBytes: jpeg.length }, warnings };
+  const preview = { key, width, height, sizeBytes: jpeg.length };
+  return { supported: true, preview, ...(corrections && { corrections }), warnings };
 };
 
 /** Of a RAW file only its preview is read; every other decoder needs the whole file. */

@@ -1,8 +1,10 @@
 // From the bytes of a photograph to the one preview that everything after it reads.
 
 import { type ByteSource, ReadBudgetError } from '../shared/byte-source.ts';
-import { decode, type FileTraits } from './decode/decode.ts';
-import { UndecodableError } from './decode/decoded.ts';
+import { toUprightSize } from '../shared/chosen-picture.ts';
+import type { Normalization } from '../shared/workflow.ts';
+import { decode } from './decode/decode.ts';
+import { type FileTraits, type FoundPicture, UndecodableError } from './decode/decoded.ts';
 import { type EncodedPreview, encodePreview } from './encode-preview.ts';
 import { turnUpright } from './turn-upright.ts';
 
@@ -13,8 +15,11 @@ export interface NormalizeLimits {
   readonly previewEdge: number;
 }
 
+/** What the record is to say instead of what ExtractMetadata has read in the file's header. */
+export type Corrections = NonNullable<Extract<Normalization, { supported: true }>['corrections']>;
+
 export type NormalizedImage =
-  | ({ supported: true; warnings: string[] } & EncodedPreview)
+  | ({ supported: true; warnings: string[]; corrections?: Corrections } & EncodedPreview)
   | { supported: false; reason: string };
 
 /**
@@ -34,11 +39,49 @@ export async function normalizeImage(
     const { maxPixels, previewEdge } = limits;
     const decoded = await decode(source, traits, { maxPixels, edge: previewEdge });
     const upright = await turnUpright(decoded.picture, decoded.orientation);
-    return { supported: true, warnings: decoded.warnings, ...(await encodePreview(upright)) };
+    const { corrections, warnings } = correct(traits, decoded.found);
+    return {
+      supported: true,
+      warnings: [...decoded.warnings, ...warnings],
+      ...(corrections && { corrections }),
+      ...(await encodePreview(upright)),
+    };
   } catch (error) {
     if (error instanceof UndecodableError || error instanceof ReadBudgetError) {
       return { supported: false, reason: `${error.message} in ${where}` };
     }
     throw error;
   }
+}
+
+/** Where decoding shows otherwise than the header said, decoding is right. */
+function correct(
+  traits: FileTraits,
+  found: FoundPicture | undefined,
+): { corrections?: Corrections; warnings: string[] } {
+  if (found === undefined) return { warnings: [] };
+  const claimed = toUprightSize(traits);
+  const { width, height, hasAlpha } = found;
+  const isSize = claimed.width === width && claimed.height === height;
+  const isAlpha = hasAlpha === undefined || traits.hasAlpha === undefined || hasAlpha === traits.hasAlpha;
+  if (isSize && isAlpha) return { warnings: [] };
+  return {
+    corrections: { width, height, ...(!isAlpha && { hasAlpha }) },
+    warnings: [
+      ...(isSize ? [] : [toSizeWarning(claimed, found)]),
+      ...(isAlpha
+        ? []
+        : [
+            `The file's header says that it has ${toAlphaWord(!hasAlpha)} but the picture has ${toAlphaWord(hasAlpha)}`,
+          ]),
+    ],
+  };
+}
+
+function toSizeWarning(claimed: { width: number; height: number }, found: FoundPicture): string {
+  return `The file's header says ${claimed.width}×${claimed.height} px but the picture has ${found.width}×${found.height} px`;
+}
+
+function toAlphaWord(hasAlpha: boolean): string {
+  return hasAlpha ? 'transparency' : 'no transparency';
 }

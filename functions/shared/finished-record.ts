@@ -30,7 +30,7 @@ export function toFinishedRecord(
     schemaVersion: RECORD_SCHEMA_VERSION,
     source,
     execution: { ...execution, finishedAt },
-    metadata: extracted?.metadata,
+    metadata: extracted && { ...extracted.metadata, ...normalized?.corrections },
     preview: normalized?.preview,
     analysis: state.analysis && toAnalysis(state.analysis),
     warnings: warnings.size ? [...warnings] : undefined,

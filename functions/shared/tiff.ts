@@ -74,15 +74,16 @@ export class TiffReader {
   readonly magic: number;
   readonly firstIfdOffset: number;
   readonly isLittleEndian: boolean;
+  /** BigTIFF, whose offsets take eight bytes. */
+  readonly isBig: boolean;
   readonly #source: ByteSource;
-  readonly #isBig: boolean;
 
   private constructor(source: ByteSource, header: Buffer, isLittleEndian: boolean, magic: number) {
     this.#source = source;
     this.isLittleEndian = isLittleEndian;
     this.magic = magic;
-    this.#isBig = magic === 43;
-    this.firstIfdOffset = this.#isBig ? this.#uint64(header, 8) : this.#uint32(header, 4);
+    this.isBig = magic === 43;
+    this.firstIfdOffset = this.isBig ? this.#uint64(header, 8) : this.#uint32(header, 4);
   }
 
   /** @returns undefined where the source does not begin as a TIFF structure. */
@@ -99,12 +100,12 @@ export class TiffReader {
 
   /** @returns undefined where no directory can be read at `offset`. */
   async readIfd(offset: number): Promise<Ifd | undefined> {
-    const countBytes = this.#isBig ? 8 : 2;
-    const entryBytes = this.#isBig ? 20 : 12;
+    const countBytes = this.isBig ? 8 : 2;
+    const entryBytes = this.isBig ? 20 : 12;
     const head = await this.#source.read(offset, countBytes, READ_AHEAD_BYTES);
     if (offset < 8 || head.length < countBytes) return undefined;
 
-    const claimed = this.#isBig ? this.#uint64(head, 0) : this.#uint16(head, 0);
+    const claimed = this.isBig ? this.#uint64(head, 0) : this.#uint16(head, 0);
     const count = Math.min(claimed, MAX_ENTRIES);
     const start = offset + countBytes;
     const body = await this.#source.read(start, count * entryBytes, READ_AHEAD_BYTES);
@@ -120,8 +121,8 @@ export class TiffReader {
       else entries.set(tag, entry); // of a tag that occurs twice the last counts, as for exiftool
     }
 
-    const next = await this.#source.read(start + claimed * entryBytes, this.#isBig ? 8 : 4);
-    const nextOffset = next.length < (this.#isBig ? 8 : 4) ? 0 : this.#pointer(next);
+    const next = await this.#source.read(start + claimed * entryBytes, this.isBig ? 8 : 4);
+    const nextOffset = next.length < (this.isBig ? 8 : 4) ? 0 : this.#pointer(next);
     return { entries, nextOffset, isCut: claimed > count };
   }
 
@@ -129,9 +130,9 @@ export class TiffReader {
     const type = this.#uint16(body, at + 2);
     const size = TYPE_BYTES.get(type);
     if (size === undefined) return undefined;
-    const count = this.#isBig ? this.#uint64(body, at + 4) : this.#uint32(body, at + 4);
+    const count = this.isBig ? this.#uint64(body, at + 4) : this.#uint32(body, at + 4);
     const byteLength = count * size;
-    const inline = this.#isBig ? { at: 12, bytes: 8 } : { at: 8, bytes: 4 };
+    const inline = this.isBig ? { at: 12, bytes: 8 } : { at: 8, bytes: 4 };
     const offset =
       byteLength <= inline.bytes ? position + inline.at : this.#pointer(body.subarray(at + inline.at));
     return { type, count, offset, byteLength };
@@ -145,9 +146,9 @@ export class TiffReader {
   }
 
   /** The numbers of a value; a fraction without a denominator is NaN or infinite. Empty for text and binary. */
-  async readNumbers(entry: IfdEntry): Promise<number[]> {
+  async readNumbers(entry: IfdEntry, maxBytes?: number): Promise<number[]> {
     const size = TYPE_BYTES.get(entry.type) ?? 1;
-    const bytes = await this.readBytes(entry);
+    const bytes = await this.readBytes(entry, maxBytes);
     const numbers: number[] = [];
     for (let at = 0; at + size <= bytes.length; at += size) numbers.push(this.#number(entry.type, bytes, at));
     return numbers;
@@ -193,7 +194,7 @@ export class TiffReader {
   }
 
   #pointer(bytes: Buffer): number {
-    return this.#isBig ? this.#uint64(bytes, 0) : this.#uint32(bytes, 0);
+    return this.isBig ? this.#uint64(bytes, 0) : this.#uint32(bytes, 0);
   }
 
   #uint16(bytes: Buffer, at: number): number {

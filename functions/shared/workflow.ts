@@ -15,6 +15,7 @@ import { featureSchema } from '@image-workflow/record/features';
 import { imageObjectSchema } from '@image-workflow/record/image-object';
 import { imageMetadataSchema } from '@image-workflow/record/metadata';
 import * as z from 'zod';
+import { chosenPictureSchema } from './chosen-picture.ts';
 import { parse } from './parse.ts';
 
 /** A file that is no usable image is an answer, not an error: it will be no image the next time either. */
@@ -22,11 +23,12 @@ const unsupportedSchema = z.object({ supported: z.literal(false), reason: z.stri
 
 const warnings = z.array(z.string().min(1));
 
-/** The answer of ExtractMetadata. `features` is what is to be looked for in this photograph. */
+/** The answer of ExtractMetadata: `picture` is what to decode, `features` what to look for in this photograph. */
 export const extractionSchema = z.discriminatedUnion('supported', [
   z.object({
     supported: z.literal(true),
     metadata: imageMetadataSchema,
+    picture: chosenPictureSchema.optional(), // not sent by definitions up to 0.1.0
     features: z.array(featureSchema),
     warnings,
   }),
@@ -37,14 +39,20 @@ export const extractionSchema = z.discriminatedUnion('supported', [
 export const normalizationInputSchema = z.object({
   image: imageObjectSchema,
   metadata: imageMetadataSchema,
+  picture: chosenPictureSchema.optional(), // not sent by definitions up to 0.1.0
 });
 
 /**
- * The answer of NormalizeImage. `pages` and `warnings` tell what only a full decode shows, such as a file that
- * breaks off half-way.
+ * The answer of NormalizeImage. `corrections` and `warnings` tell what only a full decode shows: a picture of another size
+ * than the file's header says, a file that breaks off half-way.
  */
 export const normalizationSchema = z.discriminatedUnion('supported', [
-  z.object({ supported: z.literal(true), preview: previewSchema, warnings }),
+  z.object({
+    supported: z.literal(true),
+    preview: previewSchema,
+    corrections: imageMetadataSchema.pick({ width: true, height: true, hasAlpha: true }).optional(),
+    warnings,
+  }),
   unsupportedSchema,
 ]);
 

@@ -27,7 +27,8 @@ export async function toFaceImage(
   const extraction = await extractMetadata(source, limits, photo);
   if (!extraction.supported) return extraction;
 
-  const normalized = await normalizeImage(source, extraction.metadata, limits, photo);
+  const traits = { ...extraction.picture, format: extraction.metadata.format };
+  const normalized = await normalizeImage(source, traits, limits, photo);
   if (!normalized.supported) return normalized;
   const { jpeg, width, height } = normalized;
   const reason = toRefusal({ key: photo, width, height, sizeBytes: jpeg.length });

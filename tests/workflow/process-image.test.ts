@@ -144,7 +144,7 @@ describe('a photograph with which everything goes well', () => {
     const analysisInput = { image, preview: normalization.Payload.preview, features };
     expect(payloads).toMatchObject({
       ExtractMetadata: [image],
-      NormalizeImage: [{ image, metadata: extraction.Payload.metadata }],
+      NormalizeImage: [{ image, metadata: extraction.Payload.metadata, picture: extraction.Payload.picture }],
       DetectLabels: [analysisInput],
       DetectText: [analysisInput],
       DetectFaces: [analysisInput],

@@ -10,11 +10,13 @@ export type ColorModel = NonNullable<ImageMetadata['colorModel']>;
 export interface Frame {
   format: string;
   mimeType: string;
-  /** Pixels as stored, before any rotation. */
+  /** Pixels as stored: cropped as the container says, before any rotation. */
   width: number;
   height: number;
-  /** The container itself says whether the picture is turned by a quarter (HEIF, JPEG XL), whatever EXIF says. */
-  isTurned?: boolean;
+  /** What makes the picture upright where the container itself says it (HEIF, JPEG XL, TIFF), whatever EXIF says: 1 to 8. */
+  orientation?: number;
+  /** Where the directory of the picture lies in a TIFF. */
+  directoryOffset?: number;
   /** A sensor's own values: what is shown of the file is a preview in it, with fewer pixels. */
   isRaw?: true;
   bitDepth?: number;

@@ -1,6 +1,7 @@
 // HEIC, HEIF and AVIF: the frame of the primary item, turned as the container says, and the metadata items.
 
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
+import { composeOrientations, isSideways } from '../../shared/chosen-picture.ts';
 import { type HeifItems, type HeifProperty, readHeifItems } from '../../shared/heif-items.ts';
 import { walkBoxes } from '../../shared/iso-boxes.ts';
 import { addExif, addXmp, type Container, container, DamagedFileError, type Frame } from './container.ts';
@@ -25,6 +26,14 @@ const CODINGS: ReadonlyMap<string, { format: string; mimeType: string }> = new M
   ['av01', { format: 'avif', mimeType: 'image/avif' }],
 ]);
 
+type Shape = Required<Pick<Frame, 'width' | 'height' | 'orientation'>>;
+
+/** What the properties that turn do, as EXIF numbers it: `irot` by quarters against the clock, `imir` by its axis. */
+const TURNS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['irot', [1, 8, 3, 6]],
+  ['imir', [4, 2]],
+]);
+
 /** Items that are no picture. */
 const METADATA_TYPES: readonly string[] = ['Exif', 'mime', 'uri '];
 
@@ -46,16 +55,10 @@ export async function readHeif(source: ByteSource): Promise<Container> {
 function readFrame(items: HeifItems, primaryId: number): Frame {
   const properties = propertiesOf(items, primaryId);
   const property = (type: string) => properties.find((candidate) => candidate.type === type)?.content;
-  const size = property('ispe');
-  if (size === undefined || size.length < 12) {
-    throw new DamagedFileError('Expected a HEIF image but found no size');
-  }
   const coding = codingOf(items, primaryId);
   const frame: Frame = {
     ...(CODINGS.get(coding ?? '') ?? { format: 'heif', mimeType: 'image/heif' }),
-    width: size.readUInt32BE(4),
-    height: size.readUInt32BE(8),
-    isTurned: (property('irot')?.[0] ?? 0) % 2 === 1, // in quarter turns
+    ...toShape(items.propertiesOf(primaryId)),
     hasAlpha: items.references.some(
       ({ type, from, to }) => type === 'auxl' && to.includes(primaryId) && isAlpha(items.propertiesOf(from)),
     ),
@@ -72,13 +75,33 @@ function readFrame(items: HeifItems, primaryId: number): Frame {
   return frame;
 }
 
+/** The size after cropping, and the turn: the item's own properties, each applied to what the one before leaves. */
+function toShape(properties: readonly HeifProperty[]): Shape {
+  const size = properties.find(({ type, content }) => type === 'ispe' && content.length >= 12)?.content;
+  if (size === undefined) throw new DamagedFileError('Expected a HEIF image but found no size');
+  let shape: Shape = { width: size.readUInt32BE(4), height: size.readUInt32BE(8), orientation: 1 };
+  for (const { type, content } of properties) {
+    const turn = TURNS.get(type)?.[content[0] ?? 0];
+    if (turn !== undefined) shape = { ...shape, orientation: composeOrientations(shape.orientation, turn) };
+    if (type === 'clap') shape = { ...shape, ...toCrop(content, shape) };
+  }
+  return shape;
+}
+
+/** ISO/IEC 14496-12, 12.1.4: width and height as fractions. What makes no sense crops nothing, as in libheif. */
+function toCrop(clap: Buffer, { width, height, orientation }: Shape): { width?: number; height?: number } {
+  if (clap.length < 16) return {};
+  const crop = [0, 8].map((at) => Math.round(clap.readUInt32BE(at) / clap.readUInt32BE(at + 4)));
+  const [cropWidth = 0, cropHeight = 0] = isSideways(orientation) ? crop.reverse() : crop;
+  const isCrop = cropWidth >= 1 && cropHeight >= 1 && cropWidth <= width && cropHeight <= height;
+  return isCrop ? { width: cropWidth, height: cropHeight } : {};
+}
+
 /** The item's own properties, and for a grid those of its tiles too: each program writes them at another place. */
 function propertiesOf(items: HeifItems, itemId: number): HeifProperty[] {
   const tile = firstTile(items, itemId);
   const own = items.propertiesOf(itemId);
-  return tile === undefined
-    ? own
-    : [...own, ...items.propertiesOf(tile).filter(({ type }) => type !== 'irot')];
+  return tile === undefined ? own : [...own, ...items.propertiesOf(tile)];
 }
 
 function firstTile(items: HeifItems, itemId: number): number | undefined {

@@ -71,7 +71,7 @@ function readFrame(codestream: Buffer): Frame {
   const isDefault = bits.uint(1) === 1;
   const hasExtraFields = !isDefault && bits.uint(1) === 1;
   const orientation = hasExtraFields ? 1 + bits.uint(3) : 1;
-  return { format: 'jxl', mimeType: 'image/jxl', width, height, isTurned: orientation >= 5 };
+  return { format: 'jxl', mimeType: 'image/jxl', width, height, orientation };
 }
 
 function readSize(bits: BitReader): { width: number; height: number } {

@@ -18,6 +18,24 @@ export async function toSrgb(image: Sharp, edge: number, isWide: boolean): Promi
 }
 
 /**
+ * Grey of 16 bits with a profile, which sharp applies only at the end of its way, and without leaving 16 bits.
+ *
+ * @see https://github.com/lovell/sharp/blob/main/src/pipeline.cc
+ */
+export async function wideGreyToSrgb(image: Sharp, edge: number): Promise<Picture> {
+  const { data, info } = await scaleDown(image, edge)
+    .flatten({ background: 'white' })
+    .toColourspace('grey16')
+    .withIccProfile('srgb', { attach: false })
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  const samples = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  const pixels = Buffer.alloc(samples.length);
+  for (let index = 0; index < pixels.length; index++) pixels[index] = Math.round((samples[index] ?? 0) / 257);
+  return { pixels, width: info.width, height: info.height };
+}
+
+/**
  * Brings an image without an embedded profile to sRGB by a profile from elsewhere.
  *
  * @param icc - The profile of the image's colours; without one they are taken as sRGB.
@@ -43,7 +61,12 @@ async function scaleInOwnColors(image: Sharp, edge: number, bitDepth: number): P
     .toColourspace(isWide ? 'rgb16' : 'srgb')
     .raw({ depth: isWide ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  const size = { width: info.width, height: info.height, channels: info.channels as 3 | 4 };
+  const size = {
+    width: info.width,
+    height: info.height,
+    model: 'RGB',
+    hasAlpha: info.channels === 4,
+  } as const;
   if (!isWide) return { ...size, pixels: data, bitDepth: 8 };
   return { ...size, pixels: widen(data, bitDepth), bitDepth: 16 };
 }

@@ -1,12 +1,13 @@
 // Which decoder reads which format.
 
-import type { ImageMetadata } from '@image-workflow/record/metadata';
 import type { ByteSource } from '../../shared/byte-source.ts';
+import { isSideways } from '../../shared/chosen-picture.ts';
 import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
-import type { Decoded, DecodeLimits } from './decoded.ts';
+import type { Decoded, DecodeLimits, FileTraits } from './decoded.ts';
 import { decodeHeif } from './heif.ts';
 import { decodeJpegXl } from './jpeg-xl.ts';
 import { decodeWithLibvips } from './libvips.ts';
+import { decodeTiff } from './tiff.ts';
 import { completeWebp } from './webp.ts';
 
 /** HEIF coded with HEVC. Prebuilt sharp leaves it out for its patents: https://github.com/lovell/sharp/issues/3981 */
@@ -21,11 +22,8 @@ const PIXEL_SHARES: ReadonlyMap<string, number> = new Map([
   ['jxl', 1 / 6],
 ]);
 
-/** What ExtractMetadata has found in the bytes, as far as decoding needs it. */
-export type FileTraits = Pick<ImageMetadata, 'format' | 'width' | 'height' | 'orientation'>;
-
 /**
- * Decodes the first, or the primary, picture of a file; of a RAW file the largest preview that its camera made.
+ * Decodes the picture of a file that ExtractMetadata has chosen; of a RAW file the largest preview that its camera made.
  *
  * @throws {UndecodableError} When the file holds no picture, or one with too many pixels.
  */
@@ -37,23 +35,46 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
   const ownLimits = { ...limits, maxPixels };
   if (HEVC_FORMATS.includes(format)) return decodeHeif(bytes, ownLimits);
   if (format === 'jxl') return decodeJpegXl(bytes, traits, ownLimits);
-  if (format === 'webp') return decodeWebp(bytes, ownLimits);
-  return decodeWithLibvips(bytes, format, ownLimits);
+  if (format === 'webp') return decodeWebp(bytes, traits, ownLimits);
+  if (format === 'tiff') return decodeTiff(bytes, traits, ownLimits);
+  if (format === 'avif') return decodeWithLibvips(withStillBrand(bytes), traits, ownLimits);
+  return decodeWithLibvips(bytes, traits, ownLimits);
 }
 
-async function decodeWebp(file: Buffer, limits: DecodeLimits): Promise<Decoded> {
+async function decodeWebp(file: Buffer, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
   const { bytes, warnings } = completeWebp(file);
-  const decoded = await decodeWithLibvips(bytes, 'webp', limits);
+  const decoded = await decodeWithLibvips(bytes, traits, limits);
   return { ...decoded, warnings: [...warnings, ...decoded.warnings] };
 }
 
-/** The preview lies in the file as the sensor saw it: the orientation is the file's, whatever the JPEG itself says. */
+/**
+ * libvips knows AVIF by its major brand, and not one whose major brand says that it is a sequence too. The still picture
+ * is the same item in both.
+ */
+function withStillBrand(avif: Buffer): Buffer {
+  if (avif.toString('latin1', 8, 12) === 'avif') return avif;
+  const copy = Buffer.from(avif);
+  copy.write('avif', 8, 'latin1');
+  return copy;
+}
+
+/**
+ * The preview lies in the file as the sensor saw it: the orientation is the file's, whatever the preview itself says. Where
+ * the preview has the shape of the upright picture instead, it has been turned already.
+ */
 async function decodeRaw(source: ByteSource, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
-  const { jpeg, warnings } = await readRawPreview(source, traits.format);
-  const decoded = await decodeWithLibvips(jpeg, 'jpeg', limits);
+  const { format, bytes, warnings } = await readRawPreview(source, traits.format);
+  const { width, height, orientation } = traits;
+  const decodePreview = format === 'tiff' ? decodeTiff : decodeWithLibvips;
+  const decoded = await decodePreview(bytes, { format, width, height, orientation }, limits);
+  const { picture } = decoded;
+  const isTurned =
+    isSideways(traits.orientation) &&
+    picture.width !== picture.height &&
+    picture.width > picture.height !== traits.width > traits.height;
   return {
-    ...decoded,
-    orientation: traits.orientation ?? decoded.orientation,
+    picture,
+    orientation: isTurned ? 1 : traits.orientation,
     warnings: [...warnings, ...decoded.warnings],
   };
 }

@@ -1,4 +1,6 @@
-// What every decoder gives, whatever the format: small, in sRGB, not yet upright.
+// What every decoder gets and gives, whatever the format: small, in sRGB, not yet upright.
+
+import type { ChosenPicture } from '../../shared/chosen-picture.ts';
 
 const BYTES_PER_PIXEL = 3;
 
@@ -9,12 +11,24 @@ export interface Picture {
   readonly height: number;
 }
 
+/** The format as ExtractMetadata names it, and the picture that it has chosen. */
+export type FileTraits = { readonly format: string } & Readonly<ChosenPicture>;
+
 export interface Decoded {
   readonly picture: Picture;
   /** EXIF orientation that is still to be applied, 1 to 8. */
   readonly orientation: number;
+  /** What the decoder found the picture to be: before it was scaled down, but upright. Absent for a preview in a RAW file. */
+  readonly found?: FoundPicture;
   /** What was wrong with the file. */
   readonly warnings: string[];
+}
+
+/** Pixels of the upright picture in full size, and whether it has transparency. */
+export interface FoundPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly hasAlpha?: boolean;
 }
 
 export interface DecodeLimits {
@@ -37,6 +51,8 @@ export function assertPixels(width: number, height: number, maxPixels: number): 
     `The picture of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`,
   );
 }
+
+export const LOST_COLORS = 'The preview is of one colour although the picture has more';
 
 /** @returns Whether every pixel is the same: what a decoder leaves that has decoded nothing of a damaged file. */
 export function isBlank({ pixels }: Picture): boolean {

@@ -24,5 +24,6 @@ export async function decodeHeif(bytes: Uint8Array, limits: DecodeLimits): Promi
       `Expected a picture in the HEIF but the decoder found: ${warnings.join('; ')}`,
     );
   }
-  return { picture, orientation: 1, warnings };
+  const found = { width, height, hasAlpha: channels === 4 };
+  return { picture, orientation: 1, found, warnings };
 }

@@ -22,7 +22,12 @@ export async function decodeJpegXl(
   const { data, width, height } = await decodePixels(bytes);
   const pixels = Buffer.from(data.buffer, data.byteOffset, data.length);
   const image = sharp(pixels, { raw: { width, height, channels: 4 }, limitInputPixels: false });
-  return { picture: await toSrgb(image, limits.edge, false), orientation: 1, warnings: [] };
+  return {
+    picture: await toSrgb(image, limits.edge, false),
+    orientation: 1,
+    found: { width, height },
+    warnings: [],
+  };
 }
 
 async function decodePixels(bytes: Uint8Array) {

@@ -1,13 +1,16 @@
 // JPEG, PNG, WebP, GIF, TIFF and AVIF: what sharp decodes.
 
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import { toUprightSize } from '../../shared/chosen-picture.ts';
 import { readExifProfile, readNclxProfile } from '../color/assumed-profile.ts';
-import { toSrgb, toSrgbBy } from '../color/to-srgb.ts';
+import { toSrgb, toSrgbBy, wideGreyToSrgb } from '../color/to-srgb.ts';
 import {
   assertPixels,
   type Decoded,
   type DecodeLimits,
+  type FileTraits,
   isBlank,
+  LOST_COLORS,
   type Picture,
   UndecodableError,
 } from './decoded.ts';
@@ -23,25 +26,28 @@ type ToPicture = (image: Sharp) => Promise<Picture>;
  * JPEG and WebP are scaled down while they are decoded. The picture is not turned upright here: turning would hold the
  * full-size picture in memory.
  *
- * @param format - For the reason where there is no picture: `jpeg`, …
  * @throws {UndecodableError} When there is no picture, or it has too many pixels.
  */
 export async function decodeWithLibvips(
   bytes: Buffer,
-  format: string,
+  { format, orientation: chosen }: FileTraits,
   limits: DecodeLimits,
 ): Promise<Decoded> {
   const header = await readHeader(bytes, format);
   assertPixels(header.width, header.height, limits.maxPixels);
   const toPicture = await choosePathToSrgb(bytes, header, limits.edge);
 
-  const { orientation = 1 } = header;
+  const orientation = header.format === 'heif' ? 1 : chosen; // libheif has turned it
+  const found = { ...toUprightSize({ ...header, orientation }), hasAlpha: header.hasAlpha };
   const { maxPixels } = limits;
   const strict = await tryToDecode(bytes, { failOn: 'error', limitInputPixels: maxPixels }, toPicture);
-  if (strict.picture) return { picture: strict.picture, orientation, warnings: strict.messages };
+  if (strict.picture) {
+    const warnings = await describeBlank(bytes, strict.picture);
+    return { picture: strict.picture, orientation, found, warnings: [...strict.messages, ...warnings] };
+  }
   const lenient = await tryToDecode(bytes, toLenientOptions(header, maxPixels), toPicture);
   if (lenient.picture && !isBlank(lenient.picture)) {
-    return { picture: lenient.picture, orientation, warnings: strict.messages };
+    return { picture: lenient.picture, orientation, found, warnings: strict.messages };
   }
   throw new UndecodableError(describe(format, strict.messages));
 }
@@ -69,7 +75,15 @@ async function choosePathToSrgb(bytes: Buffer, header: Metadata, edge: number): 
   const isWide = header.depth === 'ushort';
   const assumed = header.icc ? undefined : await readAssumedProfile(bytes, header);
   if (assumed !== undefined) return (image) => toSrgbBy(assumed, image, edge, isWide ? 16 : 8);
+  if (header.icc && header.space === 'grey16') return (image) => wideGreyToSrgb(image, edge);
   return (image) => toSrgb(image, edge, isWide && header.icc !== undefined && header.space === 'rgb16');
+}
+
+/** A preview of one colour is right only where the file has no more: transparency, for example, can hide all of it. */
+async function describeBlank(bytes: Buffer, picture: Picture): Promise<string[]> {
+  if (!isBlank(picture)) return [];
+  const { channels } = await sharp(bytes, { failOn: 'none', limitInputPixels: false }).stats();
+  return channels.some(({ min, max }) => min !== max) ? [LOST_COLORS] : [];
 }
 
 async function readAssumedProfile(bytes: Buffer, header: Metadata): Promise<Buffer | undefined> {

@@ -1,11 +1,11 @@
-// RAW files are not developed: their camera has put a finished JPEG inside, the larger the better.
+// RAW files are not developed: their camera has put a finished picture inside, the larger the better.
 
 import type { ByteSource } from '../../shared/byte-source.ts';
 import { UndecodableError } from '../decode/decoded.ts';
 import { findCr3Previews } from './cr3-previews.ts';
 import { type EmbeddedJpeg, type Extent, readEmbeddedJpeg } from './embedded-jpeg.ts';
 import { findRafPreviews } from './raf-previews.ts';
-import { findTiffPreviews } from './tiff-previews.ts';
+import { findRasterPreviews, findTiffPreviews } from './tiff-previews.ts';
 
 type FindPreviews = (source: ByteSource) => Promise<Extent[]>;
 
@@ -41,29 +41,56 @@ export function isRaw(format: string): boolean {
 /** Longest edge in pixels below which little is recognised in a preview. */
 const USEFUL_EDGE = 1024;
 
+export interface RawPreview {
+  readonly format: 'jpeg' | 'tiff';
+  readonly bytes: Buffer;
+  readonly warnings: string[];
+}
+
 /**
- * Reads the largest JPEG that a RAW file holds, and little else of the file.
+ * Reads the largest JPEG that a RAW file holds, or the largest picture of another kind, and little else of the file.
  *
  * @param format - A format that {@link isRaw} knows.
  * @throws {UndecodableError} When there is none.
  */
-export async function readRawPreview(
-  source: ByteSource,
-  format: string,
-): Promise<{ jpeg: Buffer; warnings: string[] }> {
+export async function readRawPreview(source: ByteSource, format: string): Promise<RawPreview> {
   const previews: EmbeddedJpeg[] = [];
   for (const extent of (await FINDERS.get(format)?.(source)) ?? []) {
     const jpeg = await readEmbeddedJpeg(source, extent);
     if (jpeg !== undefined) previews.push(jpeg);
   }
-  const largest = previews.sort((a, b) => b.width * b.height - a.width * a.height)[0];
-  const name = format.toUpperCase();
-  if (largest === undefined) {
-    throw new UndecodableError(`Expected a JPEG preview inside the ${name} but found none`);
+  const rasters = isTiff(format) ? await findRasterPreviews(source) : [];
+  const largestRaster = largestOf(rasters);
+  const largestJpeg = largestOf(previews);
+  if (largestRaster && area(largestRaster) > area(largestJpeg)) {
+    const bytes = await largestRaster.read();
+    if (bytes) return { format: 'tiff', bytes, warnings: describe(largestRaster, format) };
   }
+  if (largestJpeg === undefined) {
+    throw new UndecodableError(`Expected a preview inside the ${format.toUpperCase()} but found none`);
+  }
+  const bytes = await source.read(largestJpeg.offset, largestJpeg.length);
+  return { format: 'jpeg', bytes, warnings: describe(largestJpeg, format) };
+}
 
-  const { offset, length, width, height } = largest;
-  const isSmall = Math.max(width, height) < USEFUL_EDGE;
-  const warnings = isSmall ? [`The largest preview inside the ${name} has ${width}×${height} px`] : [];
-  return { jpeg: await source.read(offset, length), warnings };
+function isTiff(format: string): boolean {
+  return FINDERS.get(format) === findTiffPreviews;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function area(size: Size | undefined): number {
+  return size === undefined ? 0 : size.width * size.height;
+}
+
+function largestOf<T extends Size>(pictures: readonly T[]): T | undefined {
+  return [...pictures].sort((a, b) => area(b) - area(a))[0];
+}
+
+function describe({ width, height }: Size, format: string): string[] {
+  if (Math.max(width, height) >= USEFUL_EDGE) return [];
+  return [`The largest preview inside the ${format.toUpperCase()} has ${width}×${height} px`];
 }

@@ -2,7 +2,9 @@
 
 import type { ByteSource } from '../../shared/byte-source.ts';
 import { type Ifd, TiffReader } from '../../shared/tiff.ts';
+import { PHOTOMETRIC, readTiffLayout } from '../../shared/tiff-layout.ts';
 import type { Extent } from './embedded-jpeg.ts';
+import { extractDirectory } from './extract-directory.ts';
 import { findMakerNotePreviews } from './maker-note-previews.ts';
 
 // TIFF 6.0, TIFF/EP, Exif 3.0; Panasonic: https://exiftool.org/TagNames/PanasonicRaw.html
@@ -21,10 +23,44 @@ const JPEG_COMPRESSIONS: readonly number[] = [6, 7];
 /** Directories of one file: DNG files with masks and previews reach about ten. */
 const MAX_IFDS = 50;
 
+/** What a finished picture is, and no sensor's values. */
+const PICTURES: readonly number[] = [PHOTOMETRIC.blackIsZero, PHOTOMETRIC.rgb, PHOTOMETRIC.yCbCr];
+
+/** A preview that is no JPEG but a directory's own pixels. */
+export interface RasterPreview {
+  readonly width: number;
+  readonly height: number;
+  /** Reads it, as a TIFF. */
+  readonly read: () => Promise<Buffer | undefined>;
+}
+
 export async function findTiffPreviews(source: ByteSource): Promise<Extent[]> {
-  const tiff = await TiffReader.open(source);
-  if (tiff === undefined) return [];
   const extents: Extent[] = [];
+  await walkDirectories(source, async (tiff, ifd) => {
+    const makerNote = ifd.entries.get(MAKER_NOTE);
+    extents.push(...(await previewsOf(tiff, ifd)), ...(await findMakerNotePreviews(source, makerNote)));
+  });
+  return extents;
+}
+
+/** @returns The pictures of a RAW file, or of a DNG, that are stored as in any TIFF. */
+export async function findRasterPreviews(source: ByteSource): Promise<RasterPreview[]> {
+  const previews: RasterPreview[] = [];
+  await walkDirectories(source, async (tiff, ifd) => {
+    const { width, height, photometric, compression, hasPixels } = await readTiffLayout(tiff, ifd);
+    const isJpeg = JPEG_COMPRESSIONS.includes(compression);
+    if (!hasPixels || isJpeg || !PICTURES.includes(photometric ?? -1)) return;
+    previews.push({ width, height, read: () => extractDirectory(source, tiff, ifd) });
+  });
+  return previews;
+}
+
+async function walkDirectories(
+  source: ByteSource,
+  visit: (tiff: TiffReader, ifd: Ifd) => Promise<void>,
+): Promise<void> {
+  const tiff = await TiffReader.open(source);
+  if (tiff === undefined) return;
   const queue = [tiff.firstIfdOffset];
   const seen = new Set<number>();
   for (const offset of queue) {
@@ -32,15 +68,11 @@ export async function findTiffPreviews(source: ByteSource): Promise<Extent[]> {
     seen.add(offset);
     const ifd = await tiff.readIfd(offset);
     if (ifd === undefined) continue;
-    extents.push(
-      ...(await previewsOf(tiff, ifd)),
-      ...(await findMakerNotePreviews(source, ifd.entries.get(MAKER_NOTE))),
-    );
+    await visit(tiff, ifd);
     const subIfds = ifd.entries.get(SUB_IFDS);
     queue.push(ifd.nextOffset, (await tiff.readNumber(ifd, EXIF_IFD)) ?? 0);
     if (subIfds !== undefined) queue.push(...(await tiff.readNumbers(subIfds)));
   }
-  return extents;
 }
 
 /** The JPEGs that one directory points to, in each of the three ways. */

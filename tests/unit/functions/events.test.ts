@@ -43,7 +43,8 @@ describe('events/', () => {
     const input = analysisInputSchema.parse(readEvent('detect-labels'));
     const { state } = recordInputSchema.parse(stored);
 
-    expect(normalization).toEqual({ image, metadata: stored.state.extraction.Payload.metadata });
+    const { metadata, picture } = stored.state.extraction.Payload;
+    expect(normalization).toEqual({ image, metadata, picture });
     expect(input).toEqual({
       image,
       preview: stored.state.normalization.Payload.preview,

@@ -47,6 +47,7 @@ describe('ExtractMetadata', () => {
         hasAlpha: false,
         camera: { make: 'Acme' },
       },
+      picture: { width: 640, height: 480, orientation: 1, hasAlpha: false },
       features: ['labels', 'text', 'faces'],
       warnings: [],
     });

@@ -60,7 +60,7 @@ describe('the colours of the preview', () => {
     );
     const profile = toMatrixProfile('P3', P3, fromSrgb);
 
-    const tiff = toTiff({ ...SIZE, pixels, channels: 3, bitDepth }, profile);
+    const tiff = toTiff({ ...SIZE, pixels, model: 'RGB', hasAlpha: false, bitDepth }, profile);
 
     expectNear(await seen(tiff, 'tiff'), SRGB);
   });
@@ -72,7 +72,7 @@ describe('the colours of the preview', () => {
       2,
     );
 
-    const tiff = toTiff({ ...SIZE, pixels, channels: 3, bitDepth: 16 }, icc);
+    const tiff = toTiff({ ...SIZE, pixels, model: 'RGB', hasAlpha: false, bitDepth: 16 }, icc);
 
     expectNear(await seen(tiff, 'tiff'), SRGB);
   });
@@ -80,7 +80,10 @@ describe('the colours of the preview', () => {
   it('are those of Adobe RGB by its profile', async () => {
     const profile = toMatrixProfile('Adobe RGB', ADOBE_RGB, (signal) => signal ** 2.19921875);
 
-    const tiff = toTiff({ ...SIZE, pixels: flatPixels(AS_ADOBE_RGB), channels: 3, bitDepth: 8 }, profile);
+    const tiff = toTiff(
+      { ...SIZE, pixels: flatPixels(AS_ADOBE_RGB), model: 'RGB', hasAlpha: false, bitDepth: 8 },
+      profile,
+    );
 
     expectNear(await seen(tiff, 'tiff'), SRGB);
   });

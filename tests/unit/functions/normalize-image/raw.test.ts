@@ -154,7 +154,7 @@ describe('a RAW file', () => {
 
     expect(normalized).toEqual({
       supported: false,
-      reason: 'Expected a JPEG preview inside the NEF but found none in s3://uploads/photo',
+      reason: 'Expected a preview inside the NEF but found none in s3://uploads/photo',
     });
   });
 
@@ -179,7 +179,7 @@ describe('a RAW file', () => {
     const head = file.subarray(0, 1024);
     const source = new RangedSource(file.length, fetchRange, { head, maxFetchedBytes: file.length });
 
-    const traits = { format: 'raf', width: 6000, height: 4000 };
+    const traits = { format: 'raf', width: 6000, height: 4000, orientation: 1 };
     await normalizeImage(source, traits, { maxPixels: 1_000_000, previewEdge: 100 }, 'here');
 
     expect(source.fetchedBytes).toBeLessThan(large.length + 10_000);

@@ -103,6 +103,16 @@ describe('toRecord', () => {
     expect(recordOf({ extraction, normalization, analysis }).warnings).toBeUndefined();
   });
 
+  it('says what decoding showed where the header said otherwise', () => {
+    const corrections = { width: 300, height: 200, hasAlpha: true };
+    const corrected = { Payload: { ...normalization?.Payload, corrections } as never };
+
+    expect(recordOf({ extraction, normalization: corrected, analysis }).metadata).toEqual({
+      ...metadata,
+      ...corrections,
+    });
+  });
+
   it('refuses a state that went past the analysis without a reason', () => {
     expect(() => recordOf({ extraction, normalization })).toThrow(
       expect.objectContaining({ name: 'InvalidEventError' }),
