@@ -1,6 +1,9 @@
 // How the functions run, what they are told, and how they and their layer are built.
 
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { toClientOptions } from '../../functions/shared/client-options.ts';
@@ -151,11 +154,10 @@ describe('SharpLayer', () => {
   const { Properties, Metadata } = resource('SharpLayer');
   const makefile = 'layers/sharp/Makefile';
 
-  /** The command that make would run, without running it. */
-  function planned(environment: Record<string, string> = {}): string {
-    const { stdout } = spawnSync(
+  function make(options: string[], environment: Record<string, string>) {
+    return spawnSync(
       'make',
-      ['--dry-run', '--makefile', fileURLToPath(projectFile(makefile)), 'build-SharpLayer'],
+      [...options, '--makefile', fileURLToPath(projectFile(makefile)), 'build-SharpLayer'],
       {
         // SAM calls make in a copy of the folder, with the path of the original Makefile.
         cwd: fileURLToPath(projectFile('tests')),
@@ -163,7 +165,11 @@ describe('SharpLayer', () => {
         encoding: 'utf8',
       },
     );
-    return stdout.replace(/\\\n\s*/g, '');
+  }
+
+  /** The command that make would run, without running it. */
+  function planned(environment: Record<string, string> = {}): string {
+    return make(['--dry-run'], environment).stdout.replace(/\\\n\s*/g, '');
   }
 
   it('is built by SAM from npm, not taken from others', () => {
@@ -187,6 +193,20 @@ describe('SharpLayer', () => {
 
   it('is built for Lambda on arm64 wherever it is built', () => {
     expect(planned()).toContain('--os=linux --cpu=arm64 --libc=glibc');
+  });
+
+  it('is refused where npm has no sharp for the processor that is asked for', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'image-workflow-layer-'));
+    writeFileSync(join(folder, 'npm'), '#!/bin/sh\n', { mode: 0o755 }); // installs nothing, as npm does then
+
+    const { status, stderr } = make([], {
+      SHARP_CPU: 'x86_64',
+      ARTIFACTS_DIR: folder,
+      PATH: `${folder}:${process.env.PATH}`,
+    });
+    rmSync(folder, { recursive: true });
+
+    expect([status, stderr]).toEqual([2, expect.stringContaining('SHARP_CPU=x86_64 but npm installed none')]);
   });
 
   it('is built for another platform when the environment says so', () => {
