@@ -26,6 +26,8 @@ export interface LocalCloudOptions {
   signal: AbortSignal;
   /** Makes waits and retries of state machines this much shorter. Tests use it. Default 1: as they say. */
   waitScale?: number;
+  /** The stack's parameter. Default: what suits this machine. */
+  maxPhotographsInFlight?: number;
 }
 
 /** Something that speaks the AWS API and has the stack. */
@@ -79,6 +81,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const stack = await deployWhatChanged(clients, folder.deployStamp, {
       endpoint,
       rekognitionEndpoint,
+      maxPhotographsInFlight: options.maxPhotographsInFlight,
       terminal,
       signal,
     });

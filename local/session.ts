@@ -15,8 +15,8 @@ import { uploadAll } from './intake/upload.ts';
 
 const POLL_MS = 250;
 const IDLE_POLL_MS = 1_000;
-/** Longer than SQS takes to deliver a message five times and set it aside (visibility time-out of 180 seconds). */
-const LONGEST_STANDSTILL_MS = 20 * 60_000;
+/** Longer than SQS takes to deliver a message five times and set it aside (visibility time-out of 540 seconds). */
+const LONGEST_STANDSTILL_MS = 50 * 60_000;
 
 /** Told what happens, as it happens. */
 export interface SessionObserver {
@@ -59,7 +59,7 @@ class Session {
   readonly #pending = new PendingUploads();
   readonly #nextRound: () => Promise<Round>;
   readonly #newDeadLetters: () => Promise<DeadLetter[]>;
-  #isUploading = true;
+  #isFeeding = true;
   #changedAt = Date.now();
 
   constructor(cloud: Cloud, options: SessionOptions) {
@@ -72,8 +72,14 @@ class Session {
   async run(photographs: readonly Photograph[]): Promise<void> {
     await this.#nextRound(); // what has ended before is an earlier session's
     await this.#newDeadLetters();
+    await Promise.all([this.#feed(photographs), this.#follow()]);
+  }
+
+  /** What an earlier session left comes first. */
+  async #feed(photographs: readonly Photograph[]): Promise<void> {
     await this.#resume();
-    await Promise.all([this.#upload(photographs), this.#follow()]);
+    await this.#upload(photographs);
+    this.#isFeeding = false;
   }
 
   async #resume(): Promise<void> {
@@ -94,7 +100,6 @@ class Session {
       (upload) => this.#pending.add(upload),
       this.#options.signal,
     );
-    this.#isUploading = false;
   }
 
   async #follow(): Promise<void> {
@@ -105,7 +110,7 @@ class Session {
       await Promise.all(round.finished.map((finished) => this.#tell(finished)));
       for (const letter of await this.#newDeadLetters()) await this.#tellDeadLetter(letter);
 
-      const isAtWork = this.#isUploading || this.#pending.count > 0 || round.running.length > 0;
+      const isAtWork = this.#isFeeding || this.#pending.count > 0 || round.running.length > 0;
       if (wasAtWork && !isAtWork) await observer.settled();
       if (!isAtWork && once) return this.#expectNothingLost();
       this.#expectMovement(isAtWork, round);
@@ -148,7 +153,7 @@ class Session {
   }
 
   #expectMovement(isAtWork: boolean, round: Round): void {
-    if (!isAtWork || this.#isUploading || round.exited.length > 0 || round.finished.length > 0) {
+    if (!isAtWork || this.#isFeeding || round.exited.length > 0 || round.finished.length > 0) {
       this.#changedAt = Date.now();
     } else if (Date.now() - this.#changedAt > LONGEST_STANDSTILL_MS) {
       const minutes = LONGEST_STANDSTILL_MS / 60_000;

@@ -14,6 +14,7 @@ const outputsSchema = z.object({
   PeopleTableName: z.string(),
   PeopleCollectionId: z.string(),
   ProcessImageStateMachineArn: z.string(),
+  FastQueueUrl: z.string(),
   IntakeQueueUrl: z.string(),
   IntakeDeadLetterQueueUrl: z.string(),
 });

@@ -1,5 +1,6 @@
 // Lambda entry of the RecognizePeople state: puts names to the faces that DetectFaces found.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -17,15 +18,15 @@ import { skip, skipFeature } from '../shared/skip-feature.ts';
 import { analysisInputSchema } from '../shared/workflow.ts';
 import { recognizePeople } from './recognize-people.ts';
 
-/** Many short searches of one photograph: to repeat one is cheaper than to let the state machine repeat all. */
-const MAX_ATTEMPTS = 5;
+/** What is left of an invocation when a search stops waiting for quota: time for those under way, and for the answers. */
+const RESERVE_MS = 20_000;
 
 const inputSchema = analysisInputSchema.extend({ faces: facesSlotSchema });
 
 const s3 = new S3Client(toClientOptions());
 const options = {
   search: {
-    rekognition: new RekognitionClient({ ...toClientOptions(), maxAttempts: MAX_ATTEMPTS }),
+    rekognition: new RekognitionClient({ ...toClientOptions(), maxAttempts: 2 }),
     collectionId: stringFromEnv('COLLECTION_ID'),
     faceMatchThreshold: percentFromEnv('FACE_MATCH_THRESHOLD'),
   },
@@ -60,7 +61,8 @@ export const handler = async (
     { bucket: resultsBucket, key: preview.key },
     { maxBytes: preview.sizeBytes },
   );
-  const recognition = await recognizePeople({ ...preview, jpeg }, faces.items, options);
+  const patience = { untilMs: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS, sleep };
+  const recognition = await recognizePeople({ ...preview, jpeg }, faces.items, { ...options, patience });
   const raw = await storeResponse(image, 'people', recognition.searches);
 
   const searchedFaces = recognition.searches.length;

@@ -7,6 +7,7 @@ import { toConfidence } from '../shared/rekognition-image.ts';
 import { cutFace } from './cut-face.ts';
 import { isFaceOf, toFaceRegion } from './face-region.ts';
 import { type FaceSearch, searchFace } from './search-face.ts';
+import { type Patience, waitForQuota } from './wait-for-quota.ts';
 
 /** Searches of one photograph at the same time; most regions allow five a second to the whole account. */
 const MAX_SEARCHES_AT_ONCE = 4;
@@ -16,6 +17,8 @@ export interface RecognitionOptions {
   people: PeopleTable;
   /** Bound of the searches of one photograph, each with its price: the largest faces come first. */
   maxSearchedFaces: number;
+  /** How long a search that is throttled may wait for its turn. */
+  patience: Patience;
 }
 
 /** The picture that the boxes of the faces are measured in. */
@@ -38,10 +41,10 @@ export interface Recognition {
 export async function recognizePeople(
   preview: PreviewImage,
   faces: readonly Face[],
-  { search, people, maxSearchedFaces }: RecognitionOptions,
+  { search, people, maxSearchedFaces, patience }: RecognitionOptions,
 ): Promise<Recognition> {
   const unnamed = faces.map(({ personId: _, name: __, similarity: ___, ...face }) => face);
-  const answers = await searchLargest(search, preview, unnamed, maxSearchedFaces);
+  const answers = await searchLargest(search, preview, unnamed, maxSearchedFaces, patience);
 
   const matched = [...answers.values()].flatMap((answer) => answer?.FaceMatches ?? []);
   const enrolled = await readEnrolledFaces(
@@ -67,6 +70,7 @@ async function searchLargest(
   preview: PreviewImage,
   faces: readonly Face[],
   maxSearchedFaces: number,
+  patience: Patience,
 ): Promise<Answers> {
   const answers: Answers = new Map();
   const waiting = faces.toSorted((one, other) => areaOf(other) - areaOf(one)).slice(0, maxSearchedFaces);
@@ -76,7 +80,8 @@ async function searchLargest(
     if (!face) return;
     const others = faces.filter((other) => other !== face).map(({ boundingBox }) => boundingBox);
     const region = toFaceRegion(face.boundingBox, others, preview);
-    const answer = await searchFace(search, await cutFace(preview.jpeg, region));
+    const cut = await cutFace(preview.jpeg, region);
+    const answer = await waitForQuota(() => searchFace(search, cut), patience);
     if (answer === 'no collection') waiting.length = 0;
     else if (answer === 'no face') answers.set(face, undefined);
     else answers.set(face, isFaceOf(face.boundingBox, answer, region, preview) ? answer : undefined);

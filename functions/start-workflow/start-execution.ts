@@ -9,21 +9,24 @@ export function toExecutionArn(stateMachineArn: string, image: ImageObject): str
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${toExecutionName(image)}`;
 }
 
-/** Starts the execution of `image`; one that runs or ran already is success. */
+/** @returns The name of the execution of `image` that was started; absent where it runs or ran already, which is success. */
 export async function startExecution(
   stepFunctions: SFNClient,
   stateMachineArn: string,
   image: ImageObject,
-): Promise<void> {
+): Promise<string | undefined> {
+  const name = toExecutionName(image);
   try {
     await stepFunctions.send(
       new StartExecutionCommand({
         stateMachineArn,
-        name: toExecutionName(image),
+        name,
         input: JSON.stringify({ image }), // the same bytes on every delivery
       }),
     );
+    return name;
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    return undefined;
   }
 }

@@ -20,7 +20,6 @@ const builtTemplate = join(buildFolder, 'template.yaml');
 
 /** How the template's parameter Architecture names this machine's processor. */
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
-const machine = { platform: process.platform, architecture };
 
 /** Builds the functions and the layer for this machine, where the sources have changed. */
 export async function build(terminal: Terminal, signal: AbortSignal): Promise<void> {
@@ -29,7 +28,7 @@ export async function build(terminal: Terminal, signal: AbortSignal): Promise<vo
   const lock = await waitForLock(join(localFolder, 'build.lock'), sayWhy, signal);
   try {
     await clearLeftovers(workspaces); // a build of one that was killed
-    const fingerprint = await fingerprintSources(machine);
+    const fingerprint = await fingerprintSources({ platform: process.platform, architecture });
     if ((await readStamp(buildStamp)) === fingerprint) return;
 
     await rm(buildStamp, { force: true });
@@ -57,17 +56,36 @@ export async function build(terminal: Terminal, signal: AbortSignal): Promise<vo
   }
 }
 
+/**
+ * The emulator runs as many executions at once as the machine can (emulator/adaptations/bounded_workers.py) and the
+ * others wait there. So many that StartWorkflow never keeps it waiting.
+ */
+const MAX_PHOTOGRAPHS_IN_FLIGHT = 64;
+
 export interface DeployOptions {
   endpoint: string;
   /** Where the functions find Rekognition. */
   rekognitionEndpoint: string;
+  /** The stack's parameter; by default what suits this machine. */
+  maxPhotographsInFlight?: number | undefined;
   terminal: Terminal;
   signal: AbortSignal;
 }
 
 /** @returns Another text whenever a deploy would change something. */
-export function fingerprintDeploy({ endpoint, rekognitionEndpoint }: DeployOptions): Promise<string> {
-  return fingerprintSources({ ...machine, endpoint, rekognitionEndpoint });
+export function fingerprintDeploy({ endpoint, ...options }: DeployOptions): Promise<string> {
+  return fingerprintSources({ endpoint, ...toParameters(options) });
+}
+
+function toParameters({
+  rekognitionEndpoint,
+  maxPhotographsInFlight = MAX_PHOTOGRAPHS_IN_FLIGHT,
+}: Pick<DeployOptions, 'rekognitionEndpoint' | 'maxPhotographsInFlight'>): Record<string, string> {
+  return {
+    Architecture: architecture,
+    RekognitionEndpoint: rekognitionEndpoint,
+    MaxPhotographsInFlight: String(maxPhotographsInFlight),
+  };
 }
 
 /**
@@ -75,12 +93,7 @@ export function fingerprintDeploy({ endpoint, rekognitionEndpoint }: DeployOptio
  *
  * @throws {LocalCloudError} With the first reason that CloudFormation gives.
  */
-export async function deploy({
-  endpoint,
-  rekognitionEndpoint,
-  terminal,
-  signal,
-}: DeployOptions): Promise<void> {
+export async function deploy({ endpoint, terminal, signal, ...options }: DeployOptions): Promise<void> {
   const reasons: string[] = [];
   let finished = 0;
   await terminal.step('Deploy the stack', (report) =>
@@ -89,7 +102,7 @@ export async function deploy({
         'deploy',
         ...['--config-file', inProject('samconfig.toml'), '--config-env', 'local'],
         ...['--template-file', builtTemplate, '--stack-name', LOCAL_STACK_NAME],
-        ...parameters({ Architecture: architecture, RekognitionEndpoint: rekognitionEndpoint }),
+        ...parameters(toParameters(options)),
       ],
       {
         env: awsEnvironment(endpoint),

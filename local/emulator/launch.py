@@ -27,7 +27,6 @@ def main():
         branch_history,
         checkpoints,
         error_names,
-        event_source_concurrency,
         object_versions,
         retry_delays,
         transport,
@@ -36,7 +35,6 @@ def main():
 
     for adaptation in (
         error_names,
-        event_source_concurrency,
         object_versions,
         transport,
         retry_delays,

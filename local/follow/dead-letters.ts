@@ -1,7 +1,8 @@
 // Uploads for which no execution could be started. They are only looked at: they stay in their queue.
 
-import { GetQueueAttributesCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { Clients } from '../../stack/clients.ts';
+import { countMessages } from '../../stack/count-messages.ts';
 
 const CHECK_MS = 2_000;
 const HIDDEN_SECONDS = 5;
@@ -29,16 +30,6 @@ export function watchDeadLetters(clients: Clients, queueUrl: string): () => Prom
     for (const { MessageId = '' } of fresh) seen.add(MessageId);
     return fresh.map(toDeadLetter);
   };
-}
-
-async function countMessages({ sqs }: Clients, queueUrl: string): Promise<number> {
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  return Object.values(Attributes ?? {}).reduce((sum, value) => sum + Number(value), 0);
 }
 
 /** Each message is hidden for a moment, so that a queue of more than ten comes to an end. */

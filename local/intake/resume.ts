@@ -4,18 +4,19 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from '@aws-sdk/client-sfn';
-import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { ImageRecord } from '@image-workflow/record';
 import type { ImageObject } from '@image-workflow/record/image-object';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import type { Clients } from '../../stack/clients.ts';
+import { countMessages } from '../../stack/count-messages.ts';
 import { REGION } from '../../stack/local-credentials.ts';
 import { readRecords } from '../../stack/records.ts';
 import type { StackOutputs } from '../../stack/stack.ts';
 
 const POLL_MS = 250;
-/** The intake queue normally empties in a second or two. One that does not is left to the next start. */
-const LONGEST_WAIT_MS = 20_000;
+/** As long as the intake queues may stand still. What is stuck there is delivered once more, which does no harm. */
+const LONGEST_STANDSTILL_MS = 60_000;
 
 type Version = Omit<ImageObject, 'imageId'>;
 
@@ -29,7 +30,8 @@ export async function resumeUnfinished(
   outputs: StackOutputs,
   signal: AbortSignal,
 ): Promise<string[]> {
-  await waitUntilQueueIsEmpty(clients, outputs.IntakeQueueUrl, signal); // what waits there starts by itself
+  const queues = [outputs.FastQueueUrl, outputs.IntakeQueueUrl];
+  await waitUntilEmpty(clients, queues, signal); // what waits there starts by itself
   const resumed: string[] = [];
   const bucket = outputs.UploadBucketName;
   for await (const { Contents = [] } of paginateListObjectsV2({ client: clients.s3 }, { Bucket: bucket })) {
@@ -122,15 +124,13 @@ export function toObjectCreated(version: Version) {
   };
 }
 
-async function waitUntilQueueIsEmpty({ sqs }: Clients, queueUrl: string, signal: AbortSignal): Promise<void> {
-  for (const deadline = Date.now() + LONGEST_WAIT_MS; Date.now() < deadline; ) {
-    const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: queueUrl,
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-      }),
-    );
-    if (Object.values(Attributes).every((count) => count === '0')) return;
+async function waitUntilEmpty(clients: Clients, queueUrls: string[], signal: AbortSignal): Promise<void> {
+  let [fewest, fellAt] = [Number.POSITIVE_INFINITY, Date.now()];
+  while (Date.now() - fellAt < LONGEST_STANDSTILL_MS) {
+    const counts = await Promise.all(queueUrls.map((queueUrl) => countMessages(clients, queueUrl)));
+    const count = counts.reduce((sum, one) => sum + one, 0);
+    if (count === 0) return;
+    if (count < fewest) [fewest, fellAt] = [count, Date.now()];
     await sleep(POLL_MS, undefined, { signal });
   }
 }

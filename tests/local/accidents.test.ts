@@ -201,7 +201,7 @@ async function updateStack(templateBody: string): Promise<void> {
       StackName: LOCAL_STACK_NAME,
       TemplateURL: `${cloud.endpoint}/${place.Bucket}/${place.Key}`,
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
-      Parameters: ['Architecture', 'RekognitionEndpoint'].map((ParameterKey) => ({
+      Parameters: ['Architecture', 'RekognitionEndpoint', 'MaxPhotographsInFlight'].map((ParameterKey) => ({
         ParameterKey,
         UsePreviousValue: true,
       })),

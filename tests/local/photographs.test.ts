@@ -8,17 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import { recordKey } from '../../functions/shared/result-keys.ts';
 import { deliver } from '../../local/intake/resume.ts';
+import { countMessages } from '../../stack/count-messages.ts';
 import { readRecord } from '../../stack/records.ts';
 import { quadrantsOf, UPRIGHT } from '../images/quadrants.ts';
 import { hugePng, photograph } from './support/pictures.ts';
-import {
-  countMessages,
-  listExecutionsOf,
-  processFiles,
-  START_MS,
-  startTestCloud,
-  TEST_MS,
-} from './support/test-cloud.ts';
+import { listExecutionsOf, processFiles, START_MS, startTestCloud, TEST_MS } from './support/test-cloud.ts';
 
 const ODD_KEYS = [
   'a+b %41 é 日本.jpg',
@@ -251,8 +245,8 @@ describe('delivery', () => {
   );
 
   it('leaves both queues empty', async () => {
-    expect(await countMessages(cloud, cloud.outputs.IntakeQueueUrl)).toBe(0);
-    expect(await countMessages(cloud, cloud.outputs.IntakeDeadLetterQueueUrl)).toBe(0);
+    expect(await countMessages(cloud.clients, cloud.outputs.IntakeQueueUrl)).toBe(0);
+    expect(await countMessages(cloud.clients, cloud.outputs.IntakeDeadLetterQueueUrl)).toBe(0);
   });
 });
 
@@ -282,5 +276,5 @@ async function waitForEnd(imageId: string): Promise<ImageRecord> {
 }
 
 async function waitForEmptyQueue(): Promise<void> {
-  while ((await countMessages(cloud, cloud.outputs.IntakeQueueUrl)) > 0) await sleep(100);
+  while ((await countMessages(cloud.clients, cloud.outputs.IntakeQueueUrl)) > 0) await sleep(100);
 }

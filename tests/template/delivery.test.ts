@@ -1,7 +1,8 @@
 // From an upload to its execution, and from an execution's end to its record: nothing is lost without an alarm.
 
 import { describe, expect, it } from '@jest/globals';
-import { resource, resourcesOf, type Statement, template } from './template.ts';
+import { STARTERS, toSlots } from '../../functions/start-workflow/pace.ts';
+import { resource, resourcesOf, type Statement, template, toArray } from './template.ts';
 
 const FOURTEEN_DAYS = 1_209_600; // seconds, the longest that SQS keeps a message
 
@@ -55,19 +56,25 @@ describe.each(deadLetterQueues)('%s', (id, { Properties }) => {
 });
 
 describe.each(rules)('%s', (id, { Properties: { Targets } }) => {
-  it('tries for a day, then sets the event aside in a queue of its own', () => {
+  it('tries for a day, then sets the event aside in a dead-letter queue that takes it', () => {
     expect(Targets).toHaveLength(1);
     const [{ RetryPolicy, DeadLetterConfig }] = Targets;
 
     expect(RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
     const queue = DeadLetterConfig.Arn['Fn::GetAtt'].replace('.Arn', '');
     expect(deadLetterQueues.map(([queueId]) => queueId)).toContain(queue);
-    expect(policyOf(queue)).toEqual([acceptsEventsOf(id, queue)]);
+    const { Sid: _, Condition, ...statement } = acceptsEventsOf(id, queue);
+    expect(policyOf(queue)).toEqual([expect.objectContaining(statement)]);
+    const sources = toArray(Object(policyOf(queue)[0]?.Condition).ArnEquals['aws:SourceArn']);
+    expect(sources).toContainEqual(Condition.ArnEquals['aws:SourceArn']);
   });
 });
 
-describe('IntakeRule', () => {
-  const { EventPattern, Targets } = resource('IntakeRule').Properties;
+describe.each([
+  ['FastRule', 'FastQueue'],
+  ['IntakeRule', 'IntakeQueue'],
+])('%s', (rule, queue) => {
+  const { EventPattern, Targets } = resource(rule).Properties;
 
   it('takes new objects of the uploads bucket, and of no other', () => {
     expect(EventPattern).toMatchObject({
@@ -84,14 +91,25 @@ describe('IntakeRule', () => {
     ]);
   });
 
-  it('may send to the intake queue, which accepts nobody else', () => {
-    expect(Targets[0].Arn).toEqual(arn('IntakeQueue'));
-    expect(policyOf('IntakeQueue')).toEqual([acceptsEventsOf('IntakeRule', 'IntakeQueue')]);
+  it('may send to its queue, which accepts nobody else', () => {
+    expect(Targets[0].Arn).toEqual(arn(queue));
+    expect(policyOf(queue)).toEqual([acceptsEventsOf(rule, queue)]);
   });
 });
 
-describe('IntakeQueue', () => {
-  const { Properties } = resource('IntakeQueue');
+describe('what a person waits for', () => {
+  /** {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html} `reason` of an upload by a form. */
+  it('has a rule of its own, and every other object the other one', () => {
+    expect(resource('FastRule').Properties.EventPattern.detail.reason).toEqual(['POST Object']);
+    expect(resource('IntakeRule').Properties.EventPattern.detail.reason).toEqual([
+      { 'anything-but': ['POST Object'] },
+      { exists: false },
+    ]);
+  });
+});
+
+describe.each(['FastQueue', 'IntakeQueue'])('%s', (id) => {
+  const { Properties } = resource(id);
   const { Timeout, Environment } = {
     ...template.Globals.Function,
     ...resource('StartWorkflowFunction').Properties,
@@ -109,29 +127,43 @@ describe('IntakeQueue', () => {
     });
   });
 
-  it('keeps a message for a shorter time than its dead-letter queue, which counts from the first sending', () => {
+  it('keeps a backlog of ten days, shorter than its dead-letter queue, which counts from the first sending', () => {
+    expect(Properties.MessageRetentionPeriod).toBe(10 * 86_400);
     expect(Properties.MessageRetentionPeriod).toBeLessThan(FOURTEEN_DAYS);
   });
 
-  it('rings when a message waits for long', () => {
-    expect(alarms).toContainEqual(
-      expect.objectContaining({
-        MetricName: 'ApproximateAgeOfOldestMessage',
-        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': 'IntakeQueue.QueueName' } }],
-      }),
+  it('rings when a message waits for too long', () => {
+    const rings = alarms.find(
+      ({ MetricName, Dimensions }) =>
+        MetricName === 'ApproximateAgeOfOldestMessage' &&
+        Dimensions[0].Value['Fn::GetAtt'] === `${id}.QueueName`,
     );
+
+    expect(rings?.Threshold).toBe(id === 'FastQueue' ? 300 : 3 * 86_400);
+    expect(rings?.Threshold).toBeLessThan(Properties.MessageRetentionPeriod);
   });
 });
 
-describe('IntakeEventSource', () => {
-  it('hands StartWorkflow batches of which single messages may fail', () => {
-    expect(resource('IntakeEventSource').Properties).toEqual({
-      EventSourceArn: arn('IntakeQueue'),
+describe.each([
+  ['FastEventSource', 'FastQueue'],
+  ['IntakeEventSource', 'IntakeQueue'],
+])('%s', (id, queue) => {
+  it('hands StartWorkflow batches of which single messages may fail, to as many at once as it reckons with', () => {
+    expect(resource(id).Properties).toEqual({
+      EventSourceArn: arn(queue),
       FunctionName: { Ref: 'StartWorkflowFunction' },
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: { Ref: 'IntakeMaximumConcurrency' } },
+      ScalingConfig: { MaximumConcurrency: STARTERS },
     });
+  });
+});
+
+describe('MaxPhotographsInFlight', () => {
+  it('is counted in one page of ListExecutions, with the slots of those who wait', () => {
+    const { MaxValue = Infinity } = template.Parameters.MaxPhotographsInFlight ?? {};
+
+    expect(toSlots('fast', MaxValue)).toBeLessThanOrEqual(1_000);
   });
 });
 

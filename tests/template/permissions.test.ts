@@ -2,7 +2,7 @@
 
 import { RekognitionClient, SearchFacesByImageCommand } from '@aws-sdk/client-rekognition';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -36,8 +36,10 @@ const ACTIONS: Record<string, string> = {
   RecognizeCelebritiesCommand: 'rekognition:RecognizeCelebrities',
   DetectModerationLabelsCommand: 'rekognition:DetectModerationLabels',
   DetectCustomLabelsCommand: 'rekognition:DetectCustomLabels',
+  ListExecutionsCommand: 'states:ListExecutions',
   StartExecutionCommand: 'states:StartExecution',
   SendMessageCommand: 'sqs:SendMessage',
+  SendMessageBatchCommand: 'sqs:SendMessage',
 };
 
 const readOriginals = {
@@ -86,8 +88,10 @@ const TARGETS = {
   RecognizeCelebritiesCommand: () => '*',
   DetectModerationLabelsCommand: () => '*',
   DetectCustomLabelsCommand: ({ ProjectVersionArn }) => ProjectVersionArn,
+  ListExecutionsCommand: ({ stateMachineArn }) => stateMachineArn,
   StartExecutionCommand: ({ stateMachineArn }) => stateMachineArn,
   SendMessageCommand: ({ QueueUrl }) => QueueUrl,
+  SendMessageBatchCommand: ({ QueueUrl }) => QueueUrl,
 } satisfies Record<string, (input: Record<string, string>) => string | undefined>;
 
 const ENVIRONMENT = {
@@ -96,6 +100,9 @@ const ENVIRONMENT = {
   TABLE_NAME: '$ImagesTable',
   RESULTS_BUCKET: '$ResultsBucket',
   STATE_MACHINE_ARN: '$ProcessImageStateMachine',
+  MAX_PHOTOGRAPHS_IN_FLIGHT: '6',
+  FAST_QUEUE_URL: '$FastQueue',
+  INTAKE_QUEUE_URL: '$IntakeQueue',
   DEAD_LETTER_QUEUE_URL: '$IntakeDeadLetterQueue',
   MAX_RECEIVE_COUNT: '5',
   MAX_OBJECT_BYTES: '200000000',
@@ -224,6 +231,7 @@ describe('what the functions do with their sample events', () => {
       SearchedFaceBoundingBox: { Left: 0.25, Top: 0.25, Width: 0.5, Height: 0.5 },
       FaceMatches: [{ Similarity: 99, Face: { FaceId: '1' } }],
     });
+    mocks.stepFunctions.on(ListExecutionsCommand).resolves({});
     mocks.stepFunctions.on(StartExecutionCommand).resolves({});
     mocks.sqs.on(SendMessageCommand).resolves({});
     mocks.documents.on(PutCommand).resolves({});

@@ -138,6 +138,7 @@ describe('outputs', () => {
       'PeopleTableName',
       'PeopleCollectionId',
       'ProcessImageStateMachineArn',
+      'FastQueueUrl',
       'IntakeQueueUrl',
       'IntakeDeadLetterQueueUrl',
       'ExecutionsUrl',

@@ -123,6 +123,16 @@ describe.each(machines)('%s', (_, { Properties }) => {
     }
   });
 
+  it('outlasts a queue: waits for a Lambda of its account for half an hour at least, whatever the task', () => {
+    for (const [name, { Retry = [] }] of tasks) {
+      const throttled = Retry.find(({ ErrorEquals }) =>
+        ErrorEquals.includes('Lambda.TooManyRequestsException'),
+      );
+      expect([name, meanWaitSeconds(throttled)]).toEqual([name, expect.any(Number)]);
+      expect(meanWaitSeconds(throttled)).toBeGreaterThan(1_800);
+    }
+  });
+
   it('lists no error in two retriers of a state, where only the first would count', () => {
     for (const [name, { Retry = [] }] of tasks) {
       const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
@@ -139,6 +149,19 @@ describe('ProcessImage', () => {
   const machine: Machine = JSON.parse(readProjectFile('statemachine/process-image.asl.json'));
   const { AnalyzeImage, ProcessingFailed } = machine.States;
   const branches = AnalyzeImage?.Branches ?? [];
+
+  it('outlasts a queue: waits for the quota of Rekognition for half an hour at least', () => {
+    const asking = allStates(machine).filter(([name]) => /^(Detect|Recognize)/.test(name));
+
+    expect(asking).toHaveLength(7);
+    for (const [, { Retry = [], TimeoutSeconds = 0 }] of asking) {
+      const throttled = Retry.find(({ ErrorEquals }) =>
+        ErrorEquals.includes('ProvisionedThroughputExceededException'),
+      );
+      const insideSeconds = TimeoutSeconds > 900 ? (1 + (throttled?.MaxAttempts ?? 0)) * 880 : 0;
+      expect(meanWaitSeconds(throttled) + insideSeconds).toBeGreaterThan(1_800);
+    }
+  });
 
   it('records every failure, then fails with the true error', () => {
     const caught = Object.entries(machine.States).filter(([, { Catch }]) => Catch);
@@ -215,22 +238,47 @@ describe('ProcessImage', () => {
   );
 });
 
+/** Errors of an attempt that was refused at the door, and so took no time. */
+const REFUSALS = ['Lambda.TooManyRequestsException', 'ProvisionedThroughputExceededException'];
+
+/** Waits for its quota inside, as long as it has time. */
+const PATIENT = 'RecognizePeople';
+
 /**
- * Every state at its slowest, one after the other: all attempts run into the time-out, all pauses last as long as
- * jitter may make them. A Parallel takes as long as its slowest branch.
+ * Every state at its slowest, one after the other: all attempts but the refused run into the time-out, all pauses last
+ * as long as jitter may make them. A Parallel takes as long as its slowest branch.
  */
 function longestSeconds({ States }: Machine): number {
-  return Object.values(States).reduce((sum, state) => sum + longestStateSeconds(state), 0);
+  return Object.entries(States).reduce((sum, [name, state]) => sum + longestStateSeconds(name, state), 0);
 }
 
-function longestStateSeconds({ TimeoutSeconds = 0, Retry = [], Branches = [] }: State): number {
-  const attempts = 1 + Retry.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
-  const pauses = Retry.flatMap(
-    ({ MaxAttempts, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }) =>
-      Array.from({ length: MaxAttempts }, (_, at) =>
-        Math.min(IntervalSeconds * BackoffRate ** at, MaxDelaySeconds),
-      ),
-  );
+function longestStateSeconds(name: string, { TimeoutSeconds = 0, Retry = [], Branches = [] }: State): number {
+  const isRefusal = (error: string) =>
+    REFUSALS.includes(error) && !(name === PATIENT && error.startsWith('Provisioned'));
+  const attempts =
+    1 +
+    Retry.filter(({ ErrorEquals }) => !ErrorEquals.some(isRefusal)).reduce(
+      (sum, { MaxAttempts }) => sum + MaxAttempts,
+      0,
+    );
+  const pauses = Retry.reduce((sum, retrier) => sum + longestPausesSeconds(retrier), 0);
   const slowestBranch = Math.max(0, ...Branches.map(longestSeconds));
-  return attempts * TimeoutSeconds + pauses.reduce((sum, pause) => sum + pause, 0) + slowestBranch;
+  return attempts * TimeoutSeconds + pauses + slowestBranch;
+}
+
+function longestPausesSeconds({
+  MaxAttempts,
+  IntervalSeconds = 1,
+  BackoffRate = 2,
+  MaxDelaySeconds = Infinity,
+}: Retrier): number {
+  const pauses = Array.from({ length: MaxAttempts }, (_, at) =>
+    Math.min(IntervalSeconds * BackoffRate ** at, MaxDelaySeconds),
+  );
+  return pauses.reduce((sum, pause) => sum + pause, 0);
+}
+
+/** Full jitter makes a pause half as long on average. */
+function meanWaitSeconds(retrier: Retrier | undefined): number {
+  return retrier ? longestPausesSeconds(retrier) / 2 : 0;
 }

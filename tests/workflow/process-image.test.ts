@@ -404,18 +404,16 @@ describe('retries', () => {
     'Lambda.ServiceException',
     'Lambda.AWSLambdaException',
     'Lambda.SdkClientException',
-    'Lambda.TooManyRequestsException',
   ];
+
+  /** Refused at the door, for as long as the account's other functions leave no room. */
+  const full = ['Lambda.TooManyRequestsException'];
 
   /** {@link https://docs.aws.amazon.com/rekognition/latest/dg/error-handling.html} */
   const ofRekognition = {
-    transient: [
-      'InternalServerError',
-      'LimitExceededException',
-      'ProvisionedThroughputExceededException',
-      'ThrottlingException',
-      'TimeoutError', // of the SDK: it had no answer in time
-    ],
+    throttling: ['LimitExceededException', 'ProvisionedThroughputExceededException', 'ThrottlingException'],
+    /** TimeoutError is the SDK's: it had no answer in time. */
+    transient: ['InternalServerError', 'TimeoutError'],
     permanent: [
       'AccessDeniedException',
       'ImageTooLargeException',
@@ -432,7 +430,10 @@ describe('retries', () => {
 
   type Calls = [state: keyof typeof tasks, kind: string, calls: number, errors: string[]];
 
-  const callsOfRekognition = (state: keyof typeof tasks, permanent: string[] = []): Calls[] => [
+  const callsOfRekognition = (
+    state: keyof typeof tasks,
+    { permanent = [] as string[], throttled = 201, failed = 13 } = {},
+  ): Calls[] => [
     [
       state,
       'a permanent error',
@@ -440,7 +441,8 @@ describe('retries', () => {
       [...ours, ...ofRekognition.permanent, 'AccessDenied', 'NoSuchBucket', ...permanent],
     ],
     [state, "Lambda's own trouble", 7, lambda],
-    [state, "Rekognition's throttling", 13, ofRekognition.transient],
+    [state, "Rekognition's throttling", throttled, ofRekognition.throttling],
+    [state, "Rekognition's own trouble", failed, ofRekognition.transient],
     [state, 'anything else', 3, [...others, unread]],
   ];
 
@@ -455,14 +457,17 @@ describe('retries', () => {
     ...callsOfRekognition('DetectLabels'),
     ...callsOfRekognition('DetectText'),
     ...callsOfRekognition('DetectFaces'),
-    ...callsOfRekognition('RecognizePeople', [
-      'NoSuchKey',
-      'ResourceNotFoundException',
-      'ValidationException',
-    ]),
+    // It has waited for its quota itself, and has had every search of the photograph to repeat.
+    ...callsOfRekognition('RecognizePeople', {
+      permanent: ['NoSuchKey', 'ResourceNotFoundException', 'ValidationException'],
+      throttled: 13,
+      failed: 7,
+    }),
     ...callsOfRekognition('RecognizeCelebrities'),
     ...callsOfRekognition('DetectModerationLabels'),
-    ...callsOfRekognition('DetectCustomLabels', ['ResourceNotFoundException', 'ResourceNotReadyException']),
+    ...callsOfRekognition('DetectCustomLabels', {
+      permanent: ['ResourceNotFoundException', 'ResourceNotReadyException'],
+    }),
     ['GenerateThumbnails', 'a permanent error', 1, [...ours, 'AccessDenied', 'NoSuchBucket', 'NoSuchKey']],
     ['GenerateThumbnails', "Lambda's own trouble", 7, lambda],
     ['GenerateThumbnails', 'anything else', 3, others],
@@ -472,6 +477,9 @@ describe('retries', () => {
     ['RecordFailure', 'a permanent error', 1, [...ours, ...database]],
     ['RecordFailure', "Lambda's own trouble", 7, lambda],
     ['RecordFailure', 'anything else', 6, [...others, 'ThrottlingException', 'SlowDown']],
+    ...(Object.keys(tasks) as (keyof typeof tasks)[]).map(
+      (state): Calls => [state, 'an account without a free Lambda', 301, full],
+    ),
   ];
 
   /** Runs with a state that never succeeds; RecordFailure is reached only when another one has failed. */

@@ -6,7 +6,8 @@ limit, LAMBDA_ACCOUNT_CONCURRENCY, fails what goes beyond instead of letting it 
 - executions of one state machine beyond EXECUTIONS wait before their first state. Bounding these first gives finished
   records from the start, where bounding only the functions would first read the metadata of all, then normalise all;
 - invocations wait for one of INVOCATIONS slots, and for one of INVOCATIONS_PER_FUNCTION of their function. A task's
-  TimeoutSeconds begins after the wait, which AWS does not have;
+  TimeoutSeconds begins after the wait, which AWS does not have. What a queue invokes takes none: its event source says
+  how many of them there are, and StartWorkflow mostly sleeps until a photograph may start;
 - processes that idle stay, up to PROCESSES in all; then the one that idled longest makes room.
 
 A function that invokes another one and waits for it holds a slot meanwhile; none of this project's does.
@@ -32,12 +33,13 @@ PROCESSES = 16  # one for each function of this project, and some to work side b
 _executions = collections.defaultdict(lambda: threading.BoundedSemaphore(EXECUTIONS))
 _invocations = threading.BoundedSemaphore(INVOCATIONS)
 _invocations_of = collections.defaultdict(lambda: threading.BoundedSemaphore(INVOCATIONS_PER_FUNCTION))
-_has_slot = contextvars.ContextVar("has_slot", default=False)
+_needs_no_slot = contextvars.ContextVar("needs_no_slot", default=False)
 
 
 def apply():
     run_execution = stepfunctions._run_execution
     invoke_with_timeout = stepfunctions._invoke_resource_with_timeout
+    run_sqs_batch = lambda_svc._run_sqs_batch
     execute_function = lambda_svc._execute_function_warm
     acquire_worker = lambda_runtime.acquire_worker
 
@@ -52,6 +54,10 @@ def apply():
         with slot(input_data["FunctionName"]):
             return invoke_with_timeout(resource, input_data, timeout)
 
+    def run_sqs_batch_at_once(*args):
+        with no_slot():
+            run_sqs_batch(*args)
+
     def execute_function_in_turn(func, event, request_id):
         with slot((func.get("config") or func)["FunctionArn"]):
             return execute_function(func, event, request_id)
@@ -62,6 +68,7 @@ def apply():
 
     stepfunctions._run_execution = run_execution_in_turn
     stepfunctions._invoke_resource_with_timeout = invoke_with_timeout_in_turn
+    lambda_svc._run_sqs_batch = run_sqs_batch_at_once
     lambda_svc._execute_function_warm = execute_function_in_turn
     lambda_svc.acquire_worker = acquire_worker_within_bounds
 
@@ -69,15 +76,21 @@ def apply():
 @contextlib.contextmanager
 def slot(function_arn):
     """Waits for a slot, unless this very invocation has one: a task takes it before its time begins."""
-    if _has_slot.get():
+    if _needs_no_slot.get():
         yield
         return
-    with _invocations_of[function_arn], _invocations:
-        token = _has_slot.set(True)
-        try:
-            yield
-        finally:
-            _has_slot.reset(token)
+    with _invocations_of[function_arn], _invocations, no_slot():
+        yield
+
+
+@contextlib.contextmanager
+def no_slot():
+    """Within, an invocation waits for none."""
+    token = _needs_no_slot.set(True)
+    try:
+        yield
+    finally:
+        _needs_no_slot.reset(token)
 
 
 def make_room(key):

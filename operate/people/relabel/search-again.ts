@@ -1,12 +1,16 @@
 // Who is in a photograph by the faces that are enrolled now: RecognizePeople's own searches, on the stored preview and
 // the stored boxes. No face is detected again.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { recognizePeople } from '../../../functions/recognize-people/recognize-people.ts';
 import { readObject } from '../../../functions/shared/read-object.ts';
 import type { PeopleTarget } from '../people-target.ts';
 import type { NamedRecord, NamedSlots } from './named-record.ts';
 import { readResult } from './read-result.ts';
 import { storeSearches } from './searches.ts';
+
+/** As long as a search may wait for quota, beside a workflow that uses the same. */
+const PATIENCE_MS = 15 * 60_000;
 
 /** @returns Absent where the preview is gone, so that nothing can be searched. */
 export async function searchAgain(
@@ -20,6 +24,7 @@ export async function searchAgain(
     search: target,
     people: { documents: target.documents, tableName: target.peopleTable },
     maxSearchedFaces: target.maxSearchedFaces,
+    patience: { untilMs: Date.now() + PATIENCE_MS, sleep },
   });
   const raw = await storeSearches(target, image, recognition.searches);
   return {

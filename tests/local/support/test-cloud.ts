@@ -3,7 +3,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { ImageRecord } from '@image-workflow/record';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../../local/cloud.ts';
 import type { Finished } from '../../../local/follow/executions.ts';
@@ -35,8 +34,10 @@ export async function createTestOptions(): Promise<LocalCloudOptions> {
   };
 }
 
-export async function startTestCloud(): Promise<LocalCloud & { remove(): Promise<void> }> {
-  const options = await createTestOptions();
+export async function startTestCloud(
+  settings: Pick<LocalCloudOptions, 'maxPhotographsInFlight'> = {},
+): Promise<LocalCloud & { remove(): Promise<void> }> {
+  const options = { ...(await createTestOptions()), ...settings };
   const cloud = await startLocalCloud(options);
   return {
     ...cloud,
@@ -108,15 +109,4 @@ export async function listExecutionsOf({ clients, outputs }: LocalCloud, imageId
     new ListExecutionsCommand({ stateMachineArn: outputs.ProcessImageStateMachineArn, maxResults: 1000 }),
   );
   return executions.flatMap(({ name }) => (name?.startsWith(imageId) ? [name] : []));
-}
-
-/** @returns How many messages wait or are being handled. */
-export async function countMessages({ clients }: LocalCloud, queueUrl: string): Promise<number> {
-  const { Attributes = {} } = await clients.sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
 }

@@ -9,4 +9,8 @@ export function readEvent(name: string): any {
   return JSON.parse(readFileSync(new URL(`../../../events/${name}.json`, import.meta.url), 'utf8'));
 }
 
-export const context = { functionName: 'test', awsRequestId: '1' } as Context;
+export const context = {
+  functionName: 'test',
+  awsRequestId: '1',
+  getRemainingTimeInMillis: () => 60_000,
+} as Context;

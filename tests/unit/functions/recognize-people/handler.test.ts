@@ -245,6 +245,28 @@ describe('RecognizePeople', () => {
     expect(rekognition.calls()).toHaveLength(0);
   });
 
+  it('waits for quota and keeps the answers it has: no search is paid for twice', async () => {
+    let refusals = 0;
+    const answers: unknown[] = [];
+    rekognition.on(SearchFacesByImageCommand).callsFake(async (input) => {
+      const color = await colorOf(input.Image.Bytes);
+      if (color !== 'red' && refusals < 3) {
+        refusals += 1;
+        throw Object.assign(new Error('Provisioned rate exceeded'), {
+          name: 'ProvisionedThroughputExceededException',
+        });
+      }
+      answers.push(color);
+      return { SearchedFaceBoundingBox: MIDDLE, FaceMatches: [] };
+    });
+
+    const { people } = await handler(eventOf('red', 'lime', 'blue'), context);
+
+    expect(people).toMatchObject({ status: 'SUCCEEDED', searchedFaces: 3 });
+    expect(answers.toSorted()).toEqual(['blue', 'lime', 'red']);
+    expect(refusals).toBe(3);
+  });
+
   it('stops searching when one search fails for good, and lets the error pass under its own name', async () => {
     collectionAnswers({ cyan: Object.assign(new Error('no'), { name: 'AccessDeniedException' }) });
 

@@ -1,8 +1,13 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ExecutionAlreadyExists,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageObject } from '@image-workflow/record/image-object';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { context, readEvent } from '../events.ts';
@@ -14,7 +19,12 @@ process.env.AWS_REGION = 'us-east-1';
 process.env.TABLE_NAME = 'images';
 process.env.STATE_MACHINE_ARN = STATE_MACHINE_ARN;
 process.env.DEAD_LETTER_QUEUE_URL = 'https://sqs/dead-letters';
+process.env.FAST_QUEUE_URL =
+  'https://sqs.us-east-1.amazonaws.com/111122223333/image-workflow-FastQueue-6F5E4D3C2B1A';
+process.env.INTAKE_QUEUE_URL =
+  'https://sqs.us-east-1.amazonaws.com/111122223333/image-workflow-IntakeQueue-1A2B3C4D5E6F';
 process.env.MAX_RECEIVE_COUNT = '5';
+process.env.MAX_PHOTOGRAPHS_IN_FLIGHT = '800'; // so that nothing waits where a test is not about waiting
 const { handler } = await import('../../../../functions/start-workflow/handler.ts');
 
 const table = fakeImagesTable();
@@ -37,18 +47,37 @@ function messageOf(object: object = {}, receiveCount = 1): SQSRecord {
 }
 
 const started = () => stepFunctions.commandCalls(StartExecutionCommand).map((call) => call.args[0].input);
+let nowMs = Date.now();
+const sentAnew = () => sqs.commandCalls(SendMessageBatchCommand).map((call) => call.args[0].input);
 const deliver = (...Records: SQSRecord[]) => handler({ Records }, context);
 
+/** Delivers in an invocation that has no time to wait, while so many executions run. */
+async function deliverWhere(running: number, ...Records: SQSRecord[]) {
+  stepFunctions.on(ListExecutionsCommand).resolves({
+    executions: Array.from({ length: running }, (_, at) => ({ name: `running ${at}` }) as never),
+  });
+  jest.advanceTimersByTime(10_000); // the next delivery looks anew
+  return handler({ Records }, { ...context, getRemainingTimeInMillis: () => 30_000 });
+}
+
 beforeEach(() => {
+  nowMs += 60_000; // the function's memory outlives a test
+  jest.useFakeTimers({ advanceTimers: true, now: nowMs });
   table.reset();
   stepFunctions.reset();
   sqs.reset();
+  sqs.on(SendMessageBatchCommand).resolves({});
+  stepFunctions.on(ListExecutionsCommand).resolves({});
   const names = new Set<string>();
   stepFunctions.on(StartExecutionCommand).callsFake(async ({ name }) => {
     if (names.has(name))
       throw new ExecutionAlreadyExists({ $metadata: {}, message: 'Execution Already Exists' });
     names.add(name);
   });
+});
+
+afterEach(() => {
+  jest.useRealTimers();
 });
 
 describe('StartWorkflow', () => {
@@ -205,5 +234,81 @@ describe('StartWorkflow', () => {
     sqs.on(SendMessageCommand).rejects(new Error('The queue is away'));
     const foreign = { ...message, body: 'no JSON' };
     expect(await deliver(foreign)).toEqual({ batchItemFailures: [{ itemIdentifier: message.messageId }] });
+  });
+});
+
+describe('an upload that meets a full house', () => {
+  const FULL = 800;
+
+  it('goes to the end of its queue as a new message, of which no delivery counts', async () => {
+    const waits = {
+      ...messageOf({}, 4),
+      messageAttributes: { note: { dataType: 'String', stringValue: 'again' } },
+    } as SQSRecord;
+
+    expect(await deliverWhere(FULL, waits)).toEqual({ batchItemFailures: [] });
+
+    expect(sentAnew()).toEqual([
+      {
+        QueueUrl: process.env.INTAKE_QUEUE_URL,
+        Entries: [
+          {
+            Id: '0',
+            MessageBody: waits.body,
+            MessageAttributes: { note: { DataType: 'String', StringValue: 'again' } },
+          },
+        ],
+      },
+    ]);
+    expect(started()).toEqual([]);
+    expect(table.items.size).toBe(0);
+  });
+
+  it('asks for those that run only, and no more of them than there are slots', async () => {
+    await deliverWhere(FULL, messageOf());
+    expect(stepFunctions.commandCalls(ListExecutionsCommand).map((call) => call.args[0].input)).toEqual([
+      { stateMachineArn: STATE_MACHINE_ARN, statusFilter: 'RUNNING', maxResults: 1_000 },
+    ]);
+  });
+
+  it('finds a slot all the same where a person waits for it', async () => {
+    const eventSourceARN = message.eventSourceARN.replace(
+      /image-workflow-.*$/,
+      'image-workflow-FastQueue-6F5E4D3C2B1A',
+    );
+
+    await deliverWhere(FULL, { ...messageOf(), eventSourceARN });
+    await deliverWhere(1_000, { ...messageOf({ key: 'second.jpg' }), eventSourceARN });
+
+    expect(started()).toHaveLength(1);
+    expect(sentAnew().map(({ QueueUrl }) => QueueUrl)).toEqual([process.env.FAST_QUEUE_URL]);
+  });
+
+  it('is delivered again where it cannot be sent anew', async () => {
+    const [one, two] = [messageOf({ key: 'one.jpg' }), messageOf({ key: 'two.jpg' })];
+    sqs
+      .on(SendMessageBatchCommand)
+      .resolves({ Failed: [{ Id: '1', Code: 'InternalError', SenderFault: false }] });
+    expect(await deliverWhere(FULL, one, two)).toEqual({
+      batchItemFailures: [{ itemIdentifier: two.messageId }],
+    });
+
+    sqs.on(SendMessageBatchCommand).rejects(new Error('The queue is away'));
+    expect((await deliverWhere(FULL, one, two)).batchItemFailures).toHaveLength(2);
+  });
+
+  it('waits where Step Functions is asked too often, and fails where it may not ask', async () => {
+    const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+    stepFunctions.on(ListExecutionsCommand).rejects(throttled);
+    jest.advanceTimersByTime(10_000);
+    const hurry = { ...context, getRemainingTimeInMillis: () => 30_000 };
+    expect(await handler({ Records: [messageOf()] }, hurry)).toEqual({ batchItemFailures: [] });
+    expect(sentAnew()).toHaveLength(1);
+
+    const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+    stepFunctions.on(ListExecutionsCommand).rejects(denied);
+    jest.advanceTimersByTime(10_000);
+    expect((await handler({ Records: [messageOf()] }, hurry)).batchItemFailures).toHaveLength(1);
+    expect(started()).toEqual([]);
   });
 });

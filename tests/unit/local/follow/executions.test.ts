@@ -17,6 +17,7 @@ const outputs = {
   PeopleTableName: 'people',
   PeopleCollectionId: 'people',
   ProcessImageStateMachineArn: 'machine',
+  FastQueueUrl: 'http://127.0.0.1:4566/000000000000/fast',
   IntakeQueueUrl: 'http://127.0.0.1:4566/000000000000/intake',
   IntakeDeadLetterQueueUrl: 'http://127.0.0.1:4566/000000000000/dead',
 };

@@ -1,0 +1,40 @@
+// Many searches of one photograph meet the account's calls a second. To wait here is cheaper than to fail: the state
+// machine would begin anew and pay for every search again.
+
+/** As Rekognition refuses a call that the account has no quota left for. */
+const THROTTLES = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException']);
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 8_000;
+
+/** @param refusals - How often the call was refused so far. @returns The longest pause before the next attempt. */
+export function toLongestPauseMs(refusals: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** (refusals - 1), LONGEST_PAUSE_MS);
+}
+
+export interface Patience {
+  /** When to give up: milliseconds, as Date.now() counts. */
+  untilMs: number;
+  sleep(ms: number): Promise<unknown>;
+}
+
+/**
+ * Calls until there is quota, with pauses of full jitter.
+ *
+ * @throws The last refusal when there is no more time, and every other error at once.
+ */
+export async function waitForQuota<Answer>(
+  call: () => Promise<Answer>,
+  { untilMs, sleep }: Patience,
+): Promise<Answer> {
+  for (let refusals = 1; ; refusals += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!THROTTLES.has((error as Error).name)) throw error;
+      const pauseMs = Math.random() * toLongestPauseMs(refusals);
+      if (Date.now() + pauseMs > untilMs) throw error;
+      await sleep(pauseMs);
+    }
+  }
+}
