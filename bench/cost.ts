@@ -3,49 +3,19 @@
 //   npm run bench:cost
 //
 // State transitions, the features that are on by default and memory sizes are counted in the state machine and the
-// template; the rest of the usage is below. List prices of us-east-1, without free tiers, taxes and the storage of what is
-// kept.
+// template; times and prices are tables of their own, the rest of the usage is below. Without the storage of what is kept.
 
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { PRICES } from './prices.ts';
+import {
+  FEATURE_OF,
+  SECONDS,
+  SECONDS_OF_A_REKOGNITION_CALL,
+  SECONDS_OF_A_SKIPPED_FEATURE,
+} from './seconds.ts';
 
 const PHOTOGRAPHS = 1_000;
-
-/** US dollars, read on 2026-11-22. */
-const PRICES = {
-  rekognitionCall: { usd: 0.001, source: 'https://aws.amazon.com/rekognition/pricing/' }, // first million a month
-  stateTransition: { usd: 0.025 / 1_000, source: 'https://aws.amazon.com/step-functions/pricing/' },
-  lambdaGbSecond: { usd: 0.0000133334, source: 'https://aws.amazon.com/lambda/pricing/' }, // arm64
-  lambdaRequest: { usd: 0.2 / 1e6, source: 'https://aws.amazon.com/lambda/pricing/' },
-  s3Put: { usd: 0.005 / 1_000, source: 'https://aws.amazon.com/s3/pricing/' },
-  s3Get: { usd: 0.0004 / 1_000, source: 'https://aws.amazon.com/s3/pricing/' },
-  dynamoDbWriteUnit: { usd: 0.625 / 1e6, source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/' }, // 1 KB each
-  sqsRequest: { usd: 0.4 / 1e6, source: 'https://aws.amazon.com/sqs/pricing/' },
-  logGigabyte: { usd: 0.5, source: 'https://aws.amazon.com/cloudwatch/pricing/' },
-  trace: { usd: 5 / 1e6, source: 'https://aws.amazon.com/xray/pricing/' },
-};
-
-/** Billed seconds of a warm function on a 12-megapixel JPEG: rounded up from the local cloud, no promise of AWS. */
-const SECONDS: Record<string, number> = {
-  StartWorkflowFunction: 0.1 / 5, // a batch holds about five uploads
-  ExtractMetadataFunction: 0.2,
-  NormalizeImageFunction: 1.5,
-  GenerateThumbnailsFunction: 0.6,
-  StoreRecordFunction: 0.1,
-};
-const SECONDS_OF_A_REKOGNITION_CALL = 0.8;
-const SECONDS_OF_A_SKIPPED_FEATURE = 0.02;
-
-/** The functions that ask Rekognition, and the feature of each. */
-const FEATURES: Record<string, string> = {
-  DetectLabelsFunction: 'labels',
-  DetectTextFunction: 'text',
-  DetectFacesFunction: 'faces',
-  RecognizePeopleFunction: 'people',
-  RecognizeCelebritiesFunction: 'celebrities',
-  DetectModerationLabelsFunction: 'moderation',
-  DetectCustomLabelsFunction: 'customLabels',
-};
 
 /** Searches of a photograph: one for each of its faces, none as long as nobody is enrolled. */
 const SEARCHED_FACES = 1;
@@ -78,15 +48,16 @@ function transitions({ States }: Machine): number {
   return passed.length + inBranches.reduce((sum, count) => sum + count, 0);
 }
 
-/** Functions whose feature is on by default. */
+/** Functions, without that word, whose feature is on by default. */
 function functionsAtWork(): string[] {
   const features: string[] = template.Parameters.Features.Default.split(',');
-  return functions().filter((name) => features.includes(FEATURES[name] ?? ''));
+  return functions().filter((name) => features.includes(FEATURE_OF[name] ?? ''));
 }
 
 function functions(): string[] {
   const resources: Record<string, { Type: string }> = template.Resources;
-  return Object.keys(resources).filter((name) => resources[name]?.Type === 'AWS::Serverless::Function');
+  const ids = Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::Serverless::Function');
+  return ids.map((id) => id.replace(/Function$/, ''));
 }
 
 function lambdaGbSeconds(): number {
@@ -94,12 +65,16 @@ function lambdaGbSeconds(): number {
 }
 
 function seconds(name: string): number {
-  if (!(name in FEATURES)) return SECONDS[name] ?? 0;
+  if (name === 'RecordFailure') return 0; // nothing fails here
+  if (!(name in FEATURE_OF)) return SECONDS[name] ?? 0;
   return functionsAtWork().includes(name) ? SECONDS_OF_A_REKOGNITION_CALL : SECONDS_OF_A_SKIPPED_FEATURE;
 }
 
 function gigabytes(name: string): number {
-  return (template.Resources[name].Properties.MemorySize ?? template.Globals.Function.MemorySize) / 1_024;
+  return (
+    (template.Resources[`${name}Function`].Properties.MemorySize ?? template.Globals.Function.MemorySize) /
+    1_024
+  );
 }
 
 function read(path: string): string {
