@@ -17,7 +17,7 @@ const OPTIONS = ['-json', '-a', '-G1', '-n', '-api', 'LargeFileSupport=1', '-cha
 export async function runExiftool(paths: readonly string[]): Promise<Map<string, ExiftoolTags>> {
   const output = await run('exiftool', [...OPTIONS, '-@', '-'], paths.join('\n'));
   const files: ExiftoolTags[] = output.trim() === '' ? [] : JSON.parse(output);
-  return new Map(files.map((tags) => [String(tags.SourceFile), withoutLanguages(tags)]));
+  return new Map(files.map((tags) => [String(tags.SourceFile), withWholeIptc(withoutLanguages(tags))]));
 }
 
 /** PNG's texts in a language other than English are named `PNG:Title-fi`; they are the title all the same. */
@@ -25,6 +25,17 @@ function withoutLanguages(tags: ExiftoolTags): ExiftoolTags {
   const names = Object.keys(tags).filter((name) => /^PNG:\w+-\w/.test(name));
   const texts = names.map((name) => [name.replace(/-.*/, ''), tags[name]]);
   return { ...Object.fromEntries(texts), ...tags };
+}
+
+/** Of two blocks of IPTC, which exiftool names `IPTC` and `IPTC2`, the one that is not cut. */
+function withWholeIptc(tags: ExiftoolTags): ExiftoolTags {
+  const second = Object.entries(tags).filter(([name]) => name.startsWith('IPTC2:'));
+  const first = Object.keys(tags).filter((name) => name.startsWith('IPTC:'));
+  if (second.length <= first.length) return tags;
+  return {
+    ...tags,
+    ...Object.fromEntries(second.map(([name, value]) => [name.replace('IPTC2', 'IPTC'), value])),
+  };
 }
 
 async function run(command: string, args: readonly string[], input: string): Promise<string> {

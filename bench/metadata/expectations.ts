@@ -6,6 +6,7 @@ import {
   CAPTURE_TIME_SOURCES,
   DESCRIPTION_SOURCES,
   type DescriptionSources,
+  KEYWORD_PATH_SOURCES,
 } from '../../functions/extract-metadata/sources.ts';
 import type { ExiftoolTags } from './exiftool.ts';
 
@@ -41,10 +42,10 @@ const cameraNumber = (field: CameraField, read = toPositive): Expectation => ({
   agrees: isSameNumber,
 });
 
-const descriptionText = (field: DescriptionField): Expectation => ({
+const descriptionText = (field: DescriptionField, read = toText): Expectation => ({
   field: `description.${field}`,
   ours: ({ description }) => description?.[field],
-  expected: (tags) => firstOf(tags, inOrder(tags, DESCRIPTION_SOURCES[field]), toText),
+  expected: (tags) => firstOf(tags, inOrder(tags, DESCRIPTION_SOURCES[field]), read),
   agrees: isSameText,
 });
 
@@ -110,8 +111,8 @@ export const EXPECTATIONS: readonly Expectation[] = [
     expected: (tags) => (toCoordinates(tags) === undefined ? undefined : toAltitude(tags)),
     agrees: isSameNumber,
   },
-  descriptionText('title'),
-  descriptionText('caption'),
+  descriptionText('title', toWords),
+  descriptionText('caption', toWords),
   descriptionText('creator'),
   descriptionText('copyright'),
   {
@@ -121,9 +122,15 @@ export const EXPECTATIONS: readonly Expectation[] = [
     agrees: isSameList,
   },
   {
+    field: 'description.keywordPaths',
+    ours: ({ description }) => description?.keywordPaths,
+    expected: (tags) => unique(toPaths(tags).filter((path) => path.includes('|'))),
+    agrees: isSameList,
+  },
+  {
     field: 'description.rating',
     ours: ({ description }) => description?.rating,
-    expected: (tags) => firstOf(tags, inOrder(tags, DESCRIPTION_SOURCES.rating), toRating),
+    expected: toStars,
     agrees: isSameNumber,
   },
 ];
@@ -154,6 +161,23 @@ function toText(value: unknown): string | undefined {
   return text.trim() === '' || isPlaceholder ? undefined : text;
 }
 
+/** Not what cameras and programs write in the place of a person's words. */
+function toWords(value: unknown): string | undefined {
+  const text = toText(value);
+  return text === undefined || isJson(text) || MACHINE_TEXT.test(text.trim()) ? undefined : text;
+}
+
+const MACHINE_TEXT =
+  /^((olympus|kodak|konica|minolta|sony|samsung|casio|moultrie|medion|digital|still|game|camera|pictures?|dsc|exif_jpeg_picture|default)\s*)+$|^(dcim[\\/]|file source|created with gimp)/i;
+
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
 function toPositive(value: unknown): number | undefined {
   const first = typeof value === 'string' ? value.split(/[ ,]/)[0] : Array.isArray(value) ? value[0] : value;
   const number = Number(first);
@@ -164,6 +188,17 @@ function toPositive(value: unknown): number | undefined {
 function toSensitivity(value: unknown): number | undefined {
   const iso = toPositive(value);
   return iso === 65_535 ? undefined : iso;
+}
+
+/** Windows' percents are 1, 25, 50, 75 and 99. */
+function toStars(tags: ExiftoolTags): number | undefined {
+  for (const name of inOrder(tags, DESCRIPTION_SOURCES.rating)) {
+    const rating = name.endsWith('RatingPercent')
+      ? toRating(tags[name] && Math.ceil((Number(tags[name]) + 12) / 25))
+      : toRating(tags[name]);
+    if (rating !== undefined) return rating;
+  }
+  return undefined;
 }
 
 function toRating(value: unknown): number | undefined {
@@ -202,35 +237,50 @@ function toUprightSize(tags: ExiftoolTags): string | undefined {
   return isSideways ? `${height} ${width}` : `${width} ${height}`;
 }
 
-/** The first source with a date that a calendar knows, to the second. */
+/** The first source with a date that a calendar knows, as far as it goes; a later one may know the time of that day. */
 function toLocalTime(tags: ExiftoolTags): string | undefined {
-  for (const { tag, timeTag } of CAPTURE_TIME_SOURCES) {
+  const known = CAPTURE_TIME_SOURCES.flatMap(({ tag, timeTag }) => {
     const time = timeTag === undefined ? '' : ` ${tags[timeTag] ?? ''}`;
-    const parts = /^(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d)(?::(\d\d))?/.exec(`${tags[tag] ?? ''}${time}`);
-    if (parts === null) continue;
-    const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => part ?? '00');
-    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-    const instant = Date.parse(`${local}Z`);
-    if (Number(year) > 0 && Number.isFinite(instant) && new Date(instant).getUTCDate() === Number(day))
-      return local;
-  }
+    return toIsoTime(`${tags[tag] ?? ''}${time}`) ?? [];
+  });
+  const first = known[0];
+  if (first !== undefined) return known.find((time) => time.startsWith(first) && time.includes('T')) ?? first;
   const gps = /^([1-9]\d{3}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)/.exec(
     String(tags['Composite:GPSDateTime'] ?? ''),
   );
   return gps === null ? undefined : `${gps[1]}-${gps[2]}-${gps[3]}T${gps[4]}`;
 }
 
+/** `2015:08:22 24:08:19`, or the start of it, as exiftool writes dates of every kind; zeros and blanks are unknown. */
+function toIsoTime(text: string): string | undefined {
+  const [, year, month, day, hour, minute, second] =
+    /^([1-9]\d{3})(?:[:\-/. ](\d\d)(?:[:\-/. ](\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?)?)?(?!\d)/.exec(
+      text,
+    ) ?? [];
+  if (year === undefined) return undefined;
+  if (!Number(month)) return year;
+  if (!Number(day)) return Number(month) <= 12 ? `${year}-${month}` : undefined;
+  const date = `${year}-${month}-${day}`;
+  const instant = Date.parse(`${date}T00:00:00Z`);
+  if (!Number.isFinite(instant) || new Date(instant).getUTCDate() !== Number(day)) return undefined;
+  if (hour === undefined) return date;
+  if (Number(hour) > 24 || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
+  return `${date}T${hour === '24' ? '00' : hour}:${minute}${second === undefined ? '' : `:${second}`}`;
+}
+
 function toSeconds(local: string | undefined): string | undefined {
   return local?.split('.')[0];
 }
 
+/** By exiftool's reading; but for the hemisphere that programs write beside XMP's number, which it leaves to the reader. */
 function toCoordinates(tags: ExiftoolTags): { latitude: number; longitude: number } | undefined {
-  const coordinate = (name: string) =>
-    [tags[`Composite:${name}`], tags[`XMP-exif:${name}`]].find(
-      (value) => value !== undefined && value !== '',
-    );
-  const latitude = Number(coordinate('GPSLatitude') ?? Number.NaN);
-  const longitude = Number(coordinate('GPSLongitude') ?? Number.NaN);
+  const coordinate = (name: string) => {
+    const exif = tags[`Composite:${name}`];
+    if (exif !== undefined && exif !== '' && tags[`GPS:${name}`] !== undefined) return Number(exif);
+    const xmp = Number(tags[`XMP-exif:${name}`] || Number.NaN);
+    return /^[SW]/i.test(String(tags[`XMP-exif:${name}Ref`] ?? '')) ? -Math.abs(xmp) : xmp;
+  };
+  const [latitude, longitude] = [coordinate('GPSLatitude'), coordinate('GPSLongitude')];
   const isPossible =
     Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0);
   return isPossible ? { latitude, longitude } : undefined;
@@ -242,18 +292,29 @@ function toAltitude(tags: ExiftoolTags): number | undefined {
   return Number.isFinite(metres) ? metres : undefined;
 }
 
+/** Those of all sources, and the last levels of hierarchies. */
 function toKeywords(tags: ExiftoolTags): string[] | undefined {
-  for (const name of inOrder(tags, DESCRIPTION_SOURCES.keywords)) {
-    const value = tags[name];
-    const list = Array.isArray(value)
-      ? value
-      : name.includes('XP')
-        ? String(value ?? '').split(';')
-        : [value ?? ''];
-    const keywords = list.map((keyword) => String(keyword).trim()).filter((keyword) => keyword !== '');
-    if (keywords.length > 0) return [...new Set(keywords)];
-  }
-  return undefined;
+  const flat = inOrder(tags, DESCRIPTION_SOURCES.keywords).flatMap((name) =>
+    name.includes('XP') ? String(tags[name] ?? '').split(';') : toList(tags[name]),
+  );
+  const leaves = toPaths(tags).map((path) => path.split('|').at(-1) ?? '');
+  return unique([...flat, ...leaves]);
+}
+
+function toPaths(tags: ExiftoolTags): string[] {
+  return KEYWORD_PATH_SOURCES.flatMap(({ tag, separator }) =>
+    toList(tags[tag]).map((path) => path.split(separator).join('|')),
+  );
+}
+
+function toList(value: unknown): string[] {
+  const list = Array.isArray(value) ? value : [value ?? ''];
+  return list.map((item) => String(item).trim());
+}
+
+function unique(values: readonly string[]): string[] | undefined {
+  const filled = [...new Set(values.map((value) => value.trim()).filter((value) => value !== ''))];
+  return filled.length > 0 ? filled : undefined;
 }
 
 function isSame(ours: FieldValue, expected: FieldValue): boolean {

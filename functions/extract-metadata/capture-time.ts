@@ -3,9 +3,11 @@
 import type { CaptureTime } from '@image-workflow/record/metadata';
 import {
   formatOffset,
+  isBlankDate,
   isDate,
   parseDateTime,
   parseOffset,
+  parseTime,
   toMilliseconds,
   toUtc,
   twoDigits,
@@ -19,36 +21,62 @@ interface Offset {
   readonly offsetSource: CaptureTime['offsetSource'];
 }
 
-/** @returns undefined where the file names no possible time. */
-export function toCaptureTime(tags: Tags): CaptureTime | undefined {
-  for (const source of CAPTURE_TIME_SOURCES) {
-    const time = readTime(tags, source);
-    if (time === undefined) continue;
-    const offset = findOffset(tags, source, time);
-    return offset === undefined
-      ? { local: time.local, offsetSource: 'none' }
-      : { local: time.local, ...offset, utc: toUtc(time.local, offset.offset) };
-  }
+/**
+ * @param warnings - Gets every date that is written and not understood.
+ * @returns undefined where the file names no possible time.
+ */
+export function toCaptureTime(tags: Tags, warnings: string[]): CaptureTime | undefined {
+  const best = findTime(tags, warnings);
+  if (best !== undefined) return describe(tags, best.source, best.time);
   // Only the satellites' clock is known: the time is that of UTC, not of the place.
   const local = readGpsTime(tags);
   return local === undefined
     ? undefined
-    : { local, offset: '+00:00', utc: toUtc(local, '+00:00'), offsetSource: 'gps' };
+    : {
+        local,
+        offset: '+00:00',
+        utc: toUtc({ local, precision: 'second' }, '+00:00'),
+        offsetSource: 'gps',
+      };
 }
 
-function readTime(tags: Tags, { tag, timeTag, subSeconds }: TimeSource): WallTime | undefined {
-  const text = tags.text(tag);
-  const time = parseDateTime(timeTag === undefined ? text : joinIptc(text, tags.text(timeTag)));
-  if (time === undefined || time.local.includes('.') || subSeconds === undefined) return time;
-  const digits = /^\d{1,9}/.exec(tags.text(subSeconds) ?? '')?.[0];
+/** The first source that has a time; of a date alone, a later source may know the time of that day. */
+function findTime(tags: Tags, warnings: string[]): { source: TimeSource; time: WallTime } | undefined {
+  let best: { source: TimeSource; time: WallTime } | undefined;
+  for (const source of CAPTURE_TIME_SOURCES) {
+    const time = readTime(tags, source, warnings);
+    const isBetter = best === undefined || time?.local.startsWith(best.time.local);
+    if (time !== undefined && isBetter) best = { source, time };
+    if (best !== undefined && hasTimeOfDay(best.time)) return best;
+  }
+  return best;
+}
+
+function describe(tags: Tags, source: TimeSource, time: WallTime): CaptureTime {
+  const { local, precision } = time;
+  const known = precision === 'second' ? { local } : { local, precision };
+  const offset = hasTimeOfDay(time) ? findOffset(tags, source, time) : undefined;
+  if (offset === undefined) return { ...known, offsetSource: 'none' };
+  return { ...known, ...offset, utc: toUtc(time, offset.offset) };
+}
+
+function hasTimeOfDay({ precision }: WallTime): boolean {
+  return precision === 'second' || precision === 'minute';
+}
+
+function readTime(tags: Tags, source: TimeSource, warnings: string[] = []): WallTime | undefined {
+  const text = tags.text(source.tag);
+  if (text === undefined) return undefined;
+  const time = parseDateTime(text);
+  if (time === undefined && !isBlankDate(text)) warnings.push(`${source.tag} "${text}" is no date`);
+  if (time?.precision === 'day' && source.timeTag !== undefined) {
+    const timeOfDay = parseTime(tags.text(source.timeTag) ?? '');
+    return timeOfDay === undefined ? time : { ...timeOfDay, local: `${time.local}T${timeOfDay.local}` };
+  }
+  if (time?.precision !== 'second' || time.local.includes('.') || source.subSeconds === undefined)
+    return time;
+  const digits = /^\d{1,9}/.exec(tags.text(source.subSeconds) ?? '')?.[0];
   return digits === undefined ? time : { ...time, local: `${time.local}.${digits}` };
-}
-
-/** IPTC writes `20240501` and `102030+0200`. */
-function joinIptc(date = '', time = ''): string {
-  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(date) ?? [];
-  const [, hour, minute, second, offset = ''] = /^(\d{2})(\d{2})(\d{2})([+-]\d{4})?$/.exec(time) ?? [];
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`;
 }
 
 /**
@@ -57,14 +85,13 @@ function joinIptc(date = '', time = ''): string {
  * satellites' clock.
  */
 function findOffset(tags: Tags, source: TimeSource, time: WallTime): Offset | undefined {
-  const group = source.tag.startsWith('IPTC') ? 'iptc' : source.tag.startsWith('XMP') ? 'xmp' : 'exif';
-  if (time.offset !== undefined) return { offset: time.offset, offsetSource: group };
+  if (time.offset !== undefined) return { offset: time.offset, offsetSource: toOffsetSource(source.tag) };
   const own = source.offset && parseOffset(tags.text(source.offset));
   if (own) return { offset: own, offsetSource: 'exif' };
 
   const moment = toMilliseconds(time.local);
   const isSame = (other: WallTime | undefined) =>
-    other !== undefined && toMilliseconds(other.local) === moment;
+    other !== undefined && hasTimeOfDay(other) && toMilliseconds(other.local) === moment;
   for (const other of EXIF_OFFSETS) {
     const offset = parseOffset(tags.text(other.offset));
     if (offset !== undefined && isSame(parseDateTime(tags.text(other.tag))))
@@ -76,6 +103,12 @@ function findOffset(tags: Tags, source: TimeSource, time: WallTime): Offset | un
       return { offset: xmpTime.offset, offsetSource: 'xmp' };
   }
   return gpsOffset(tags, moment);
+}
+
+function toOffsetSource(tag: string): CaptureTime['offsetSource'] {
+  if (tag.startsWith('IPTC')) return 'iptc';
+  if (tag.startsWith('XMP')) return 'xmp';
+  return tag.startsWith('PNG') ? 'png' : 'exif';
 }
 
 /** OffsetTime belongs to ModifyDate, which is the capture time only until a program changes the file. */

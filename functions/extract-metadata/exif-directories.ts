@@ -34,10 +34,8 @@ export async function readDirectories(
     if (seen.has(next.offset)) continue;
     seen.add(next.offset);
     const ifd = await tiff.readIfd(next.offset);
-    if (ifd === undefined) {
-      warnings.push(`The EXIF directory ${next.name} is damaged`);
-      continue;
-    }
+    if (ifd === undefined || ifd.isBroken) warnings.push(`The EXIF directory ${next.name} is damaged`);
+    if (ifd === undefined) continue;
     if (ifd.isCut) warnings.push(`The EXIF directory ${next.name} claims more entries than are read`);
     await readTags(tiff, ifd, next.name, tags);
     if (next.name === 'IFD0') await readEmbedded(tiff, ifd, found);

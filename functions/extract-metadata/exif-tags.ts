@@ -18,6 +18,7 @@ const IMAGE_TAGS: readonly (readonly [number, string, TagKind])[] = [
   [0x0132, 'ModifyDate', 'text'],
   [0x013b, 'Artist', 'text'],
   [0x4746, 'Rating', 'numbers'],
+  [0x4749, 'RatingPercent', 'numbers'],
   [0x8298, 'Copyright', 'text'],
   [0x829a, 'ExposureTime', 'numbers'],
   [0x829d, 'FNumber', 'numbers'],

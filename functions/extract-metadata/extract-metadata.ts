@@ -13,6 +13,7 @@ import {
   type Frame,
 } from './containers/container.ts';
 import { readCr3 } from './containers/cr3.ts';
+import { joinExtendedXmp } from './containers/extended-xmp.ts';
 import { readGif } from './containers/gif.ts';
 import { readHeif } from './containers/heif.ts';
 import { readJpeg } from './containers/jpeg.ts';
@@ -25,7 +26,7 @@ import { toDescription } from './description.ts';
 import { readExif } from './exif.ts';
 import { identify, SIGNATURE_BYTES, type Signature } from './formats.ts';
 import { readProfileName } from './icc.ts';
-import { readPhotoshopResources } from './iptc.ts';
+import { readIptcBlocks } from './iptc.ts';
 import { toLocation } from './location.ts';
 import { Tags } from './tags.ts';
 import { readXmp } from './xmp.ts';
@@ -129,8 +130,8 @@ function toMetadata(found: Container, tags: Tags, picture: ChosenPicture): Image
   const orientation = toOrientation(tags);
   const colorSpace = found.frame.colorSpace ?? toColorSpace(tags);
   const colorProfile = found.icc && readProfileName(found.icc);
-  const capturedAt = toCaptureTime(tags);
-  const location = toLocation(tags);
+  const capturedAt = toCaptureTime(tags, found.warnings);
+  const location = toLocation(tags, found.warnings);
   const camera = toCamera(tags);
   const description = toDescription(tags, found.warnings);
   const metadata: ImageMetadata = {
@@ -162,7 +163,11 @@ async function readTags(found: Container): Promise<Tags> {
     found.warnings.push(`The EXIF is read in part: ${error.message}`);
   }
   for (const packet of found.xmp) found.warnings.push(...readXmp(packet, tags));
-  for (const block of found.iptc) readPhotoshopResources(block, tags);
+  const extension = tags.text('XMP-xmpNote:HasExtendedXMP');
+  const extended = extension && joinExtendedXmp(found.extendedXmp, extension);
+  if (extended) found.warnings.push(...readXmp(extended, tags));
+  else if (found.extendedXmp.size > 0) found.warnings.push('The extended XMP belongs to no XMP of the file');
+  found.warnings.push(...readIptcBlocks(found.iptc, tags));
   for (const { name, text } of found.texts) tags.set(name, [text]);
   return tags;
 }

@@ -21,24 +21,113 @@ const DATASETS: ReadonlyMap<number, { tag: string; isList?: true }> = new Map([
 const MAX_VALUES = 1_000;
 
 const DATASET_MARKER = 0x1c;
+const RECORDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 240]; // 240 is FotoStation's
 
-/** 1:90 names the encoding; this is UTF-8, the only one in use. */
+/** 1:90 names the encoding; these are UTF-8, the only one in use. */
 const CODED_CHARACTER_SET = 90;
-const UTF8_ESCAPE = '\x1b%G';
+const UTF8_ESCAPES: readonly string[] = ['\x1b%G', '\x1b%/G', '\x1b%/H', '\x1b%/I'];
 
-/** Adds the datasets of an IPTC block, and the digest that tells whether it is in step with the XMP. */
-export function readIptc(block: Buffer, tags: Tags): void {
+interface IptcBlock {
+  readonly bytes: Buffer;
+  /** Its datasets follow one another up to its end. */
+  readonly isWhole: boolean;
+}
+
+/** Photoshop image resources by number. */
+const IPTC_RESOURCE = 0x0404;
+const IPTC_DIGEST_RESOURCE = 0x0425;
+
+/**
+ * Adds the datasets of all blocks of a file, and the digest that tells whether they are in step with the XMP.
+ *
+ * @param blocks - IPTC itself, or Photoshop's image resources with IPTC in one of them.
+ * @returns What was wrong with them, as warnings.
+ */
+export function readIptcBlocks(blocks: readonly Buffer[], tags: Tags): string[] {
+  const warnings: string[] = [];
+  const found = blocks.flatMap((block) => {
+    const iptc = unswap(block);
+    return iptc === undefined ? readResources(block, tags) : [iptc];
+  });
+  // TIFF files may have it twice, of which one is cut: what is whole goes first, and its values stay.
+  const inOrder = found.map(toBlock).sort((one, other) => Number(other.isWhole) - Number(one.isWhole));
+  for (const { bytes, isWhole } of inOrder) {
+    readDatasets(bytes, tags);
+    if (!isWhole && inOrder.length === 1) warnings.push('The IPTC is damaged');
+  }
+  const first = inOrder[0]?.bytes;
+  if (first !== undefined)
+    tags.set('File:CurrentIPTCDigest', [createHash('md5').update(first).digest('hex')]);
+  return warnings;
+}
+
+/** @returns IPTC as such; a TIFF's whose numbers of four bytes a program has swapped, put back; undefined for others. */
+function unswap(block: Buffer): Buffer | undefined {
+  if (block[0] === DATASET_MARKER) return block;
+  if (block[3] !== DATASET_MARKER || !RECORDS.includes(block[2] ?? 0)) return undefined;
+  return Buffer.from(block.subarray(0, block.length - (block.length % 4))).swap32();
+}
+
+function toBlock(bytes: Buffer): IptcBlock {
+  let end = 0;
+  let isWhole = true;
+  for (const dataset of datasets(bytes)) {
+    if (dataset.start !== end) isWhole = false;
+    end = dataset.end;
+  }
+  // TIFF fills up to four bytes with zeros.
+  return {
+    bytes,
+    isWhole: isWhole && end <= bytes.length && bytes.subarray(end).every((byte) => byte === 0),
+  };
+}
+
+interface Dataset {
+  readonly record: number;
+  readonly dataset: number;
+  readonly content: Buffer;
+  readonly start: number;
+  /** Where the next begins; beyond the block where this one is cut. */
+  readonly end: number;
+}
+
+/** The datasets of a block. What is none is passed over, up to the next marker. */
+function* datasets(block: Buffer): Generator<Dataset> {
+  let offset = nextMarker(block, 0);
+  while (offset + 5 <= block.length) {
+    let contentAt = offset + 5;
+    let length = block.readUInt16BE(offset + 3);
+    if (length > 0x7fff) {
+      // An extended dataset: the lower bits count the bytes of its true length.
+      const lengthBytes = length & 0x7fff;
+      if (lengthBytes < 1 || lengthBytes > 6 || contentAt + lengthBytes > block.length) {
+        offset = nextMarker(block, offset + 1);
+        continue;
+      }
+      length = block.readUIntBE(contentAt, lengthBytes);
+      contentAt += lengthBytes;
+    }
+    const end = contentAt + length;
+    const content = block.subarray(contentAt, end);
+    const [record, dataset] = [block.readUInt8(offset + 1), block.readUInt8(offset + 2)];
+    yield { record, dataset, content, start: offset, end };
+    offset = nextMarker(block, end);
+  }
+}
+
+/** Where the next dataset may begin, from `from` on; the end of the block where none does. */
+function nextMarker(block: Buffer, from: number): number {
+  let at = block.indexOf(DATASET_MARKER, from);
+  while (at >= 0 && !RECORDS.includes(block[at + 1] ?? 0)) at = block.indexOf(DATASET_MARKER, at + 1);
+  return at < 0 ? block.length : at;
+}
+
+function readDatasets(block: Buffer, tags: Tags): void {
   const values = new Map<string, string[]>();
   let isUtf8 = false;
-  let offset = 0;
-  while (offset + 5 <= block.length && block[offset] === DATASET_MARKER) {
-    const record = block[offset + 1];
-    const dataset = block.readUInt8(offset + 2);
-    const length = block.readUInt16BE(offset + 3);
-    if (length > 0x7fff) break; // a dataset of more than 32 KiB: none of those that are read
-    const content = block.subarray(offset + 5, offset + 5 + length);
-    offset += 5 + length;
-    if (record === 1 && dataset === CODED_CHARACTER_SET) isUtf8 = content.toString('latin1') === UTF8_ESCAPE;
+  for (const { record, dataset, content } of datasets(block)) {
+    if (record === 1 && dataset === CODED_CHARACTER_SET)
+      isUtf8 = UTF8_ESCAPES.includes(content.toString('latin1'));
     const known = record === 2 ? DATASETS.get(dataset) : undefined;
     if (known === undefined) continue;
     const list = values.get(known.tag) ?? [];
@@ -49,33 +138,61 @@ export function readIptc(block: Buffer, tags: Tags): void {
     values.set(known.tag, list);
   }
   for (const [tag, list] of values) if (list.length > 0) tags.set(tag, list);
-  if (values.size > 0) tags.set('File:CurrentIPTCDigest', [createHash('md5').update(block).digest('hex')]);
 }
 
-/** Photoshop image resources by number. */
-const IPTC_RESOURCE = 0x0404;
-const IPTC_DIGEST_RESOURCE = 0x0425;
+/** Of Photoshop, and of other programs: Lightroom, PhotoDeluxe and more. */
+const SIGNATURES: readonly string[] = ['8BIM', 'AgHg', 'DCSR', 'MeSa', 'PHUT'];
 
 /**
- * Reads IPTC out of Photoshop's image resources, or directly where a block is IPTC itself.
+ * Reads IPTC out of Photoshop's image resources. What is none is passed over, up to the next one of Photoshop's.
  *
  * @see https://www.adobe.com/devnet-apps/photoshop/fileformatashtml/#50577409_46269
  */
-export function readPhotoshopResources(block: Buffer, tags: Tags): void {
-  if (block[0] === DATASET_MARKER) {
-    readIptc(block, tags);
-    return;
-  }
+function readResources(block: Buffer, tags: Tags): Buffer[] {
+  const iptc: Buffer[] = [];
   let offset = 0;
-  while (offset + 12 <= block.length && block.toString('latin1', offset, offset + 4) === '8BIM') {
-    const id = block.readUInt16BE(offset + 4);
-    const nameLength = block.readUInt8(offset + 6) + 1;
-    const sizeAt = offset + 6 + nameLength + (nameLength % 2);
-    if (sizeAt + 4 > block.length) return;
-    const size = block.readUInt32BE(sizeAt);
-    const content = block.subarray(sizeAt + 4, sizeAt + 4 + size);
-    if (id === IPTC_RESOURCE) readIptc(content, tags);
+  while (offset + 12 <= block.length) {
+    const resource = readResource(block, offset);
+    if (resource === undefined) {
+      // The size of some leaves out a byte of padding that is there, or counts one that is not.
+      offset = nextResource(block, offset);
+      continue;
+    }
+    const { id, content, end } = resource;
+    if (id === IPTC_RESOURCE) iptc.push(content);
     if (id === IPTC_DIGEST_RESOURCE) tags.set('Photoshop:IPTCDigest', [content.toString('hex')]);
-    offset = sizeAt + 4 + size + (size % 2);
+    offset = isResource(block, end - 1) ? end - 1 : end;
   }
+  return iptc;
+}
+
+/** @returns undefined where there is none, and where what lies there would reach beyond the block and is no IPTC. */
+function readResource(
+  block: Buffer,
+  offset: number,
+): { id: number; content: Buffer; end: number } | undefined {
+  if (!isResource(block, offset)) return undefined;
+  const id = block.readUInt16BE(offset + 4);
+  const nameLength = block.readUInt8(offset + 6) + 1;
+  const sizeAt = offset + 6 + nameLength + (nameLength % 2);
+  if (sizeAt + 4 > block.length) return undefined;
+  const size = block.readUInt32BE(sizeAt);
+  const contentEnd = sizeAt + 4 + size;
+  if (contentEnd > block.length && id !== IPTC_RESOURCE) return undefined;
+  return { id, content: block.subarray(sizeAt + 4, contentEnd), end: contentEnd + (size % 2) };
+}
+
+/** @returns Whether bytes begin as IPTC or as an image resource, and not in the middle of one. */
+export function isPhotoshopBlock(bytes: Buffer): boolean {
+  return bytes[0] === DATASET_MARKER || isResource(bytes, 0);
+}
+
+function isResource(block: Buffer, offset: number): boolean {
+  return SIGNATURES.includes(block.toString('latin1', offset, offset + 4));
+}
+
+/** Where the next of Photoshop's own may begin, behind `offset`; the end of the block where none does. */
+function nextResource(block: Buffer, offset: number): number {
+  const next = block.indexOf('8BIM', offset + 1, 'latin1');
+  return next < 0 ? block.length : next;
 }

@@ -6,8 +6,8 @@
  * format without EXIF.
  */
 export const CAMERA_SOURCES = {
-  make: ['IFD0:Make', 'ExifIFD:Make', 'XMP-tiff:Make'],
-  model: ['IFD0:Model', 'ExifIFD:Model', 'XMP-tiff:Model'],
+  make: ['IFD0:Make', 'ExifIFD:Make', 'XMP-tiff:Make', 'PNG:Make'],
+  model: ['IFD0:Model', 'ExifIFD:Model', 'XMP-tiff:Model', 'PNG:Model'],
   lens: ['ExifIFD:LensModel', 'IFD0:LensModel', 'XMP-exifEX:LensModel', 'XMP-aux:Lens'],
   exposureTimeSeconds: ['ExifIFD:ExposureTime', 'IFD0:ExposureTime', 'XMP-exif:ExposureTime'],
   fNumber: ['ExifIFD:FNumber', 'IFD0:FNumber', 'XMP-exif:FNumber'],
@@ -59,13 +59,14 @@ export const DESCRIPTION_SOURCES = {
       'XMP-tiff:ImageDescription',
       'XMP-exif:UserComment',
       'PNG:Description',
+      'PNG:Comment',
     ],
   },
   creator: {
     exif: ['IFD0:Artist', 'ExifIFD:Artist'],
     xmp: ['XMP-dc:Creator'],
     iptc: ['IPTC:By-line'],
-    others: ['IFD0:XPAuthor', 'XMP-tiff:Artist', 'PNG:Author'],
+    others: ['IFD0:XPAuthor', 'XMP-tiff:Artist', 'PNG:Author', 'PNG:Artist'],
   },
   copyright: {
     exif: ['IFD0:Copyright', 'ExifIFD:Copyright'],
@@ -73,9 +74,23 @@ export const DESCRIPTION_SOURCES = {
     iptc: ['IPTC:CopyrightNotice'],
     others: ['XMP-tiff:Copyright', 'PNG:Copyright'],
   },
+  // Not only the first: a keyword that any of them has is one.
   keywords: { exif: [], xmp: ['XMP-dc:Subject'], iptc: ['IPTC:Keywords'], others: ['IFD0:XPKeywords'] },
-  rating: { exif: [], xmp: ['XMP-xmp:Rating'], iptc: [], others: ['IFD0:Rating'] },
+  rating: {
+    exif: [],
+    xmp: ['XMP-xmp:Rating'],
+    iptc: [],
+    others: ['IFD0:Rating', 'XMP-microsoft:RatingPercent', 'IFD0:RatingPercent'],
+  },
 } as const satisfies Record<string, DescriptionSources>;
+
+/** Keywords with their place in a hierarchy, and what stands between its levels: Lightroom's, digiKam's, Windows', iView's. */
+export const KEYWORD_PATH_SOURCES: readonly { readonly tag: string; readonly separator: string }[] = [
+  { tag: 'XMP-lr:HierarchicalSubject', separator: '|' },
+  { tag: 'XMP-digiKam:TagsList', separator: '/' },
+  { tag: 'XMP-microsoft:LastKeywordXMP', separator: '/' },
+  { tag: 'XMP-mediapro:CatalogSets', separator: '|' },
+];
 
 /** A capture time, and the sub-seconds and offset that belong to the same event. */
 export interface TimeSource {
@@ -105,4 +120,5 @@ export const CAPTURE_TIME_SOURCES: readonly TimeSource[] = [
   { tag: 'XMP-exif:DateTimeDigitized' },
   { tag: 'IPTC:DigitalCreationDate', timeTag: 'IPTC:DigitalCreationTime' },
   { tag: 'XMP-xmp:CreateDate' },
+  { tag: 'PNG:CreationTime' },
 ];

@@ -3,34 +3,74 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const windows1252 = new TextDecoder('windows-1252');
 
+/** The sequences of UTF-8 for characters beyond ASCII, in a text of which each byte is one character. */
+const UTF8_SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
+
+/** What remains of a sequence that is cut off. */
+const CUT_SEQUENCE = /[\xc2-\xf4][\x80-\xbf]{0,2}$/;
+
 /**
- * Decodes text whose encoding the file does not name: UTF-8 where the bytes are valid UTF-8, else Windows-1252
- * (Latin-1 and a little more). EXIF says ASCII, and cameras and programs write both.
+ * Decodes text whose encoding the file does not name: UTF-8 where the bytes are UTF-8, else Windows-1252 (Latin-1 and a
+ * little more). EXIF says ASCII, and cameras and programs write both. A byte that is wrong in either costs no other.
  *
  * @returns The text up to the first NUL, trimmed; undefined where nothing remains.
  */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const end = bytes.indexOf(0);
-  const content = end < 0 ? bytes : bytes.subarray(0, end);
+  return cleanText(decodeBytes(end < 0 ? bytes : bytes.subarray(0, end)));
+}
+
+/** Decodes all bytes as `decodeText` does, and cleans nothing. */
+export function decodeBytes(bytes: Uint8Array): string {
   try {
-    return cleanText(utf8.decode(content));
+    return utf8.decode(bytes);
   } catch {
-    return cleanText(windows1252.decode(content));
+    return decodeMixed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   }
+}
+
+/** Sequences of UTF-8 as such, and whatever stands between them as Windows-1252. */
+function decodeMixed(bytes: Buffer): string {
+  const characters = bytes.toString('latin1');
+  const parts: string[] = []; // alternately what stands between sequences, and a sequence
+  let at = 0;
+  for (const { 0: sequence, index } of characters.matchAll(UTF8_SEQUENCE)) {
+    parts.push(characters.slice(at, index), sequence);
+    at = index + sequence.length;
+  }
+  const rest = characters.slice(at);
+  const uncut = rest.replace(CUT_SEQUENCE, '');
+  const isElseUtf8 =
+    parts.length > 0 && [...parts, uncut].every((part, index) => index % 2 === 1 || isAscii(part));
+  parts.push(isElseUtf8 ? uncut : rest);
+  const decode = (part: string, index: number) =>
+    index % 2 === 1
+      ? Buffer.from(part, 'latin1').toString('utf8')
+      : windows1252.decode(Buffer.from(part, 'latin1'));
+  return parts.map(decode).join('');
+}
+
+function isAscii(characters: string): boolean {
+  return !/[\x80-\xff]/.test(characters);
 }
 
 /** Decodes UTF-16 up to the first NUL character. */
 export function decodeUtf16(bytes: Uint8Array, byteOrder: 'le' | 'be'): string | undefined {
-  const text = new TextDecoder(`utf-16${byteOrder}`).decode(bytes);
-  const end = text.indexOf('\0');
-  return cleanText(end < 0 ? text : text.slice(0, end));
+  return cleanText(untilNul(new TextDecoder(`utf-16${byteOrder}`).decode(bytes)));
 }
+
+/** Stands for a value that is there and no text. */
+export const UNREADABLE_TEXT = '\uFFFD';
+
+/** What no one writes: control characters, and code points that are no characters, or none of the public's. */
+const UNREADABLE = /[\uFFFD\p{Co}\p{Cn}]|(?![\t\n\v\f\r])\p{Cc}/u;
 
 /**
  * Decodes EXIF's UserComment: eight bytes name the encoding of the rest.
  *
  * @param byteOrder - Of the EXIF block; what a Unicode comment without a byte order mark is written in, by the
  *   standard. Programs write either, so the zero bytes of Western letters decide where there are some.
+ * @returns undefined for blanks; U+FFFD for what is no text: makers keep values of their own there.
  */
 export function decodeUserComment(bytes: Uint8Array, byteOrder: 'le' | 'be'): string | undefined {
   const encoding = Buffer.from(bytes.subarray(0, 8))
@@ -38,10 +78,23 @@ export function decodeUserComment(bytes: Uint8Array, byteOrder: 'le' | 'be'): st
     .replace(/[\0 ]+$/, '')
     .toUpperCase();
   const comment = bytes.subarray(8);
-  if (encoding === 'UNICODE') return decodeUtf16(comment, guessByteOrder(comment) ?? byteOrder);
-  if (encoding === 'JIS') return cleanText(new TextDecoder('iso-2022-jp').decode(comment));
-  if (encoding === 'ASCII' || encoding === '') return decodeText(comment);
-  return decodeText(bytes); // written without the prefix
+  const text = untilNul(decodeComment(encoding, comment, byteOrder) ?? decodeBytes(bytes));
+  return UNREADABLE.test(text) ? UNREADABLE_TEXT : cleanText(text);
+}
+
+/** @returns undefined where the comment is written without the name of an encoding. */
+function decodeComment(encoding: string, comment: Uint8Array, byteOrder: 'le' | 'be'): string | undefined {
+  if (encoding === 'ASCII' || encoding === '') return decodeBytes(comment);
+  if (encoding === 'JIS') return new TextDecoder('iso-2022-jp').decode(comment);
+  if (encoding !== 'UNICODE') return undefined;
+  if (!comment.includes(0) && comment.every((byte) => byte < 0x80)) return decodeBytes(comment); // called so in error
+  const pairs = comment.subarray(0, comment.length - (comment.length % 2));
+  return new TextDecoder(`utf-16${guessByteOrder(pairs) ?? byteOrder}`).decode(pairs);
+}
+
+function untilNul(text: string): string {
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
 }
 
 /** By the byte order mark, or by which byte of each pair is more often zero. */

@@ -2,51 +2,76 @@
 
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import type { Tags } from './tags.ts';
+import { decodeBytes } from './text.ts';
+import { repairXml } from './xml-repair.ts';
 
-const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const XML = 'http://www.w3.org/XML/1998/namespace';
-const TIFF = 'http://ns.adobe.com/tiff/1.0/';
-const EXIF = 'http://ns.adobe.com/exif/1.0/';
-const EXIF_EX = 'http://cipa.jp/exif/1.0/';
-const AUX = 'http://ns.adobe.com/exif/1.0/aux/';
-const DC = 'http://purl.org/dc/elements/1.1/';
-const XMP = 'http://ns.adobe.com/xap/1.0/';
-const PHOTOSHOP = 'http://ns.adobe.com/photoshop/1.0/';
 
-/** The properties that are read, by namespace and name, and the names that exiftool gives them. */
+/** Namespaces by the prefix that is theirs by custom, without the last character, which programs get wrong. */
+const NAMESPACES: Readonly<Record<string, string>> = {
+  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns',
+  tiff: 'http://ns.adobe.com/tiff/1.0',
+  exif: 'http://ns.adobe.com/exif/1.0',
+  exifEX: 'http://cipa.jp/exif/1.0',
+  aux: 'http://ns.adobe.com/exif/1.0/aux',
+  dc: 'http://purl.org/dc/elements/1.1',
+  xap: 'http://ns.adobe.com/xap/1.0', // its former name
+  xmp: 'http://ns.adobe.com/xap/1.0',
+  xmpNote: 'http://ns.adobe.com/xmp/note',
+  photoshop: 'http://ns.adobe.com/photoshop/1.0',
+  lr: 'http://ns.adobe.com/lightroom/1.0',
+  digiKam: 'http://www.digikam.org/ns/1.0',
+  MicrosoftPhoto: 'http://ns.microsoft.com/photo/1.0',
+  mediapro: 'http://ns.iview-multimedia.com/mediapro/1.0',
+};
+
+/** Prefixes by namespace. */
+const PREFIXES: ReadonlyMap<string, string> = new Map(
+  Object.entries(NAMESPACES).map(([prefix, namespace]) => [namespace, prefix]),
+);
+
+/** The properties that are read, and the names that exiftool gives them. */
 const PROPERTIES: ReadonlyMap<string, string> = new Map([
-  [`${TIFF}Make`, 'XMP-tiff:Make'],
-  [`${TIFF}Model`, 'XMP-tiff:Model'],
-  [`${TIFF}Orientation`, 'XMP-tiff:Orientation'],
-  [`${TIFF}Software`, 'XMP-tiff:Software'],
-  [`${TIFF}ImageDescription`, 'XMP-tiff:ImageDescription'],
-  [`${TIFF}Artist`, 'XMP-tiff:Artist'],
-  [`${TIFF}Copyright`, 'XMP-tiff:Copyright'],
-  [`${EXIF}DateTimeOriginal`, 'XMP-exif:DateTimeOriginal'],
-  [`${EXIF}DateTimeDigitized`, 'XMP-exif:DateTimeDigitized'],
-  [`${EXIF}ExposureTime`, 'XMP-exif:ExposureTime'],
-  [`${EXIF}FNumber`, 'XMP-exif:FNumber'],
-  [`${EXIF}ISOSpeedRatings`, 'XMP-exif:ISO'],
-  [`${EXIF}FocalLength`, 'XMP-exif:FocalLength'],
-  [`${EXIF}FocalLengthIn35mmFilm`, 'XMP-exif:FocalLengthIn35mmFormat'],
-  [`${EXIF}Fired`, 'XMP-exif:FlashFired'], // inside exif:Flash
-  [`${EXIF}UserComment`, 'XMP-exif:UserComment'],
-  [`${EXIF}GPSLatitude`, 'XMP-exif:GPSLatitude'],
-  [`${EXIF}GPSLongitude`, 'XMP-exif:GPSLongitude'],
-  [`${EXIF}GPSAltitude`, 'XMP-exif:GPSAltitude'],
-  [`${EXIF}GPSAltitudeRef`, 'XMP-exif:GPSAltitudeRef'],
-  [`${EXIF}GPSImgDirection`, 'XMP-exif:GPSImgDirection'],
-  [`${EXIF_EX}LensModel`, 'XMP-exifEX:LensModel'],
-  [`${EXIF_EX}PhotographicSensitivity`, 'XMP-exifEX:PhotographicSensitivity'],
-  [`${AUX}Lens`, 'XMP-aux:Lens'],
-  [`${DC}title`, 'XMP-dc:Title'],
-  [`${DC}description`, 'XMP-dc:Description'],
-  [`${DC}creator`, 'XMP-dc:Creator'],
-  [`${DC}rights`, 'XMP-dc:Rights'],
-  [`${DC}subject`, 'XMP-dc:Subject'],
-  [`${XMP}CreateDate`, 'XMP-xmp:CreateDate'],
-  [`${XMP}Rating`, 'XMP-xmp:Rating'],
-  [`${PHOTOSHOP}DateCreated`, 'XMP-photoshop:DateCreated'],
+  ['tiff:Make', 'XMP-tiff:Make'],
+  ['tiff:Model', 'XMP-tiff:Model'],
+  ['tiff:Orientation', 'XMP-tiff:Orientation'],
+  ['tiff:Software', 'XMP-tiff:Software'],
+  ['tiff:ImageDescription', 'XMP-tiff:ImageDescription'],
+  ['tiff:Artist', 'XMP-tiff:Artist'],
+  ['tiff:Copyright', 'XMP-tiff:Copyright'],
+  ['exif:DateTimeOriginal', 'XMP-exif:DateTimeOriginal'],
+  ['exif:DateTimeDigitized', 'XMP-exif:DateTimeDigitized'],
+  ['exif:ExposureTime', 'XMP-exif:ExposureTime'],
+  ['exif:FNumber', 'XMP-exif:FNumber'],
+  ['exif:ISOSpeedRatings', 'XMP-exif:ISO'],
+  ['exif:FocalLength', 'XMP-exif:FocalLength'],
+  ['exif:FocalLengthIn35mmFilm', 'XMP-exif:FocalLengthIn35mmFormat'],
+  ['exif:Fired', 'XMP-exif:FlashFired'], // inside exif:Flash
+  ['exif:UserComment', 'XMP-exif:UserComment'],
+  ['exif:GPSLatitude', 'XMP-exif:GPSLatitude'],
+  ['exif:GPSLatitudeRef', 'XMP-exif:GPSLatitudeRef'], // in no standard, and written
+  ['exif:GPSLongitude', 'XMP-exif:GPSLongitude'],
+  ['exif:GPSLongitudeRef', 'XMP-exif:GPSLongitudeRef'],
+  ['exif:GPSAltitude', 'XMP-exif:GPSAltitude'],
+  ['exif:GPSAltitudeRef', 'XMP-exif:GPSAltitudeRef'],
+  ['exif:GPSImgDirection', 'XMP-exif:GPSImgDirection'],
+  ['exifEX:LensModel', 'XMP-exifEX:LensModel'],
+  ['exifEX:PhotographicSensitivity', 'XMP-exifEX:PhotographicSensitivity'],
+  ['aux:Lens', 'XMP-aux:Lens'],
+  ['dc:title', 'XMP-dc:Title'],
+  ['dc:description', 'XMP-dc:Description'],
+  ['dc:creator', 'XMP-dc:Creator'],
+  ['dc:rights', 'XMP-dc:Rights'],
+  ['dc:subject', 'XMP-dc:Subject'],
+  ['xmp:CreateDate', 'XMP-xmp:CreateDate'],
+  ['xmp:Rating', 'XMP-xmp:Rating'],
+  ['xmpNote:HasExtendedXMP', 'XMP-xmpNote:HasExtendedXMP'],
+  ['photoshop:DateCreated', 'XMP-photoshop:DateCreated'],
+  ['lr:hierarchicalSubject', 'XMP-lr:HierarchicalSubject'],
+  ['digiKam:TagsList', 'XMP-digiKam:TagsList'],
+  ['MicrosoftPhoto:LastKeywordXMP', 'XMP-microsoft:LastKeywordXMP'],
+  ['MicrosoftPhoto:Rating', 'XMP-microsoft:RatingPercent'],
+  ['mediapro:CatalogSets', 'XMP-mediapro:CatalogSets'],
 ]);
 
 /** Values of one list that are kept: more than enters a record, and far fewer than a hostile file may hold. */
@@ -55,45 +80,75 @@ const MAX_LIST_LENGTH = 1_000;
 /** Deeper than any packet of a real program, whose histories nest about ten deep. */
 const MAX_DEPTH = 100;
 
+/** Errors after which a packet is read no further. */
+const MAX_ERRORS = 1_000;
+
 /**
- * Adds the properties of a packet. One that breaks off, or is no proper XML, counts as far as it goes.
+ * Adds the properties of a packet. One that breaks off, or is no proper XML, counts as far as it can be read.
  *
  * @returns What was wrong with it, as warnings.
  */
 export function readXmp(packet: Buffer, tags: Tags): string[] {
+  const text = decodePacket(packet);
+  const found = parse(text);
+  if (found.damage === undefined) {
+    for (const [tag, values] of found.properties) tags.set(tag, values);
+    return [];
+  }
+  // What a parser loses behind the damage is there once that is repaired; the value of a name that is set first stays.
+  const repaired = parse(repairXml(text));
+  for (const [tag, values] of [...repaired.properties, ...found.properties]) tags.set(tag, values);
+  return [`The XMP is damaged: ${found.damage}`];
+}
+
+interface Parsed {
+  readonly properties: readonly (readonly [tag: string, values: readonly string[]])[];
+  /** What was wrong first. */
+  readonly damage: string | undefined;
+}
+
+function parse(text: string): Parsed {
   const parser = new SaxesParser({ xmlns: true, position: false });
-  const properties = new PropertyReader(tags);
+  const reader = new PropertyReader();
   let damage: string | undefined;
+  let errors = 0;
   parser.on('error', (error) => {
     damage ??= error.message;
+    if (++errors > MAX_ERRORS) throw error; // each takes time: what is wrong that often is no XMP
   });
-  parser.on('opentag', (element) => properties.open(element));
-  parser.on('text', (text) => properties.text(text));
-  parser.on('cdata', (text) => properties.text(text));
-  parser.on('closetag', () => properties.close());
+  parser.on('opentag', (element) => reader.open(element));
+  parser.on('text', (part) => reader.text(part));
+  parser.on('cdata', (part) => reader.text(part));
+  parser.on('closetag', () => reader.close());
   try {
-    parser.write(decodePacket(packet)).close();
+    parser.write(text).close();
   } catch (error) {
     damage ??= error instanceof Error ? error.message : String(error);
   }
-  return damage === undefined ? [] : [`The XMP is damaged: ${damage}`];
+  return { properties: reader.properties, damage };
 }
 
-/** Follows the elements of a packet, and adds each wanted property when its element ends. */
+/** `dc:title`, by the namespace where it is known, and by the prefix where that has none: some leave it undeclared. */
+function nameOf({ uri, prefix, local }: { uri: string; prefix: string; local: string }): string {
+  return `${PREFIXES.get(uri.replace(/[/#]$/, '')) ?? toCustomary(prefix, uri)}:${local}`;
+}
+
+function toCustomary(prefix: string, uri: string): string {
+  if (uri !== '' && uri !== prefix) return uri; // declared as another's
+  return PREFIXES.get(NAMESPACES[prefix] ?? '') ?? prefix;
+}
+
+/** Follows the elements of a packet, and keeps each wanted property when its element ends. */
 class PropertyReader {
-  readonly #tags: Tags;
+  readonly properties: [tag: string, values: string[]][] = [];
   /** The names of the open elements from `rdf:RDF` on. */
   readonly #path: string[] = [];
   #property: { tag: string; depth: number; text: string; items: string[] } | undefined;
   #item: { depth: number; text: string; isDefault: boolean } | undefined;
 
-  constructor(tags: Tags) {
-    this.#tags = tags;
-  }
-
   open(element: SaxesTagNS): void {
-    const name = element.uri + element.local;
-    if (this.#path.length === 0 && name !== `${RDF}RDF`) return;
+    const name = nameOf(element);
+    if (this.#path.length === 0 && name !== 'rdf:RDF') return;
     if (this.#path.length >= MAX_DEPTH) throw new RangeError(`it nests more than ${MAX_DEPTH} deep`);
     this.#path.push(name);
     const depth = this.#path.length;
@@ -101,7 +156,7 @@ class PropertyReader {
     if (this.#property === undefined) {
       const tag = this.#isPropertyPlace(depth - 1) ? PROPERTIES.get(name) : undefined;
       if (tag !== undefined) this.#property = { tag, depth, text: '', items: [] };
-    } else if (name === `${RDF}li` && this.#item === undefined) {
+    } else if (name === 'rdf:li' && this.#item === undefined) {
       const language = Object.values(element.attributes).find(
         ({ uri, local }) => uri === XML && local === 'lang',
       );
@@ -131,14 +186,14 @@ class PropertyReader {
 
   /** Properties stand in an `rdf:Description` below `rdf:RDF`, and in `exif:Flash`, the one structure that is read. */
   #isPropertyPlace(depth: number): boolean {
-    const isDescription = this.#path[1] === `${RDF}Description`;
-    return isDescription && (depth === 2 || (depth > 2 && this.#path[2] === `${EXIF}Flash`));
+    const isDescription = this.#path[1] === 'rdf:Description';
+    return isDescription && (depth === 2 || (depth > 2 && this.#path[2] === 'exif:Flash'));
   }
 
   #addAttributes(element: SaxesTagNS): void {
-    for (const { uri, local, value } of Object.values(element.attributes)) {
-      const tag = PROPERTIES.get(uri + local);
-      if (tag !== undefined) this.#add(tag, [value]);
+    for (const attribute of Object.values(element.attributes)) {
+      const tag = PROPERTIES.get(nameOf(attribute));
+      if (tag !== undefined) this.#add(tag, [attribute.value]);
     }
   }
 
@@ -151,16 +206,20 @@ class PropertyReader {
 
   #add(tag: string, values: readonly string[]): void {
     const filled = values.map((value) => value.trim()).filter((value) => value !== '');
-    if (filled.length > 0) this.#tags.set(tag, filled);
+    if (filled.length > 0) this.properties.push([tag, filled]);
   }
 }
+
+/** Behind it lies what a longer packet has left there. */
+const PACKET_END = /<\?xpacket end=.{0,20}\?>|<\/[\w-]{1,20}:xmpmeta\s{0,20}>/;
 
 /** UTF-8 but for rare packets in UTF-16; padding behind the packet is cut off. */
 function decodePacket(packet: Buffer): string {
   const start = packet.length >= 2 ? packet.readUInt16BE(0) : 0;
   const isBigEndian = start === 0xfeff || start === 0x003c;
   const isLittleEndian = start === 0xfffe || start === 0x3c00;
-  const encoding = isBigEndian ? 'utf-16be' : isLittleEndian ? 'utf-16le' : 'utf-8';
-  const text = new TextDecoder(encoding).decode(packet);
-  return text.slice(0, text.lastIndexOf('>') + 1);
+  const encoding = isBigEndian ? 'utf-16be' : isLittleEndian ? 'utf-16le' : undefined;
+  const text = encoding === undefined ? decodeBytes(packet) : new TextDecoder(encoding).decode(packet);
+  const end = PACKET_END.exec(text);
+  return text.slice(0, end === null ? text.lastIndexOf('>') + 1 : end.index + end[0].length);
 }

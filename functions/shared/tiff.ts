@@ -16,6 +16,8 @@ export interface Ifd {
   readonly nextOffset: number;
   /** The file claims more entries than are read. */
   readonly isCut: boolean;
+  /** The file claims more entries than it has room for. */
+  readonly isBroken: boolean;
 }
 
 /** A directory of a real file has fewer than 200 entries; a hostile one may claim 65,535. */
@@ -106,13 +108,14 @@ export class TiffReader {
     if (offset < 8 || head.length < countBytes) return undefined;
 
     const claimed = this.isBig ? this.#uint64(head, 0) : this.#uint16(head, 0);
-    const count = Math.min(claimed, MAX_ENTRIES);
     const start = offset + countBytes;
-    const body = await this.#source.read(start, count * entryBytes, READ_AHEAD_BYTES);
-    if (body.length < count * entryBytes) return undefined;
+    const wanted = Math.min(claimed, MAX_ENTRIES);
+    const body = await this.#source.read(start, wanted * entryBytes, READ_AHEAD_BYTES);
+    const count = Math.floor(body.length / entryBytes);
+    if (count === 0 && claimed > 0) return undefined;
     const entries = new Map<number, IfdEntry>();
     let senseless = 0;
-    for (let at = 0; at < body.length && senseless <= MAX_SENSELESS_ENTRIES; at += entryBytes) {
+    for (let at = 0; at < count * entryBytes && senseless <= MAX_SENSELESS_ENTRIES; at += entryBytes) {
       const tag = this.#uint16(body, at);
       const entry = this.#entry(body, at, start + at);
       // A directory whose first entry makes no sense is no directory; a later one is only skipped.
@@ -123,7 +126,7 @@ export class TiffReader {
 
     const next = await this.#source.read(start + claimed * entryBytes, this.isBig ? 8 : 4);
     const nextOffset = next.length < (this.isBig ? 8 : 4) ? 0 : this.#pointer(next);
-    return { entries, nextOffset, isCut: claimed > count };
+    return { entries, nextOffset, isCut: claimed > wanted, isBroken: count < wanted };
   }
 
   #entry(body: Buffer, at: number, position: number): IfdEntry | undefined {

@@ -46,6 +46,12 @@ export function rationals(...fractions: (readonly [number, number])[]): ExifValu
   return { type: 5, count: fractions.length, encode };
 }
 
+/** @param fractions - As `rationals`, with signs. */
+export function srationals(...fractions: (readonly [number, number])[]): ExifValue {
+  const unsigned = fractions.map(([one, other]) => [one >>> 0, other >>> 0] as const);
+  return { ...rationals(...unsigned), type: 10 };
+}
+
 /** A TIFF structure: IFD0, and behind it the EXIF and GPS directories that it points to. */
 export function toExif({ ifd0 = {}, exif, gps }: ExifDirectories, order: ByteOrder = 'II'): Buffer {
   const header = Buffer.concat([Buffer.from(order), uint16(42, order), uint32(8, order)]);

@@ -15,6 +15,23 @@ export function xmpSegment(xmp: string | Buffer): JpegSegment {
   return [APP1, Buffer.concat([Buffer.from('http://ns.adobe.com/xap/1.0/\0'), Buffer.from(xmp)])];
 }
 
+/**
+ * XMP that is too long for one segment, in parts.
+ *
+ * @param name - 32 characters, by which the main packet refers to it.
+ */
+export function extendedXmpSegments(xmp: string, name: string, partBytes: number): JpegSegment[] {
+  const bytes = Buffer.from(xmp);
+  const count = Math.ceil(bytes.length / partBytes);
+  return Array.from({ length: count }, (_, index) => {
+    const place = Buffer.alloc(8);
+    place.writeUInt32BE(bytes.length, 0);
+    place.writeUInt32BE(index * partBytes, 4);
+    const part = bytes.subarray(index * partBytes, (index + 1) * partBytes);
+    return [APP1, Buffer.concat([Buffer.from(`http://ns.adobe.com/xmp/extension/\0${name}`), place, part])];
+  });
+}
+
 /** @param resources - Photoshop's image resources, or a part of them. */
 export function photoshopSegment(resources: Buffer): JpegSegment {
   return [APP13, Buffer.concat([Buffer.from('Photoshop 3.0\0'), resources])];

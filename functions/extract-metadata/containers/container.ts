@@ -35,11 +35,15 @@ export interface ExifBlock {
   readonly isCutOut: boolean;
 }
 
+/** Parts of JPEG's extended XMP by the name that the main packet knows it by. */
+export type ExtendedXmp = Map<string, { offset: number; content: Buffer }[]>;
+
 /** A container's frame and its blocks of metadata, each still undecoded. */
 export interface Container {
   frame: Frame;
   exif: ExifBlock[];
   xmp: Buffer[];
+  extendedXmp: ExtendedXmp;
   /** IPTC, bare or in Photoshop's image resources. */
   iptc: Buffer[];
   /** The colour profile, or the start of it. */
@@ -68,7 +72,7 @@ export class DamagedFileError extends Error {
 
 /** A container of which only the frame is known yet. */
 export function container(frame: Frame): Container {
-  return { frame, exif: [], xmp: [], iptc: [], texts: [], warnings: [] };
+  return { frame, exif: [], xmp: [], extendedXmp: new Map(), iptc: [], texts: [], warnings: [] };
 }
 
 /** Adds a block of EXIF, with or without a prefix before its TIFF header. */

@@ -2,6 +2,7 @@
 
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
 import { findTiff } from '../../shared/tiff.ts';
+import { isPhotoshopBlock } from '../iptc.ts';
 import {
   addExif,
   addIptc,
@@ -12,11 +13,13 @@ import {
   DamagedFileError,
 } from './container.ts';
 import { readExifSize } from './exif-size.ts';
+import { addExtendedXmp, EXTENDED_XMP } from './extended-xmp.ts';
 
-const EXIF = Buffer.from('Exif\0');
+/** `Exif` and two NULs; programs leave the second out, or write another byte for it, and some bytes before it all. */
+const EXIF = /^.{0,4}Exif\0/is;
 const XMP = Buffer.from('http://ns.adobe.com/xap/1.0/\0');
 const ICC = Buffer.from('ICC_PROFILE\0');
-const PHOTOSHOP = Buffer.from('Photoshop 3.0\0');
+const PHOTOSHOP = /^(?:Photoshop 3\.0\0|Adobe_Photoshop2\.5:)/;
 
 /** How XMP begins behind a header that a program has got wrong. */
 const XMP_START = /<\?xpacket|<x:xmpmeta/;
@@ -91,17 +94,22 @@ async function readSegment(
   }
   if (marker < 0xe0 || marker > 0xef) return;
   const head = await source.read(offset, Math.min(length, 64));
+  const start = head.toString('latin1');
   const read = (prefix: number) => source.read(offset + prefix, length - prefix);
-  if (marker === 0xe1 && startsWith(head, EXIF)) {
-    await addExifSegment(sliceSource(source, offset + 6, length - 6), found);
+  if (marker === 0xe1 && EXIF.test(start)) {
+    const prefix = EXIF.exec(start)?.[0].length ?? 0;
+    await addExifSegment(sliceSource(source, offset + prefix, length - prefix), found);
   } else if (marker === 0xe1 && startsWith(head, XMP)) {
     addXmp(found, await read(XMP.length));
-  } else if (marker === 0xe1 && XMP_START.test(head.toString('latin1'))) {
-    addXmp(found, await read(head.toString('latin1').search(XMP_START)));
+  } else if (marker === 0xe1 && startsWith(head, EXTENDED_XMP)) {
+    const prefix = EXTENDED_XMP.length;
+    await addExtendedXmp(sliceSource(source, offset + prefix, length - prefix), found);
+  } else if (marker === 0xe1 && XMP_START.test(start)) {
+    addXmp(found, await read(start.search(XMP_START)));
   } else if (marker === 0xe2 && startsWith(head, ICC) && found.icc === undefined) {
     found.icc = await read(ICC.length + 2); // behind the number of the part, and of all parts
-  } else if (marker === 0xed && startsWith(head, PHOTOSHOP)) {
-    addPhotoshopSegment(await read(PHOTOSHOP.length), found);
+  } else if (marker === 0xed && PHOTOSHOP.test(start)) {
+    addPhotoshopSegment(await read(PHOTOSHOP.exec(start)?.[0].length ?? 0), found);
   }
 }
 
@@ -128,22 +136,24 @@ async function withSize(found: Container): Promise<Container> {
   return found;
 }
 
-/** EXIF of more than 64 KiB goes on in further segments, which do not begin as TIFF. */
-async function addExifSegment(block: ByteSource, found: Container): Promise<void> {
-  const last = found.exif.pop();
-  const start = (await block.read(0, 2)).toString('latin1');
-  if (last === undefined || start === 'II' || start === 'MM') {
-    if (last !== undefined) found.exif.push(last);
-    addExif(found, block);
-    return;
-  }
+/**
+ * EXIF of more than 64 KiB goes on in further segments, which do not begin as TIFF.
+ *
+ * @param segment - Behind `Exif` and its first NUL.
+ */
+async function addExifSegment(segment: ByteSource, found: Container): Promise<void> {
+  const start = (await segment.read(0, 3)).toString('latin1');
+  const block = /^(II|MM)/.test(start) ? segment : sliceSource(segment, 1);
+  const isStart = /^.?(II|MM)/s.test(start);
+  const last = isStart ? undefined : found.exif.pop();
+  if (last === undefined) return addExif(found, block);
   const parts = await Promise.all([last.source, block].map((part) => part.read(0, part.sizeBytes)));
   addExif(found, bytesSource(Buffer.concat(parts)));
 }
 
 /** Photoshop's resources of more than 64 KiB go on in further segments, in the middle of a resource. */
 function addPhotoshopSegment(resources: Buffer, found: Container): void {
-  const isStart = resources.toString('latin1', 0, 4) === '8BIM';
+  const isStart = isPhotoshopBlock(resources);
   const last = isStart ? undefined : found.iptc.pop();
   addIptc(found, last === undefined ? resources : Buffer.concat([last, resources]));
 }

@@ -2,14 +2,20 @@
 
 import { constants, inflateSync } from 'node:zlib';
 import { bytesSource } from '../../shared/byte-source.ts';
+import { decodeBytes } from '../text.ts';
 import { addExif, addIptc, addXmp, type Container } from './container.ts';
 
 /** The keywords that are read, as tags. Programs differ in the case of the first letter. */
 const TAGS: ReadonlyMap<string, string> = new Map([
   ['title', 'PNG:Title'],
   ['author', 'PNG:Author'],
+  ['artist', 'PNG:Artist'],
   ['description', 'PNG:Description'],
+  ['comment', 'PNG:Comment'],
   ['copyright', 'PNG:Copyright'],
+  ['creation time', 'PNG:CreationTime'],
+  ['make', 'PNG:Make'],
+  ['model', 'PNG:Model'],
   ['software', 'PNG:Software'],
 ]);
 
@@ -19,7 +25,7 @@ const RAW_PROFILE = /^Raw profile type (exif|APP1|iptc|8bim|xmp|icc|icm)$/;
 /** What a compressed chunk may become: the colour profiles of printers reach 3 MB. */
 const MAX_INFLATED_BYTES = 4_194_304;
 
-/** Text is Latin-1 in tEXt and in zTXt, which is compressed, and UTF-8 in iTXt, which may be. */
+/** Text is Latin-1 in tEXt and in zTXt, which is compressed, and UTF-8 in iTXt, which may be. Programs write UTF-8 in all. */
 export type PngTextType = 'tEXt' | 'zTXt' | 'iTXt';
 
 export function readPngText(type: PngTextType, chunk: Buffer, found: Container): void {
@@ -33,7 +39,7 @@ export function readPngText(type: PngTextType, chunk: Buffer, found: Container):
   else if (keyword === XMP_KEYWORD) addXmp(found, bytes);
   else if (rawProfile !== undefined) addRawProfile(rawProfile, bytes, found);
   else if (tag !== undefined && !found.texts.some(({ name }) => name === tag)) {
-    found.texts.push({ name: tag, text: bytes.toString(type === 'iTXt' ? 'utf8' : 'latin1') });
+    found.texts.push({ name: tag, text: decodeBytes(bytes) });
   }
 }
 

@@ -8,10 +8,10 @@ export const MAX_TEXT_LENGTH = 2_000; // characters; a caption of 300 words fits
 /** Longest name of a camera, a lens, a program or a colour space that enters a record. Longer ones are cut likewise. */
 export const MAX_NAME_LENGTH = 200; // characters
 
-/** Most keywords that enter a record. More are cut, with a warning. */
+/** Most keywords, and most paths of keywords, that enter a record. More are cut, with a warning. */
 export const MAX_KEYWORDS = 100;
 
-/** Longest all keywords together. What does not fit is cut, with a warning. */
+/** Longest all keywords together, and all their paths. What does not fit is cut, with a warning. */
 export const MAX_KEYWORDS_LENGTH = 5_000; // characters; at most 15 KB in any script
 
 const text = z.string().min(1).max(MAX_TEXT_LENGTH);
@@ -21,19 +21,22 @@ const positive = z.number().positive();
 /**
  * When the photograph was taken.
  *
- * - `local` is the camera's wall time, `2024-05-01T10:20:30.12`, without a zone, with the sub-seconds the file has.
- * - `offset` is `+02:00`; absent where the file does not say.
+ * - `local` is the camera's wall time, `2024-05-01T10:20:30.12`, without a zone, with the sub-seconds the file has. Where the
+ *   file knows less, it is the start of that: `2024-05-01T10:20`, `2024-05-01`, `2024-05` or `2024`. It sorts as text.
+ * - `precision` says how much is known; absent where that is the second.
+ * - `offset` is `+02:00`; absent where the file does not say, or knows no time of day.
  * - `utc` is present only where `offset` is, or where the satellites gave the time.
  * - `offsetSource` says where the offset came from.
  */
 export const captureTimeSchema = z.object({
-  local: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?$/),
+  local: z.string().regex(/^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?)?)?$/),
+  precision: z.enum(['year', 'month', 'day', 'minute']).optional(),
   offset: z
     .string()
     .regex(/^[+-]\d{2}:\d{2}$/)
     .optional(),
   utc: z.string().optional(),
-  offsetSource: z.enum(['exif', 'xmp', 'iptc', 'gps', 'none']),
+  offsetSource: z.enum(['exif', 'xmp', 'iptc', 'png', 'gps', 'none']),
 });
 
 /** WGS84 decimal degrees, south and west negative; metres above (negative: below) sea level; degrees from north. */
@@ -58,13 +61,20 @@ export const cameraSchema = z.object({
   software: name.optional(),
 });
 
-/** XMP, IPTC and EXIF descriptions, joined by the Metadata Working Group's precedence. `rating` is 0 to 5, -1 rejected. */
+/**
+ * XMP, IPTC and EXIF descriptions, joined by the Metadata Working Group's precedence.
+ *
+ * - `keywords` are those of every kind of metadata, each once; of one in a hierarchy its last level.
+ * - `keywordPaths` are the keywords of a hierarchy with all levels: `Nature|Animals|Cat`.
+ * - `rating` is 0 to 5 stars, -1 rejected.
+ */
 export const descriptionSchema = z.object({
   title: text.optional(),
   caption: text.optional(),
   creator: text.optional(),
   copyright: text.optional(),
   keywords: z.array(text).max(MAX_KEYWORDS).optional(),
+  keywordPaths: z.array(text).max(MAX_KEYWORDS).optional(),
   rating: z.number().min(-1).max(5).optional(),
 });
 

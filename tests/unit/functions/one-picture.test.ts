@@ -95,7 +95,7 @@ const CONTAINERS: [string, string, (orientation: number) => Promise<Buffer> | Bu
     (o) => jpeg(o, Buffer.concat([Buffer.from('Exif\0\x20'), exif(o)])),
   ],
   ['jpeg', 'the first of two blocks of EXIF', (o) => jpeg(o, withPrefix(exif(o)), withPrefix(exif(9 - o)))],
-  ['jpeg', 'EXIF that claims 500 entries', (o) => jpeg(1, withPrefix(claimEntries(exif(o))))],
+  ['jpeg', 'EXIF that claims 500 entries', (o) => jpeg(o, withPrefix(claimEntries(exif(o))))],
   ['png', 'eXIf', async (o) => insertBeforePicture(await png(o), toChunk('eXIf', exif(o)))],
   [
     'png',
@@ -150,7 +150,7 @@ const CONTAINERS: [string, string, (orientation: number) => Promise<Buffer> | Bu
   ],
 ];
 
-/** The count of the first directory, which is then cut off: nothing says what is in it. */
+/** The count of the first directory, which reaches beyond the block: those entries count that are there. */
 function claimEntries(block: Buffer): Buffer {
   block.writeUInt16LE(500, 8);
   return block;

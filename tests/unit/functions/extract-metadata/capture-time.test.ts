@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { ascii, type ExifDirectories, rationals } from '../../../images/exif.ts';
-import { photoshopSegment, xmpSegment } from '../../../images/jpeg.ts';
-import { fromExif, fromSegments } from './extract.ts';
+import sharp from 'sharp';
+import { ascii, type ExifDirectories, rationals, toExif } from '../../../images/exif.ts';
+import { exifSegment, frameSegment, photoshopSegment, toJpeg, xmpSegment } from '../../../images/jpeg.ts';
+import { insertBehindPicture, toTextChunk } from '../../../images/png.ts';
+import { extractSupported, fromExif, fromSegments } from './extract.ts';
 import { toImageResource, toIptc } from './iptc-block.ts';
 import { toXmp } from './xmp-packet.ts';
 
@@ -44,7 +46,8 @@ describe('the capture time', () => {
     '    :  :     :  :  ',
     '2024:13:01 10:20:30',
     '2023:02:29 10:20:30',
-    '2024:05:01 24:00:00',
+    '2024:05:01 25:00:00',
+    '0001:01:01 00:00:00',
     '2024:05:01 10:61:30',
     'yesterday',
     '',
@@ -94,11 +97,153 @@ describe('the capture time', () => {
   });
 });
 
+describe('a time that is written in another way', () => {
+  it.each([
+    ['hour 24 of that day', '2015:08:22 24:08:19', '2015-08-22T00:08:19'],
+    ['afternoon', '2017:05:16 1:48:24 pm', '2017-05-16T13:48:24'],
+    ['midnight', '2017:05:16 12:48:24 AM', '2017-05-16T00:48:24'],
+    ['noon, with dots', '2017:05:16 12:48:24 p.m.', '2017-05-16T12:48:24'],
+    ['afternoon in Chinese', '2015:08:22 \u4e0b\u5348 03:04:05', '2015-08-22T15:04:05'],
+    [
+      'Arabic digits',
+      '\u0662\u0660\u0661\u0667:\u0660\u0665:\u0661\u0666 \u0660\u0661:\u0664\u0668:\u0662\u0664',
+      '2017-05-16T01:48:24',
+    ],
+    ['a colon before the hour', '2014:04:26:19:09:19', '2014-04-26T19:09:19'],
+    ['no terminating second digit', '2014:04:26 19:09:1', '2014-04-26T19:09:01'],
+    ['a zone that is no offset', '2014:04:26 19:09:19 CEST', '2014-04-26T19:09:19'],
+    ['RFC 1123', 'Tue, 16 Jan 2024 20:42:11 +0100', '2024-01-16T20:42:11'],
+    ['C', 'Tue Jan 16 20:42:11 2024', '2024-01-16T20:42:11'],
+    ['the day first', '30/06/2007 18:45:17', '2007-06-30T18:45:17'],
+    ['the month first', '06/30/2007 18:45:17', '2007-06-30T18:45:17'],
+    ['basic ISO 8601', '20240501T102030Z', '2024-05-01T10:20:30'],
+  ])('is read all the same: %s', async (_, text, local) => {
+    const time = await capturedAt({
+      exif: { [DATE_TIME_ORIGINAL]: ascii(Buffer.from(text).toString('latin1')) },
+    });
+
+    expect(time?.local).toBe(local);
+    expect(time).not.toHaveProperty('precision');
+  });
+
+  it.each([
+    ['an unclear date', '06/07/2007 18:45:17'],
+    ['a minute that no clock shows', '2024:05:01 10:61:30'],
+    ['words', 'yesterday'],
+  ])('is named where it is not understood: %s', async (_, text) => {
+    const jpeg = toJpeg(
+      exifSegment(toExif({ exif: { [DATE_TIME_ORIGINAL]: ascii(text) } })),
+      frameSegment(640, 480),
+    );
+
+    const { metadata, warnings } = await extractSupported(jpeg);
+
+    expect(metadata).not.toHaveProperty('capturedAt');
+    expect(warnings).toEqual([`ExifIFD:DateTimeOriginal "${text}" is no date`]);
+  });
+
+  it('is not named where it is what programs write for unknown', async () => {
+    for (const text of ['0000:00:00 00:00:00', '    :  :     :  :  ', '0']) {
+      const exif = toExif({ exif: { [DATE_TIME_ORIGINAL]: ascii(text) } });
+
+      expect((await extractSupported(toJpeg(exifSegment(exif), frameSegment(8, 8)))).warnings).toEqual([]);
+    }
+  });
+});
+
+describe('a date without a time', () => {
+  it.each([
+    ['a day', '2011:10:08', { local: '2011-10-08', precision: 'day' }],
+    ['a day with a blank time', '2011:10:08   :  :  ', { local: '2011-10-08', precision: 'day' }],
+    ['a month', '2011:10', { local: '2011-10', precision: 'month' }],
+    ['a month with a zero day', '2011:10:00 00:00:00', { local: '2011-10', precision: 'month' }],
+    ['a year', '2025', { local: '2025', precision: 'year' }],
+    ['a year and noon', '1993-00-00 12:00:00', { local: '1993', precision: 'year' }],
+    ['a year with blanks', '1993:  :     :  :  ', { local: '1993', precision: 'year' }],
+    ['a minute', '2011:10:08 09:20', { local: '2011-10-08T09:20', precision: 'minute' }],
+  ])('is cut to what is known, in EXIF: %s', async (_, text, known) => {
+    expect(await capturedAt({ exif: { [DATE_TIME_ORIGINAL]: ascii(text) } })).toEqual({
+      ...known,
+      offsetSource: 'none',
+    });
+  });
+
+  it.each([
+    ['1968-07-21', { local: '1968-07-21', precision: 'day' }],
+    ['1968-07', { local: '1968-07', precision: 'month' }],
+    ['1968', { local: '1968', precision: 'year' }],
+    [
+      '1968-07-21T10:20+02:00',
+      { local: '1968-07-21T10:20', precision: 'minute', offset: '+02:00', utc: '1968-07-21T08:20Z' },
+    ],
+  ])('is cut to what is known, in XMP: %s', async (text, known) => {
+    const { capturedAt: time } = await fromSegments(xmpSegment(toXmp('', `photoshop:DateCreated="${text}"`)));
+
+    expect(time).toMatchObject(known);
+  });
+
+  it.each<[string, [number, string][], object]>([
+    ['a day', [[55, '19680721']], { local: '1968-07-21', precision: 'day' }],
+    ['a month', [[55, '19680700']], { local: '1968-07', precision: 'month' }],
+    ['a year', [[55, '19680000']], { local: '1968', precision: 'year' }],
+    [
+      'a day and a blank time',
+      [
+        [55, '19680721'],
+        [60, '      '],
+      ],
+      { local: '1968-07-21', precision: 'day' },
+    ],
+    [
+      'a day with hyphens',
+      [
+        [55, '1968-07-21'],
+        [60, '10:20:30'],
+      ],
+      { local: '1968-07-21T10:20:30' },
+    ],
+  ])('is cut to what is known, in IPTC: %s', async (_, datasets, known) => {
+    const segment = photoshopSegment(toImageResource(0x0404, toIptc(...datasets)));
+
+    expect((await fromSegments(segment)).capturedAt).toEqual({ ...known, offsetSource: 'none' });
+  });
+
+  it('takes the time of that day from a source that knows it, and no time of another day', async () => {
+    const day = { [DATE_TIME_ORIGINAL]: ascii('2011:10:08') };
+
+    const same = await capturedAt({ exif: { ...day, [CREATE_DATE]: ascii('2011:10:08 09:20:30') } });
+    const another = await capturedAt({ exif: { ...day, [CREATE_DATE]: ascii('2019:01:02 09:20:30') } });
+
+    expect(same?.local).toBe('2011-10-08T09:20:30');
+    expect(another).toMatchObject({ local: '2011-10-08', precision: 'day' });
+  });
+});
+
+describe("PNG's creation time", () => {
+  it.each([
+    ['as Windows writes it', '2024:01:16 20:42:11', { local: '2024-01-16T20:42:11', offsetSource: 'none' }],
+    [
+      'as the standard has it',
+      'Tue, 16 Jan 2024 20:42:11 +0100',
+      { local: '2024-01-16T20:42:11', offset: '+01:00', utc: '2024-01-16T19:42:11Z', offsetSource: 'png' },
+    ],
+  ])('is the capture time, %s', async (_, text, time) => {
+    const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer();
+
+    const { metadata } = await extractSupported(insertBehindPicture(png, toTextChunk('Creation Time', text)));
+
+    expect(metadata.capturedAt).toEqual(time);
+  });
+});
+
 describe('the offset', () => {
   it.each([
     ['+02:00', '+02:00', '2024-05-01T08:20:30Z'],
     ['-03:30', '-03:30', '2024-05-01T13:50:30Z'],
     ['+0545', '+05:45', '2024-05-01T04:35:30Z'],
+    ['+9', '+09:00', '2024-05-01T01:20:30Z'],
     ['Z', '+00:00', '2024-05-01T10:20:30Z'],
   ])('is that of the original time: %s', async (text, offset, utc) => {
     const time = await capturedAt({ exif: { ...taken, [OFFSET_TIME_ORIGINAL]: ascii(text) } });
@@ -169,7 +314,7 @@ describe("the host's time zone", () => {
     const tags = new Tags();
     tags.set('ExifIFD:DateTimeOriginal', ['2024:03:31 02:30:00']); // skipped where summer time begins that night
     tags.set('ExifIFD:OffsetTimeOriginal', ['+01:00']);
-    console.log(JSON.stringify(toCaptureTime(tags)));
+    console.log(JSON.stringify(toCaptureTime(tags, [])));
   `;
 
   it.each(['UTC', 'Asia/Kolkata', 'America/St_Johns', 'Europe/Berlin'])('plays no part: %s', (TZ) => {

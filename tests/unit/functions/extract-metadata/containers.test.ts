@@ -172,6 +172,26 @@ describe('the metadata of a container', () => {
     }
   });
 
+  it("reads PNG's texts, whether a program has written Latin-1 or UTF-8", async () => {
+    const texts: [string, string][] = [
+      ['Make', 'Acme'],
+      ['Model', 'Acme One'],
+      ['Artist', 'Zo\xeb'],
+      ['comment', Buffer.from('日本 été').toString('latin1')],
+    ];
+    const png = await picture().png().toBuffer();
+
+    const bytes = texts.reduce<Buffer>(
+      (file, [name, text]) => insertBeforePicture(file, toTextChunk(name, text)),
+      png,
+    );
+
+    expect(await metadataOf(bytes)).toMatchObject({
+      camera: { make: 'Acme', model: 'Acme One' },
+      description: { creator: 'Zoë', caption: '日本 été' },
+    });
+  });
+
   it('reads PNG texts before the picture and behind it, but none there that is damaged', async () => {
     const author = toTextChunk('author', 'Ada Z\xe9');
     const damaged = Buffer.from(author);

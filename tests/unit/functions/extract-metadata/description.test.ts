@@ -18,6 +18,7 @@ import { languages, list, toXmp } from './xmp-packet.ts';
 const IMAGE_DESCRIPTION = 0x010e;
 const ARTIST = 0x013b;
 const RATING = 0x4746;
+const RATING_PERCENT = 0x4749;
 const COPYRIGHT = 0x8298;
 const USER_COMMENT = 0x9286;
 const XP_TITLE = 0x9c9b;
@@ -176,6 +177,7 @@ describe('an encoding', () => {
     ],
     ['none, but UTF-8', Buffer.concat([Buffer.alloc(8), Buffer.from('été')]), 'été'],
     ['no prefix at all', Buffer.from('A ship at sea'), 'A ship at sea'],
+    ['Unicode, but ASCII', Buffer.from('UNICODE\0A ship'), 'A ship'],
   ])('of a user comment is named before it: %s', async (_, bytes, caption) => {
     expect(await describedBy({}, { [USER_COMMENT]: undefinedBytes(bytes) })).toEqual({ caption });
   });
@@ -221,8 +223,173 @@ describe('the copyright of EXIF', () => {
 });
 
 describe('the rating', () => {
-  it.each([99, -2])('is absent where it is no number of stars: %s', async (rating) => {
-    expect((await fromSegments(xmpSegment(toXmp('', `xmp:Rating="${rating}"`)))).description).toBeUndefined();
+  it.each([99, -2])('is absent where it is no number of stars, and named: %s', async (rating) => {
+    const xmp = xmpSegment(toXmp('', `xmp:Rating="${rating}"`));
+
+    const { metadata, warnings } = await extractSupported(toJpeg(xmp, frameSegment(8, 8)));
+
+    expect(metadata.description).toBeUndefined();
+    expect(warnings).toEqual([`XMP-xmp:Rating ${rating} is no rating of -1 to 5`]);
+  });
+
+  // Microsoft, System.Rating: 1 to 12 are one star, 13 to 37 two, 38 to 62 three, 63 to 87 four, 88 to 99 five.
+  it.each([
+    [0, 0],
+    [1, 1],
+    [25, 2],
+    [50, 3],
+    [75, 4],
+    [99, 5],
+  ])('is read from the percents of Windows: %s', async (percent, rating) => {
+    const xmp = toXmp(
+      '',
+      `xmlns:MicrosoftPhoto="http://ns.microsoft.com/photo/1.0/" MicrosoftPhoto:Rating="${percent}"`,
+    );
+
+    expect((await fromSegments(xmpSegment(xmp))).description).toEqual({ rating });
+    expect(await describedBy({ [RATING_PERCENT]: shorts(percent) })).toEqual({ rating });
+  });
+
+  it('is the number of stars where both are written', async () => {
+    const xmp = toXmp(
+      '',
+      'xmlns:MicrosoftPhoto="http://ns.microsoft.com/photo/1.0" MicrosoftPhoto:Rating="75" xmp:Rating="3"',
+    );
+
+    expect((await fromSegments(xmpSegment(xmp))).description).toEqual({ rating: 3 });
+    expect(await describedBy({ [RATING_PERCENT]: shorts(75), [RATING]: shorts(3) })).toEqual({ rating: 3 });
+  });
+});
+
+describe('keywords', () => {
+  const NAMESPACES =
+    'xmlns:lr="http://ns.adobe.com/lightroom/1.0/" xmlns:digiKam="http://www.digikam.org/ns/1.0/" ' +
+    'xmlns:MicrosoftPhoto="http://ns.microsoft.com/photo/1.0/" xmlns:mediapro="http://ns.iview-multimedia.com/mediapro/1.0/"';
+
+  it.each([
+    ['lr:hierarchicalSubject', 'Nature|Animals|Cat'],
+    ['digiKam:TagsList', 'Nature/Animals/Cat'],
+    ['MicrosoftPhoto:LastKeywordXMP', 'Nature/Animals/Cat'],
+    ['mediapro:CatalogSets', 'Nature|Animals|Cat'],
+  ])('of a hierarchy keep their last level, and their path: %s', async (property, path) => {
+    const xmp = toXmp(list(property, path, 'Ada'), NAMESPACES);
+
+    expect((await fromSegments(xmpSegment(xmp))).description).toEqual({
+      keywords: ['Cat', 'Ada'],
+      keywordPaths: ['Nature|Animals|Cat'],
+    });
+  });
+
+  it('are those of every source, each once', async () => {
+    const xmp = toXmp(
+      list('dc:subject', 'both', 'of XMP') +
+        list('lr:hierarchicalSubject', 'Nature|both', 'Nature|deep', 'darktable|exported', 'Nature|deep') +
+        list('digiKam:TagsList', 'Nature/deep', '_Digikam_Internal_Tags_/Version'),
+      NAMESPACES,
+    );
+    const iptc = toIptc([IPTC_KEYWORD, 'of IPTC'], [IPTC_KEYWORD, 'both']);
+    const windows = { [XP_KEYWORDS]: byteValues(...Buffer.from('both;of Windows\0', 'utf16le')) };
+
+    const { description } = await fromSegments(
+      exifSegment(toExif({ ifd0: windows })),
+      xmpSegment(xmp),
+      photoshopSegment(toImageResource(IPTC_RESOURCE, iptc)),
+    );
+
+    expect(description).toEqual({
+      keywords: ['both', 'of XMP', 'of IPTC', 'of Windows', 'deep'],
+      keywordPaths: ['Nature|both', 'Nature|deep'],
+    });
+  });
+
+  it('that IPTC has cut at 64 bytes are not there twice', async () => {
+    const long = 'The harbour of the old town of Visby on Gotland, seen from the wall in the evening';
+    const iptc = toIptc([IPTC_KEYWORD, long.slice(0, 64)], [IPTC_KEYWORD, 'The harbour']);
+
+    const { description } = await fromSegments(
+      xmpSegment(toXmp(list('dc:subject', long))),
+      photoshopSegment(toImageResource(IPTC_RESOURCE, iptc)),
+    );
+
+    expect(description).toEqual({ keywords: [long, 'The harbour'] });
+  });
+});
+
+describe('what no person has written', () => {
+  const xmp = xmpSegment(toXmp(languages('dc:description', { 'x-default': 'Grandma at the lake' })));
+
+  it.each([
+    'OLYMPUS DIGITAL CAMERA         ',
+    'KONICA MINOLTA DIGITAL CAMERA',
+    'KODAK Digital Still Camera',
+    'MOULTRIE DIGITAL GAME CAMERA',
+    'SONY DSC',
+    'Minolta DSC',
+    'SAMSUNG CAMERA PICTURES',
+    '<KENOX S1050  / Samsung S1050>',
+    '<Digimax i5, Samsung #1>',
+    'Exif_JPEG_PICTURE',
+    'DCIM\\100MEDIA\\DJI_0018.JPG',
+    'My beautiful picture',
+    'HELLOMOTO',
+    'oznorWO',
+    'default',
+    'Acme',
+    'Acme One',
+    'CameraID=52.FrameCount=30.lutFilename=.configID=.configFilename=sharp.agc.Version=AGC9.2',
+    'Created with GIMP',
+    '{"sensor_type":"rear","mirror":false}',
+    '<?xml version="1.0"?><data/>',
+    'filter: 0; fileterIntensity: 0.0; filterMask: 0; module: photo;',
+    'oplus_1048864',
+  ])('is no caption, and named: %s', async (text) => {
+    const exif = exifSegment(
+      toExif({ ifd0: { 271: ascii('Acme'), 272: ascii('One'), [IMAGE_DESCRIPTION]: ascii(text) } }),
+    );
+
+    const { metadata, warnings } = await extractSupported(toJpeg(exif, xmp, frameSegment(8, 8)));
+
+    expect(metadata.description).toEqual({ caption: 'Grandma at the lake' });
+    expect(warnings).toEqual([expect.stringMatching(/^IFD0:ImageDescription (is|holds) /)]);
+  });
+
+  it.each([
+    'My new digital camera',
+    'The Olympus digital camera of my father',
+    'Sony World Photography Awards',
+    '[1968] At the lake',
+    'Ada <3 Ben',
+    'Camera: Ada; light: Ben',
+    'JPEG',
+    'hdr of the harbour',
+    'DCIM is not a place',
+    'x'.repeat(500),
+  ])('is not taken for what one has: %s', async (text) => {
+    expect(await describedBy({ [IMAGE_DESCRIPTION]: ascii(text) })).toEqual({ caption: text });
+  });
+
+  it.each([
+    ['JSON', Buffer.from('ASCII\0\0\0{"sensor_type":"rear","mirror":false,"ts":123}'), 'is JSON'],
+    [
+      'numbers',
+      Buffer.concat([Buffer.from('ASCII\0\0\0'), Buffer.from([1, 2, 65, 66, 200, 3])]),
+      'is no text',
+    ],
+    ['numbers without a name', Buffer.from([7, 9, 65, 66, 200, 201, 5, 6, 18, 77]), 'is no text'],
+    ['half a pair', Buffer.concat([Buffer.from('UNICODE\0'), Buffer.from([0, 0xd8, 65, 0])]), 'is no text'],
+  ])('is a user comment of %s', async (_, bytes, warning) => {
+    const exif = exifSegment(toExif({ exif: { [USER_COMMENT]: undefinedBytes(bytes) } }));
+
+    const { metadata, warnings } = await extractSupported(toJpeg(exif, frameSegment(8, 8)));
+
+    expect(metadata.description).toBeUndefined();
+    expect(warnings).toEqual([`ExifIFD:UserComment ${warning}`]);
+  });
+
+  it('is no title either', async () => {
+    const title = xmpSegment(toXmp(languages('dc:title', { 'x-default': 'SONY DSC' })));
+
+    expect((await fromSegments(title)).description).toBeUndefined();
   });
 });
 

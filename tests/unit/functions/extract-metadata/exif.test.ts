@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ascii, type ByteOrder, longs, rationals, shorts, toExif } from '../../../images/exif.ts';
-import { exifSegment, frameSegment, toJpeg, xmpSegment } from '../../../images/jpeg.ts';
+import { APP1, exifSegment, frameSegment, toJpeg, xmpSegment } from '../../../images/jpeg.ts';
 import { extractSupported, fromExif } from './extract.ts';
 import { toXmp } from './xmp-packet.ts';
 
@@ -81,6 +81,33 @@ describe('an EXIF block', () => {
 
     expect((await fromBlock(second)).metadata.camera).toEqual({ make: 'Maker' });
     expect((await fromBlock(first)).metadata).not.toHaveProperty('camera');
+  });
+
+  it.each([
+    ['another byte for the second NUL', Buffer.from('Exif\0x')],
+    ['no second NUL', Buffer.from('Exif\0')],
+    ['small letters', Buffer.from('exif\0\0')],
+    ['zeros before it', Buffer.from('\0\0\0Exif\0\0')],
+    ['its name twice', Buffer.from('Exif\0\0Exif\0\0')],
+  ])('is read behind a header that a program has got wrong: %s', async (_, header) => {
+    const exif = toExif({ ifd0: { [MAKE]: ascii('Acme'), 274: shorts(6) } });
+
+    const { metadata } = await extractSupported(toJpeg([APP1, Buffer.concat([header, exif])], frame));
+
+    expect(metadata).toMatchObject({ orientation: 6, camera: { make: 'Acme' } });
+  });
+
+  it('whose directory claims more entries than there is room for has those that are there', async () => {
+    const exif = toExif({
+      ifd0: { [MAKE]: ascii('Acme'), 274: shorts(6) },
+      exif: { [F_NUMBER]: rationals([28, 10]) },
+    });
+    exif.writeUInt16LE(500, 8);
+
+    const { metadata, warnings } = await fromBlock(exif);
+
+    expect(metadata).toMatchObject({ orientation: 6, camera: { make: 'Acme', fNumber: 2.8 } });
+    expect(warnings).toEqual(['The EXIF directory IFD0 is damaged']);
   });
 
   it('whose directories point to one another is read once', async () => {

@@ -15,10 +15,18 @@ export function toIptc(...datasets: readonly (readonly [number, string | Buffer]
   );
 }
 
+/** A dataset whose length takes four bytes, as for texts beyond 32 KiB. */
+export function toExtendedDataset(dataset: number, text: string): Buffer {
+  const content = Buffer.from(text, 'latin1');
+  const head = Buffer.from([0x1c, 2, dataset, 0x80, 4, 0, 0, 0, 0]);
+  head.writeUInt32BE(content.length, 5);
+  return Buffer.concat([head, content]);
+}
+
 /** One resource without a name, padded to an even length. */
-export function toImageResource(id: number, content: Buffer): Buffer {
+export function toImageResource(id: number, content: Buffer, signature = '8BIM'): Buffer {
   const head = Buffer.alloc(12);
-  head.write('8BIM');
+  head.write(signature);
   head.writeUInt16BE(id, 4);
   head.writeUInt32BE(content.length, 8);
   return Buffer.concat([head, content, Buffer.alloc(content.length % 2)]);

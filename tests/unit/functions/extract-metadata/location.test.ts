@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ascii, byteValues, type ExifDirectory, rationals } from '../../../images/exif.ts';
-import { xmpSegment } from '../../../images/jpeg.ts';
-import { fromExif, fromSegments } from './extract.ts';
+import { ascii, byteValues, type ExifDirectory, rationals, srationals } from '../../../images/exif.ts';
+import { frameSegment, toJpeg, xmpSegment } from '../../../images/jpeg.ts';
+import { extractSupported, fromExif, fromSegments } from './extract.ts';
 import { toXmp } from './xmp-packet.ts';
 
 const LATITUDE_REF = 1;
@@ -124,5 +124,49 @@ describe('the location', () => {
     expect(found?.latitude).toBeCloseTo(-33.857, 6);
     expect(found?.longitude).toBeCloseTo(151.205, 6);
     expect(found?.altitudeMeters).toBe(-101.5);
+  });
+
+  it.each<[string, ExifDirectory, number]>([
+    // By exiftool 12.57, and the same where only one of the signs is written.
+    ['S', { [LATITUDE]: srationals([-33, 1], [-51, 1], [-252, 10]) }, -33.857],
+    ['S, of degrees alone', { [LATITUDE]: srationals([-38, 1], [1, 1], [30, 1]) }, -37.975],
+    ['none', { [LATITUDE]: srationals([-33, 1], [-51, 1], [-252, 10]), [LATITUDE_REF]: ascii('') }, -33.857],
+  ])('says the same by a sign and by the hemisphere: %s', async (_, latitude, expected) => {
+    const found = await location({ ...sydney, ...latitude });
+
+    expect(found?.latitude).toBeCloseTo(expected, 6);
+  });
+
+  it.each([
+    ['decimal degrees with hemispheres', '60.5', 'N', '68', 'W', 60.5, -68],
+    ['decimal degrees with both signs', '-33.857', 'S', '-68.25', 'W', -33.857, -68.25],
+    ['signed decimal degrees', '60.731941666666664', '', '-135.0668333', '', 60.731942, -135.066833],
+    ['decimal degrees and a letter', '33.857S', '', '151.205E', '', -33.857, 151.205],
+    ['signs of angles', '33°51\'25.2"S', '', '151°12\'18"E', '', -33.857, 151.205],
+    ["exiftool's wording", '33 deg 51\' 25.20" S', '', '151 deg 12\' 18.00" E', '', -33.857, 151.205],
+    ['fractions', '33/1,51/1,252/10S', '', '151/1,12/1,18/1E', '', -33.857, 151.205],
+  ])('is read from XMP however it is written: %s', async (_, ...written) => {
+    const [latitude, northOrSouth, longitude, eastOrWest, expectedLatitude, expectedLongitude] = written;
+    const reference = (name: string, value: string) =>
+      value && `<exif:GPS${name}Ref>${value}</exif:GPS${name}Ref>`;
+    const xmp = toXmp(
+      `<exif:GPSLatitude>${latitude}</exif:GPSLatitude><exif:GPSLongitude>${longitude}</exif:GPSLongitude>` +
+        reference('Latitude', northOrSouth) +
+        reference('Longitude', eastOrWest),
+    );
+
+    const { location: found } = await fromSegments(xmpSegment(xmp));
+
+    expect(found?.latitude).toBeCloseTo(expectedLatitude, 6);
+    expect(found?.longitude).toBeCloseTo(expectedLongitude, 6);
+  });
+
+  it('is named in the warnings, without its value, where it is not understood', async () => {
+    const xmp = xmpSegment(toXmp('', 'exif:GPSLatitude="about 33" exif:GPSLongitude="151,12,18E"'));
+
+    const { metadata, warnings } = await extractSupported(toJpeg(xmp, frameSegment(8, 8)));
+
+    expect(metadata).not.toHaveProperty('location');
+    expect(warnings).toEqual(['XMP-exif:GPSLatitude is no latitude']);
   });
 });
