@@ -14,6 +14,7 @@ A folder's files keep their path below it as key; hidden files are left out.
 
   --once               stop everything when each upload has its finished record
   --json               print each finished record as one line of JSON; everything else goes to standard error
+  --long               print each record whole, also of many photographs, which else have one line each
   --annotate <folder>  write each photograph there with its boxes and names drawn on it: dog.jpg as dog.annotated.jpg
   --port <number>      port of the local cloud, the Rekognition server takes the next one (default ${DEFAULT_PORT})
   --endpoint <url>     use what already runs there and speaks the AWS API, instead of starting it
@@ -27,6 +28,7 @@ export interface StartOptions {
   paths: string[];
   once: boolean;
   json: boolean;
+  long: boolean;
   help: boolean;
   /** As the command line has it: relative to the folder that the command was given in. */
   annotate: string | undefined;
@@ -40,6 +42,7 @@ export function parseArguments(args: readonly string[]): StartOptions {
   const { values, positionals } = parseOptions(args, {
     once: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     annotate: { type: 'string' },
     port: { type: 'string' },
@@ -52,6 +55,7 @@ export function parseArguments(args: readonly string[]): StartOptions {
     paths: positionals,
     once: values.once,
     json: values.json,
+    long: values.long,
     help: values.help,
     annotate: values.annotate === undefined ? undefined : toFolder(values.annotate),
     port: values.port === undefined ? DEFAULT_PORT : toPort(values.port),

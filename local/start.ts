@@ -106,7 +106,7 @@ function openCloud({ endpoint, port }: StartOptions): Promise<Cloud> {
 
 async function show(
   cloud: Cloud,
-  { once, json }: StartOptions,
+  { once, json, long }: StartOptions,
   { photographs }: FoundPhotographs,
   annotatedFolder: string | undefined,
 ): Promise<void> {
@@ -116,6 +116,8 @@ async function show(
   const observer = createObserver({
     terminal,
     json,
+    expected: photographs.length,
+    isLong: long,
     ...(annotatedFolder && { annotate: (record: ImageRecord) => annotate(cloud, record, annotatedFolder) }),
     async onSettled(last) {
       if (last?.record) await writeSamLocalEvents(samLocalEvents, last.record);

@@ -2,6 +2,7 @@
 
 import { styleText } from 'node:util';
 import type { ImageStatus } from '@image-workflow/record';
+import wrapAnsi from 'wrap-ansi';
 
 /** Node leaves the colours out where they would not show, and where NO_COLOR is set. */
 export const bold = (text: string) => styleText('bold', text);
@@ -32,4 +33,21 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${bytes} bytes`;
   if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} KB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/**
+ * Lets a long text go on below its beginning, without breaking a word.
+ *
+ * @param indent - Columns before the text, on every line.
+ * @param columns - Of the terminal; absent where nothing limits a line.
+ */
+export function wrap(text: string, indent: number, columns?: number): string {
+  if (columns === undefined) return text;
+  return wrapAnsi(text, Math.max(columns - indent, 20)).replaceAll('\n', `\n${' '.repeat(indent)}`);
+}
+
+/** Leaves out what does not fit, from the last word that does on. */
+export function shortenTo(text: string, columns?: number): string {
+  if (columns === undefined || text.length < columns) return text;
+  return `${text.slice(0, columns - 2).replace(/\s+\S*$/, '')} …`;
 }

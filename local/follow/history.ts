@@ -10,6 +10,8 @@ export interface StateVisit {
   enteredAt: Date;
   /** Absent while the state is at work. */
   exitedAt?: Date;
+  /** Of all attempts together, from when each was scheduled until it had its turn, in milliseconds. */
+  waitedMs: number;
   /** One for each attempt that failed: the error's name. */
   failures: string[];
 }
@@ -22,6 +24,7 @@ export function toStateVisits(events: readonly HistoryEvent[]): StateVisit[] {
   const visits: StateVisit[] = [];
   /** The visit that an event belongs to: the one of the event before it, along its own branch. */
   const visitOf = new Map<number | undefined, StateVisit>();
+  const timeOf = new Map(events.map(({ id, timestamp }) => [id, timestamp?.getTime() ?? 0]));
 
   for (const event of events) {
     const { id, previousEventId, timestamp = new Date(), type = '' } = event;
@@ -31,6 +34,7 @@ export function toStateVisits(events: readonly HistoryEvent[]): StateVisit[] {
         name: entered.name ?? '',
         type: type.replace('StateEntered', ''),
         enteredAt: timestamp,
+        waitedMs: 0,
         failures: [],
       };
       visits.push(visit);
@@ -44,6 +48,7 @@ export function toStateVisits(events: readonly HistoryEvent[]): StateVisit[] {
     if (!visit) continue;
     visitOf.set(id, visit);
     if (exited) visit.exitedAt = timestamp;
+    if (type === 'TaskStarted') visit.waitedMs += timestamp.getTime() - (timeOf.get(previousEventId) ?? 0);
     const failed = event.taskFailedEventDetails ?? event.taskTimedOutEventDetails;
     if (failed) visit.failures.push(failed.error ?? type);
   }

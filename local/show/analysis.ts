@@ -8,6 +8,7 @@ type Found<Name extends keyof Analysis> = Extract<Analysis[Name], { status: 'SUC
 /** Most labels and colours, and most lines, faces and people, that are named; the others are counted. */
 const MANY = 12;
 const SOME = 6;
+const FEW = 4;
 const LONGEST_TEXT = 40;
 
 const DESCRIPTIONS: { [Name in keyof Analysis]: (found: Found<Name>) => string } = {
@@ -27,16 +28,40 @@ const TITLES: { [Name in keyof Analysis]?: string } = { customLabels: 'own label
 /** A line for each feature that was at work; those that were not are one line together. */
 export function describeAnalysis(analysis: Analysis | undefined): [name: string, text: string][] {
   const lines: [string, string][] = [];
-  const skipped: string[] = [];
+  const skipped = new Map<string, string[]>();
   for (const [name, slot] of Object.entries(analysis ?? {}) as [keyof Analysis, Analysis[keyof Analysis]][]) {
     const title = TITLES[name] ?? name;
     const describe = DESCRIPTIONS[name] as (found: typeof slot) => string;
-    if (slot.status === 'SKIPPED') skipped.push(title);
+    if (slot.status === 'SKIPPED') addTo(skipped, toShortReason(slot.reason), title);
     else if (slot.status === 'FAILED')
       lines.push([title, `FAILED, ${slot.error.name}: ${slot.error.message}`]);
     else lines.push([title, describe(slot)]);
   }
-  return skipped.length > 0 ? [...lines, ['skipped', skipped.join(', ')]] : lines;
+  const reasons = [...skipped].map(([reason, titles]) => `${titles.join(', ')} (${reason})`);
+  return reasons.length > 0 ? [...lines, ['skipped', reasons.join('; ')]] : lines;
+}
+
+/** What a photograph is known by among many: its surest labels, its people or faces, the first line of its text. */
+export function nameFindings(analysis: Analysis | undefined): string {
+  const { labels, people, faces, text } = analysis ?? {};
+  const names = people?.status === 'SUCCEEDED' ? people.items.map(({ name }) => name) : [];
+  const faceCount = faces?.status === 'SUCCEEDED' ? faces.items.length : 0;
+  const line = text?.status === 'SUCCEEDED' ? text.items.find(({ type }) => type === 'LINE') : undefined;
+  return [
+    ...(labels?.status === 'SUCCEEDED' ? labels.items.slice(0, FEW).map(({ name }) => name) : []),
+    ...names.slice(0, FEW),
+    ...(faceCount > names.length ? [count(faceCount, 'face', 'faces')] : []),
+    ...(line ? [`“${shorten(line.text)}”`] : []),
+  ].join(' · ');
+}
+
+/** `switched off`, where the title says already what is. */
+function toShortReason(reason = 'no reason given'): string {
+  return reason.replace(/^The feature \w+ is /, '');
+}
+
+function addTo(groups: Map<string, string[]>, group: string, member: string): void {
+  groups.set(group, [...(groups.get(group) ?? []), member]);
 }
 
 function describeLabels({ items, imageProperties }: Found<'labels'>): string {

@@ -11,33 +11,35 @@ export function describeNextSteps(
   outputs: StackOutputs,
   last: Finished | undefined,
 ): string {
-  const keys = `AWS_ACCESS_KEY_ID=${CREDENTIALS.accessKeyId} AWS_SECRET_ACCESS_KEY=${CREDENTIALS.secretAccessKey}`;
-  const aws = `${keys} aws --endpoint-url ${endpoint} --region ${REGION}`;
+  const variables: [string, string][] = [
+    ['AWS_ENDPOINT_URL', endpoint],
+    ['AWS_DEFAULT_REGION', REGION],
+    ['AWS_ACCESS_KEY_ID', CREDENTIALS.accessKeyId],
+    ['AWS_SECRET_ACCESS_KEY', CREDENTIALS.secretAccessKey],
+  ];
   const arn = last?.execution.arn;
   const id = last?.execution.image.imageId;
 
   const steps: [string, string][] = [
     ...(arn && id
       ? ([
-          ['The execution', `${aws} stepfunctions describe-execution --execution-arn ${arn}`],
-          [
-            'Its history, state by state',
-            `${aws} stepfunctions get-execution-history --execution-arn ${arn}`,
-          ],
+          ['The execution', `aws stepfunctions describe-execution --execution-arn ${arn}`],
+          ['Its history, state by state', `aws stepfunctions get-execution-history --execution-arn ${arn}`],
           [
             'Its record',
-            `${aws} dynamodb get-item --table-name ${outputs.ImagesTableName} --key '{"imageId":{"S":"${id}"}}'`,
+            `aws dynamodb get-item --table-name ${outputs.ImagesTableName} --key '{"imageId":{"S":"${id}"}}'`,
           ],
         ] satisfies [string, string][])
       : []),
-    ['All records', `${aws} dynamodb scan --table-name ${outputs.ImagesTableName}`],
-    ['Thumbnails and previews', `${aws} s3 ls --recursive s3://${outputs.ResultsBucketName}/`],
-    ['Another photograph', `${aws} s3 cp photo.jpg s3://${outputs.UploadBucketName}/`],
+    ['All records', `aws dynamodb scan --table-name ${outputs.ImagesTableName}`],
+    ['Thumbnails and previews', `aws s3 ls --recursive s3://${outputs.ResultsBucketName}/`],
+    ['Another photograph', `aws s3 cp photo.jpg s3://${outputs.UploadBucketName}/`],
   ];
   const lines = steps.map(([title, command]) => `  ${dim(title)}\n    ${command}`);
   return [
     '',
-    `${bold('Where to look next')}: ${endpoint} speaks the AWS API, region ${REGION}, keys test and test`,
+    `${bold('Where to look next')}: ${endpoint} speaks the AWS API. In another terminal, first`,
+    `    export ${variables.map(([name, value]) => `${name}=${value}`).join(' ')}`,
     ...lines,
   ].join('\n');
 }

@@ -6,12 +6,19 @@ import { dim, printable } from '../../terminal/text.ts';
 import type { Finished, FollowedExecution } from '../follow/executions.ts';
 import type { SessionObserver } from '../session.ts';
 import { describeRunning } from './live.ts';
-import { describeRecord, describeVisit } from './record.ts';
+import { Progress } from './progress.ts';
+import { describeInOneLine, describeRecord, describeVisit } from './record.ts';
+
+/** More photographs than this are shown in one line each. */
+const MANY = 4;
 
 export interface ObserverOptions {
   terminal: Terminal;
   /** Each record as one line of JSON on standard output; all else goes to standard error. */
   json: boolean;
+  /** How many photographs are to come; among many, one line each is enough, unless `isLong`. */
+  expected: number;
+  isLong: boolean;
   /** Draws what was found on the photograph. @returns What became of it, in one line. */
   annotate?(record: ImageRecord): Promise<string>;
   /** Called when everything is settled, with the execution that ended last. */
@@ -22,6 +29,8 @@ export interface ObserverOptions {
 export function createObserver({
   terminal,
   json,
+  expected,
+  isLong,
   annotate,
   onSettled,
 }: ObserverOptions): SessionObserver & { hide(): void } {
@@ -29,16 +38,24 @@ export function createObserver({
   const counts = new Map<ImageStatus, number>();
   let running: FollowedExecution[] = [];
   let last: Finished | undefined;
-  const hide = terminal.live(() => describeRunning(running));
+  const progress = new Progress(expected);
+  const isBrief = expected > MANY && !isLong;
+  const columns = output.isTTY ? output.columns : undefined;
+  const hide = terminal.live(() => [...describeRunning(running), ...progress.describe()]);
 
   return {
     hide,
     resumed(keys) {
+      progress.expect(keys.length);
       terminal.print(`Resumed what was left unfinished: ${keys.map(printable).join(', ')}`);
     },
     round(round) {
       running = round.running;
       if (terminal.isLive) return; // the lines that change in place show it
+      if (isBrief) {
+        for (const line of progress.describeSometimes()) terminal.print(line);
+        return;
+      }
       for (const { execution, visit } of round.exited) {
         if (visit.type === 'Task')
           terminal.print(`${printable(execution.image.key)}  ${describeVisit(visit)}`);
@@ -46,9 +63,11 @@ export function createObserver({
     },
     async finished(record: ImageRecord, finished) {
       counts.set(record.status, (counts.get(record.status) ?? 0) + 1);
+      progress.finish();
       last = finished ?? last;
+      const describe = isBrief ? describeInOneLine : describeRecord;
       if (json) terminal.print(JSON.stringify(record), process.stdout);
-      else terminal.print(describeRecord(record, finished?.execution.visits ?? []), output);
+      else terminal.print(describe(record, finished?.execution.visits ?? [], columns), output);
       if (annotate) terminal.print(dim(printable(await annotate(record))), output);
     },
     setAside({ key, reason }) {

@@ -3,12 +3,19 @@
 import type { ImageRecord } from '@image-workflow/record';
 import type { Camera, CaptureTime, Location } from '@image-workflow/record/metadata';
 import { seconds } from '../../terminal/terminal.mjs';
-import { bold, colourStatus, dim, formatBytes, printable } from '../../terminal/text.ts';
+import { bold, colourStatus, dim, formatBytes, printable, shortenTo, wrap } from '../../terminal/text.ts';
 import type { StateVisit } from '../follow/history.ts';
-import { describeAnalysis } from './analysis.ts';
+import { describeAnalysis, nameFindings } from './analysis.ts';
 
-/** @param visits - The execution's, where there was one. */
-export function describeRecord(record: ImageRecord, visits: readonly StateVisit[]): string {
+/** Columns before the text of a line: two spaces, the line's name, one space. */
+const NAME_COLUMNS = 11;
+const INDENT = 2 + NAME_COLUMNS + 1;
+
+/**
+ * @param visits - The execution's, where there was one.
+ * @param columns - Of the terminal; long lines go on below, no word is broken. Absent where nothing limits a line.
+ */
+export function describeRecord(record: ImageRecord, visits: readonly StateVisit[], columns?: number): string {
   const lines: [string, string | undefined][] = [
     ['why', record.reason],
     ['error', record.error && `${record.error.name}: ${record.error.message}`],
@@ -23,9 +30,41 @@ export function describeRecord(record: ImageRecord, visits: readonly StateVisit[
   ];
   const title = `${bold(printable(record.source.key))}  ${colourStatus(record.status)}`;
   const details = lines.flatMap(([name, text]) =>
-    text ? [`  ${dim(name.padEnd(11))} ${printable(text)}`] : [],
+    text ? [`  ${dim(name.padEnd(NAME_COLUMNS))} ${wrap(printable(text), INDENT, columns)}`] : [],
   );
   return ['', title, ...details].join('\n');
+}
+
+/** `dog.jpg  SUCCEEDED  Dog · Car · Bicycle  4.2 s`, for a photograph among many. */
+export function describeInOneLine(
+  record: ImageRecord,
+  visits: readonly StateVisit[],
+  columns?: number,
+): string {
+  const { source, status, reason, error, analysis } = record;
+  const facts = [
+    reason ?? (error && `${error.name}: ${error.message}`) ?? nameFindings(analysis),
+    describeDuration(visits),
+  ];
+  const line = [source.key, status, ...facts.filter(Boolean)].map(String).map(printable).join('  ');
+  return shortenTo(line, columns).replace(`  ${status}`, `  ${colourStatus(status)}`);
+}
+
+/** From the first state to the last, without the time in which nothing of it was at work. */
+function describeDuration(visits: readonly StateVisit[]): string | undefined {
+  const longest = longestChain(visits.filter(({ type }) => type === 'Task'));
+  return longest > 0 ? seconds(longest) : undefined;
+}
+
+/** Milliseconds of the tasks that had to follow one another: of those side by side, the longest counts. */
+function longestChain(tasks: readonly StateVisit[]): number {
+  const ended: { at: number; total: number }[] = [];
+  for (const task of tasks) {
+    const before = ended.filter(({ at }) => at <= task.enteredAt.getTime());
+    const total = Math.max(0, ...before.map((one) => one.total)) + toWorkedMs(task);
+    ended.push({ at: (task.exitedAt ?? new Date()).getTime(), total });
+  }
+  return Math.max(0, ...ended.map(({ total }) => total));
 }
 
 function describePicture({ metadata, source }: ImageRecord): string {
@@ -65,9 +104,10 @@ function describeVisits(visits: readonly StateVisit[]): string | undefined {
   return tasks.join(' › ') || undefined;
 }
 
-export function describeVisit({ name, enteredAt, exitedAt, failures }: StateVisit): string {
-  const time = seconds((exitedAt ?? new Date()).getTime() - enteredAt.getTime());
-  return `${name} ${time}${failures.length > 0 ? ` after ${countFailures(failures)}` : ''}`;
+/** The time in which a task waited for its turn is not its own. */
+export function describeVisit(visit: StateVisit): string {
+  const { name, failures } = visit;
+  return `${name} ${seconds(toWorkedMs(visit))}${failures.length > 0 ? ` after ${countFailures(failures)}` : ''}`;
 }
 
 /** `ThrottlingException ×3, States.Timeout`. */
@@ -75,4 +115,8 @@ function countFailures(failures: readonly string[]): string {
   return Object.entries(Object.groupBy(failures, (name) => name))
     .map(([name, same = []]) => (same.length > 1 ? `${name} ×${same.length}` : name))
     .join(', ');
+}
+
+function toWorkedMs({ enteredAt, exitedAt, waitedMs }: StateVisit): number {
+  return Math.max(0, (exitedAt ?? new Date()).getTime() - enteredAt.getTime() - waitedMs);
 }

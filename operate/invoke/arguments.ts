@@ -6,9 +6,9 @@ import { type CommandLine, OPTIONS_HELP, parseCommandLine } from '../command-lin
 export const HELP = `Usage: npm run invoke -- <function> [photograph] [options]
 
 Runs one deployed function, without Docker, and prints its answer; what it logs goes to standard error. The event is
-that of events/, told of a photograph of this stack: the last one that was finished, or the one that is named, by its key
-or as a file, which is uploaded first. It runs for real: StoreRecord stores a record, RecordFailure fails one. For the
-local cloud, which has to run (npm start), or with --stack for one in AWS.
+that of events/, told of a photograph of this stack: the last one that was finished, or the one that is named, by its
+key or as a file, which is uploaded first. It runs for real: StoreRecord stores a record, RecordFailure fails one.
+For the local cloud, which has to run (npm start), or with --stack for one in AWS.
 
 A function is named as its state (DetectLabels), its resource (DetectLabelsFunction) or its folder (detect-labels).
 

@@ -7,8 +7,10 @@ const DEFAULT_SINCE = '1h';
 
 export const HELP = `Usage: npm run logs -- <function> [options]
 
-Shows what a deployed function has logged, oldest first. For the local cloud, which has to run (npm start), or with --stack for
-one in AWS. A function is named as its state (DetectLabels), its resource (DetectLabelsFunction) or its folder (detect-labels).
+Shows what a deployed function has logged, oldest first. For the local cloud, which has to run (npm start), or with
+--stack for one in AWS.
+
+A function is named as its state (DetectLabels), its resource (DetectLabelsFunction) or its folder (detect-labels).
 
   --since <time>     that long ago: 30s, 10m, 2h, 3d (default ${DEFAULT_SINCE})
   --filter <text>    only events that hold this text

@@ -22,6 +22,8 @@ import threading
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc, stepfunctions
 
+from .branch_history import note_task_started
+
 CPUS = os.cpu_count() or 1
 
 # Below 3 GB in all, with the emulator itself: a process takes 90 MB, one that decodes pictures 150 to 400 MB.
@@ -52,6 +54,7 @@ def apply():
         if not resource.endswith(":lambda:invoke"):
             return invoke_with_timeout(resource, input_data, timeout)
         with slot(input_data["FunctionName"]):
+            note_task_started()
             return invoke_with_timeout(resource, input_data, timeout)
 
     def run_sqs_batch_at_once(*args):

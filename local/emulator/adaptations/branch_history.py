@@ -2,6 +2,7 @@
 
 ministack writes no events for the states inside a Parallel or Map state, and no `previousEventId`, the one thing that
 links a task's success to its state when branches run side by side. Events of branches could also get the same id.
+Nor does it write TaskStarted, by which waiting can be told from working.
 """
 
 import contextvars
@@ -14,6 +15,7 @@ from .source import replace_lines
 _lock = threading.Lock()
 # Each branch runs in a copy of its parent's context, so this follows the branch, and starts at the fork.
 _previous_event_id = contextvars.ContextVar("previous_event_id", default=0)
+_execution = contextvars.ContextVar("execution", default=None)
 
 
 def apply():
@@ -25,6 +27,7 @@ def apply():
             event = add_event(execution, event_type, details)
         event["previousEventId"] = _previous_event_id.get()
         _previous_event_id.set(event["id"])
+        _execution.set(execution)
         return event
 
     def run_execution_from_its_first_event(execution_arn):
@@ -52,3 +55,11 @@ def apply():
             ),
         ],
     )
+
+
+def note_task_started():
+    """To be called where a task begins its work, which may be long after it was scheduled."""
+    execution = _execution.get()
+    if execution is not None:
+        details = {"taskStartedEventDetails": {"resourceType": "lambda", "resource": "invoke"}}
+        stepfunctions._add_event(execution, "TaskStarted", details)

@@ -7,6 +7,7 @@ describe('parseArguments', () => {
       paths: ['photo.jpg', 'folder/'],
       once: false,
       json: false,
+      long: false,
       help: false,
       annotate: undefined,
       port: 4566,

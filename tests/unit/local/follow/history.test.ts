@@ -51,10 +51,33 @@ const events: HistoryEvent[] = [
 describe('toStateVisits', () => {
   it('tells the states of parallel branches apart', () => {
     expect(toStateVisits(events)).toEqual([
-      { name: 'AnalyzeImage', type: 'Parallel', enteredAt: at(1), failures: [] },
-      { name: 'DetectLabels', type: 'Task', enteredAt: at(2), failures: ['ThrottlingException'] },
-      { name: 'GenerateThumbnails', type: 'Task', enteredAt: at(2), exitedAt: at(4), failures: [] },
+      { name: 'AnalyzeImage', type: 'Parallel', enteredAt: at(1), waitedMs: 0, failures: [] },
+      {
+        name: 'DetectLabels',
+        type: 'Task',
+        enteredAt: at(2),
+        waitedMs: 0,
+        failures: ['ThrottlingException'],
+      },
+      {
+        name: 'GenerateThumbnails',
+        type: 'Task',
+        enteredAt: at(2),
+        exitedAt: at(4),
+        waitedMs: 0,
+        failures: [],
+      },
     ]);
+  });
+
+  it('tells from TaskStarted how long an attempt waited for its turn', () => {
+    const details = { taskStartedEventDetails: { resourceType: 'lambda', resource: 'invoke' } };
+    const waiting: HistoryEvent[] = [
+      ...events.slice(0, 6),
+      { id: 7, previousEventId: 5, type: 'TaskStarted', timestamp: at(6), ...details },
+    ];
+
+    expect(toStateVisits(waiting)[1]).toMatchObject({ name: 'DetectLabels', waitedMs: 4_000 });
   });
 
   it('counts a second visit to the same state as another one', () => {

@@ -20,7 +20,7 @@ describe('describeAnalysis', () => {
       ['celebrities', 'none (1 other face)'],
       ['moderation', 'Swimwear or Underwear 52 %'],
       ['thumbnails', '192 × 256 (6 KB) · 576 × 768 (39 KB) · 1152 × 1536 (121 KB)'],
-      ['skipped', 'own labels'],
+      ['skipped', 'own labels (The stack names no project version)'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ImageRecord } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
-import { describeRecord } from '../../../../local/show/record.ts';
+import { describeInOneLine, describeRecord } from '../../../../local/show/record.ts';
 
 const box = { left: 0.1, top: 0.1, width: 0.5, height: 0.5 };
 
@@ -58,6 +58,7 @@ const visit = (name: string, ms: number, failures: string[] = []) => ({
   type: 'Task',
   enteredAt: new Date(0),
   exitedAt: new Date(ms),
+  waitedMs: 0,
   failures,
 });
 
@@ -96,9 +97,52 @@ dog.jpg  UNSUPPORTED
   picture     164 KB`);
   });
 
+  it('goes on below its beginning where the terminal ends, and breaks no word', () => {
+    const visits = [
+      visit('ExtractMetadata', 120),
+      visit('NormalizeImage', 500),
+      visit('DetectLabels', 2_000),
+    ];
+
+    const lines = describePlainly(record, visits, 60).split('\n');
+
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(lines.slice(-2)).toEqual([
+      '  took        ExtractMetadata 0.1 s › NormalizeImage 0.5 s ›',
+      '              DetectLabels 2.0 s',
+    ]);
+  });
+
+  it('leaves out of a task’s time the wait for its turn', () => {
+    const waited = { ...visit('DetectLabels', 9_000), waitedMs: 7_000 };
+
+    expect(describePlainly(record, [waited])).toContain('took        DetectLabels 2.0 s');
+  });
+
   it('shows what a terminal would take for a command instead of obeying it', () => {
     const source = { ...record.source, key: 'a\u001b[2Jb\n.jpg' };
 
     expect(describePlainly({ ...record, source }, [])).toContain('a\\x1b[2Jb\\x0a.jpg');
+  });
+});
+
+describe('describeInOneLine', () => {
+  it('names the photograph, its status, what is in it, and the time of what had to follow one another', () => {
+    const visits = [
+      visit('ExtractMetadata', 1_000),
+      { ...visit('DetectLabels', 3_000), enteredAt: new Date(1_000) },
+      { ...visit('DetectText', 2_000), enteredAt: new Date(1_000) },
+      { ...visit('StoreRecord', 9_000), enteredAt: new Date(8_000) },
+    ];
+
+    const line = stripVTControlCharacters(describeInOneLine(record, visits));
+
+    expect(line).toBe('dog.jpg  PARTIAL  Dog · Pet  4.0 s');
+  });
+
+  it('leaves out the words that do not fit', () => {
+    const failed = { ...record, status: 'FAILED' as const, error: { name: 'E', message: 'one two three' } };
+
+    expect(stripVTControlCharacters(describeInOneLine(failed, [], 28))).toBe('dog.jpg  FAILED  E: one …');
   });
 });
