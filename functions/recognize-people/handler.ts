@@ -66,9 +66,21 @@ export const handler = async (
   const raw = await storeResponse(image, 'people', recognition.searches);
 
   const searchedFaces = recognition.searches.length;
-  logger.info('People recognized', { ...image, searchedFaces, people: recognition.people.length });
+  const { unsearchedFaces } = recognition;
+  logger.info('People recognized', {
+    ...image,
+    searchedFaces,
+    unsearchedFaces,
+    people: recognition.people.length,
+  });
   return {
     faces: { ...faces, items: boundItems('faces', recognition.faces) },
-    people: { status: 'SUCCEEDED', items: boundItems('people', recognition.people), searchedFaces, raw },
+    people: {
+      status: 'SUCCEEDED',
+      items: boundItems('people', recognition.people),
+      searchedFaces,
+      ...(unsearchedFaces > 0 && { unsearchedFaces }),
+      raw,
+    },
   };
 };

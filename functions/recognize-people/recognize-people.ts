@@ -7,7 +7,7 @@ import { toConfidence } from '../shared/rekognition-image.ts';
 import { cutFace } from './cut-face.ts';
 import { isFaceOf, toFaceRegion } from './face-region.ts';
 import { type FaceSearch, searchFace } from './search-face.ts';
-import { type Patience, waitForQuota } from './wait-for-quota.ts';
+import { isThrottle, type Patience, waitForQuota } from './wait-for-quota.ts';
 
 /** Searches of one photograph at the same time; most regions allow five a second to the whole account. */
 const MAX_SEARCHES_AT_ONCE = 4;
@@ -35,16 +35,27 @@ export interface Recognition {
   people: Extract<PeopleSlot, { status: 'SUCCEEDED' }>['items'];
   /** Each search with Rekognition's whole answer, which is absent where it saw another face in the cut, or none. */
   searches: { boundingBox: BoundingBox; response?: SearchFacesByImageCommandOutput }[];
+  /** How many of the faces that were to be searched had no turn. */
+  unsearchedFaces: number;
 }
 
-/** @param faces - As DetectFaces found them; what they say of people is replaced. */
+/**
+ * @param faces - As DetectFaces found them; what they say of people is replaced.
+ * @throws Rekognition's own refusal where not one face had its turn while the patience lasted: there is nothing to keep.
+ */
 export async function recognizePeople(
   preview: PreviewImage,
   faces: readonly Face[],
   { search, people, maxSearchedFaces, patience }: RecognitionOptions,
 ): Promise<Recognition> {
   const unnamed = faces.map(({ personId: _, name: __, similarity: ___, ...face }) => face);
-  const answers = await searchLargest(search, preview, unnamed, maxSearchedFaces, patience);
+  const { answers, unsearchedFaces } = await searchLargest(
+    search,
+    preview,
+    unnamed,
+    maxSearchedFaces,
+    patience,
+  );
 
   const matched = [...answers.values()].flatMap((answer) => answer?.FaceMatches ?? []);
   const enrolled = await readEnrolledFaces(
@@ -59,20 +70,22 @@ export async function recognizePeople(
       boundingBox,
       ...(response && { response }),
     })),
+    unsearchedFaces,
   };
 }
 
 type Answers = Map<Face, SearchFacesByImageCommandOutput | undefined>;
 
-/** @returns By face; empty where nobody was ever enrolled, which the first search tells and saves the others. */
+/** @returns Answers by face; none where nobody was ever enrolled, which the first search tells and saves the others. */
 async function searchLargest(
   search: FaceSearch,
   preview: PreviewImage,
   faces: readonly Face[],
   maxSearchedFaces: number,
   patience: Patience,
-): Promise<Answers> {
+): Promise<{ answers: Answers; unsearchedFaces: number }> {
   const answers: Answers = new Map();
+  let unsearchedFaces = 0;
   const waiting = faces.toSorted((one, other) => areaOf(other) - areaOf(one)).slice(0, maxSearchedFaces);
 
   const searchNext = async (): Promise<void> => {
@@ -81,8 +94,14 @@ async function searchLargest(
     const others = faces.filter((other) => other !== face).map(({ boundingBox }) => boundingBox);
     const region = toFaceRegion(face.boundingBox, others, preview);
     const cut = await cutFace(preview.jpeg, region);
-    const answer = await waitForQuota(() => searchFace(search, cut), patience);
-    if (answer === 'no collection') waiting.length = 0;
+    const answer = await waitForQuota(() => searchFace(search, cut), patience).catch((error: unknown) => {
+      if (isThrottle(error) && answers.size > 0) return 'no turn' as const;
+      throw error;
+    });
+    if (answer === 'no turn') {
+      unsearchedFaces += 1 + waiting.length; // the patience of all ends at the same time
+      waiting.length = 0;
+    } else if (answer === 'no collection') waiting.length = 0;
     else if (answer === 'no face') answers.set(face, undefined);
     else answers.set(face, isFaceOf(face.boundingBox, answer, region, preview) ? answer : undefined);
   };
@@ -95,7 +114,7 @@ async function searchLargest(
     waiting.length = 0; // the state machine starts anew: no further search is worth its price
     throw error;
   });
-  return answers;
+  return { answers, unsearchedFaces };
 }
 
 interface Owner {

@@ -4,6 +4,10 @@
 /** As Rekognition refuses a call that the account has no quota left for. */
 const THROTTLES = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException']);
 
+export function isThrottle(error: unknown): boolean {
+  return error instanceof Error && THROTTLES.has(error.name);
+}
+
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 8_000;
 
@@ -31,7 +35,7 @@ export async function waitForQuota<Answer>(
     try {
       return await call();
     } catch (error) {
-      if (!THROTTLES.has((error as Error).name)) throw error;
+      if (!isThrottle(error)) throw error;
       const pauseMs = Math.random() * toLongestPauseMs(refusals);
       if (Date.now() + pauseMs > untilMs) throw error;
       await sleep(pauseMs);

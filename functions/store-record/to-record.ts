@@ -28,5 +28,7 @@ function toUnsupportedReason({ extraction, normalization }: WorkflowState): stri
 
 /** One feature that failed never costs the others; one that is switched off is nothing missing. */
 function toStatus(analysis: Analysis): ImageStatus {
-  return Object.values(analysis).some((slot) => slot.status === 'FAILED') ? 'PARTIAL' : 'SUCCEEDED';
+  const isIncomplete = 'unsearchedFaces' in analysis.people;
+  const hasFailed = Object.values(analysis).some((slot) => slot.status === 'FAILED');
+  return hasFailed || isIncomplete ? 'PARTIAL' : 'SUCCEEDED';
 }

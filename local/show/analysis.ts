@@ -93,9 +93,9 @@ function describeFaces({ items }: Found<'faces'>): string {
   return items.length > 1 ? `${items.length}: ${list(faces, SOME, '')}` : list(faces, SOME, 'none');
 }
 
-function describePeople({ items, searchedFaces }: Found<'people'>): string {
+function describePeople({ items, searchedFaces, unsearchedFaces }: Found<'people'>): string {
   const people = items.map(({ name, similarity }) => `${name} ${Math.round(similarity)} %`);
-  return `${list(people, SOME, 'nobody known')} (${count(searchedFaces, 'face', 'faces')} searched)`;
+  return `${list(people, SOME, 'nobody known')} (${count(searchedFaces, 'face', 'faces')} searched${unsearchedFaces ? `, ${unsearchedFaces} had no turn` : ''})`;
 }
 
 function describeCelebrities({ items, unrecognizedFaces }: Found<'celebrities'>): string {

@@ -3,7 +3,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recognizePeople } from '../../../functions/recognize-people/recognize-people.ts';
+import { describeObject } from '../../../functions/shared/image-object.ts';
 import { readObject } from '../../../functions/shared/read-object.ts';
+import { OperatorError } from '../../../terminal/errors.ts';
 import type { PeopleTarget } from '../people-target.ts';
 import type { NamedRecord, NamedSlots } from './named-record.ts';
 import { readResult } from './read-result.ts';
@@ -26,10 +28,17 @@ export async function searchAgain(
     maxSearchedFaces: target.maxSearchedFaces,
     patience: { untilMs: Date.now() + PATIENCE_MS, sleep },
   });
+  if (recognition.unsearchedFaces > 0) {
+    throw new OperatorError(
+      `Rekognition had no turn for ${recognition.unsearchedFaces} faces of ${describeObject(image)} within ${PATIENCE_MS / 60_000} ` +
+        'minutes: other work of the account takes its calls. Relabel again later',
+    );
+  }
   const raw = await storeSearches(target, image, recognition.searches);
+  const { unsearchedFaces: _, ...searched } = people;
   return {
     faces: { ...faces, items: recognition.faces },
-    people: { ...people, items: recognition.people, searchedFaces: recognition.searches.length, raw },
+    people: { ...searched, items: recognition.people, searchedFaces: recognition.searches.length, raw },
   };
 }
 

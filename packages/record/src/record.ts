@@ -127,6 +127,8 @@ export const peopleSlotSchema = slot({
   ),
   /** How many faces were searched: a crowd has more than are. */
   searchedFaces: z.int().min(0),
+  /** How many more were to be searched, but the account had no calls left for them. The record is PARTIAL then. */
+  unsearchedFaces: z.int().positive().optional(),
   raw: raw.optional(),
 });
 

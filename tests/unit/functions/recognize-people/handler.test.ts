@@ -267,6 +267,34 @@ describe('RecognizePeople', () => {
     expect(refusals).toBe(3);
   });
 
+  it('keeps the answers that it has where the account has no calls left, and says how many faces had no turn', async () => {
+    const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+    collectionAnswers({ yellow: { FaceMatches: [match('f-ada', 99)] }, blue: throttled, red: throttled });
+    const impatient = { ...context, getRemainingTimeInMillis: () => 0 };
+
+    const { faces, people } = await handler(eventOf('red', 'blue', 'yellow'), impatient);
+
+    expect(people).toMatchObject({
+      status: 'SUCCEEDED',
+      items: [{ personId: 'ada' }],
+      searchedFaces: 1,
+      unsearchedFaces: 2,
+    });
+    expect(faces).toMatchObject({ items: [{}, {}, { personId: 'ada' }] });
+    expect(peopleSlotSchema.parse(people)).toEqual(people);
+  });
+
+  it('leaves it to the state machine to ask again where not one face had a turn', async () => {
+    const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+    collectionAnswers({ red: throttled, blue: throttled });
+    const impatient = { ...context, getRemainingTimeInMillis: () => 0 };
+
+    await expect(handler(eventOf('red', 'blue'), impatient)).rejects.toMatchObject({
+      name: 'ThrottlingException',
+    });
+    expect(searches()).toHaveLength(1);
+  });
+
   it('stops searching when one search fails for good, and lets the error pass under its own name', async () => {
     collectionAnswers({ cyan: Object.assign(new Error('no'), { name: 'AccessDeniedException' }) });
 

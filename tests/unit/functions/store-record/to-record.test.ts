@@ -69,6 +69,13 @@ describe('toRecord', () => {
     });
   });
 
+  it('is PARTIAL where faces had no turn to be searched', () => {
+    const people = { status: 'SUCCEEDED' as const, items: [], searchedFaces: 1, unsearchedFaces: 2 };
+    const record = recordOf({ extraction, normalization, analysis: { ...analysis, people } });
+
+    expect(record).toMatchObject({ status: 'PARTIAL', analysis: { people: { unsearchedFaces: 2 } } });
+  });
+
   it('names the state of each failed branch', () => {
     const failed = { status: 'FAILED' as const, error: { Error: 'States.Timeout' } };
     const slots = Object.keys(analysis).map((slot) => [slot, failed]);

@@ -48,14 +48,14 @@ describe('describeAnalysis', () => {
           ],
           raw,
         },
-        people: { status: 'SUCCEEDED', items: [], searchedFaces: 2, raw },
+        people: { status: 'SUCCEEDED', items: [], searchedFaces: 2, unsearchedFaces: 1, raw },
         moderation: { status: 'SUCCEEDED', flagged: false, items: [], raw },
       }),
     ).toMatchObject({
       labels: 'none',
       text: 'none',
       faces: '2: female, 25 to 33, calm · a face',
-      people: 'nobody known (2 faces searched)',
+      people: 'nobody known (2 faces searched, 1 had no turn)',
       moderation: 'nothing',
     });
   });
