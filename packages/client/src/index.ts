@@ -1,0 +1,11 @@
+export { ImageWorkflowClient, type Uploaded, type UploadOptions } from './client.ts';
+export {
+  ApiProblemError,
+  UnexpectedAnswerError,
+  UnreachableError,
+  UploadRefusedError,
+  WaitTimeoutError,
+} from './errors.ts';
+export type { UploadProgress } from './send.ts';
+export type { ClientOptions, RequestOptions } from './transport.ts';
+export type { WaitOptions } from './wait.ts';
