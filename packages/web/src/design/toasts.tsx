@@ -1,0 +1,88 @@
+// Short news at the foot of the page, with one thing to do about it. Read aloud; gone by themselves, never while looked at.
+
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useMessages } from '../i18n/messages.tsx';
+import { Button, IconButton } from './parts.tsx';
+
+export interface Toast {
+  text: string;
+  action?: { label: string; run(): void };
+}
+
+const SHOWN_MS = 9_000; // long enough to read, to reach for Undo, and to change one's mind
+
+let toasts: readonly (Toast & { id: number })[] = [];
+let nextId = 1;
+const listeners = new Set<() => void>();
+
+function change(next: typeof toasts): void {
+  toasts = next;
+  for (const listener of listeners) listener();
+}
+
+export function showToast(toast: Toast): void {
+  change([...toasts.slice(-2), { ...toast, id: nextId++ }]);
+}
+
+function hideToast(id: number): void {
+  change(toasts.filter((toast) => toast.id !== id));
+}
+
+/** Runs the newest toast's action, as Ctrl+Z does. @returns Whether there was one. */
+export function runLatestAction(): boolean {
+  const latest = toasts.findLast(({ action }) => action);
+  if (!latest) return false;
+  latest.action?.run();
+  hideToast(latest.id);
+  return true;
+}
+
+export function Toasts() {
+  const t = useMessages();
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => toasts,
+  );
+  const [isHeld, setHeld] = useState(false);
+  const first = shown[0]?.id;
+  useEffect(() => {
+    if (first === undefined || isHeld) return;
+    const timer = setTimeout(() => hideToast(first), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [first, isHeld]);
+
+  return (
+    <section className="toasts" aria-label={t.notifications}>
+      <div aria-live="polite" style={{ display: 'contents' }}>
+        {shown.map(({ id, text, action }) => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: it only stays while it is looked at
+          <div
+            key={id}
+            className="toast"
+            onPointerEnter={() => setHeld(true)}
+            onPointerLeave={() => setHeld(false)}
+            onFocus={() => setHeld(true)}
+            onBlur={() => setHeld(false)}
+          >
+            <span>{text}</span>
+            {action && (
+              <Button
+                look="quiet"
+                onPress={() => {
+                  action.run();
+                  hideToast(id);
+                }}
+              >
+                {action.label}
+              </Button>
+            )}
+            <IconButton icon="close" label={t.close} onPress={() => hideToast(id)} />
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}

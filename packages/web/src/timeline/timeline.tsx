@@ -1,0 +1,424 @@
+// The photographs by the day they were taken, from the newest down.
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { useSearch } from 'wouter';
+import { client } from '../app/client.tsx';
+import { describeError } from '../app/errors.ts';
+import { useKeys } from '../app/keys.ts';
+import { useGo } from '../app/routes.ts';
+import { useSetting } from '../app/settings.ts';
+import { Button, StateView } from '../design/parts.tsx';
+import { useFormat } from '../i18n/format.ts';
+import { useMessages } from '../i18n/messages.tsx';
+import { parseSearch, toSearch } from '../search/query.ts';
+import { FirstSteps } from '../upload/first-steps.tsx';
+import { refreshLists, toCard, updateLists, useListing, usePhotographList } from './photographs.tsx';
+import { type Place, placeOf, positionOf, readPlace, rememberPlace } from './place.ts';
+import { buildRows, type TimelineRow } from './rows.ts';
+import { Scrubber } from './scrubber.tsx';
+import { selection } from './selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { Tile, type TileActions } from './tile.tsx';
+
+const GAP = 4;
+const WATCH_MS = 1_500;
+const WATCHED_AT_ONCE = 8;
+
+export function Timeline({ isCovered }: { isCovered: boolean }) {
+  const t = useMessages();
+  const list = usePhotographList();
+  const listing = useListing();
+  const search = useSearch();
+  const isSearching = parseSearch(search).length > 0;
+
+  if (listing.blocks.length === 0 && listing.error) {
+    return (
+      <StateView
+        icon="warning"
+        title={t.errors.title}
+        actions={<Button onPress={() => void list.refresh()}>{t.again}</Button>}
+      >
+        {describeError(listing.error, t)}
+      </StateView>
+    );
+  }
+  if (listing.isEmpty) {
+    return isSearching ? (
+      <StateView icon="search" title={t.search.nothing}>
+        {t.search.nothingHint}
+      </StateView>
+    ) : (
+      <FirstSteps />
+    );
+  }
+  return <Grid key={toSearch(parseSearch(search))} isCovered={isCovered} />;
+}
+
+function Grid({ isCovered }: { isCovered: boolean }) {
+  const t = useMessages();
+  const { blocks, error } = useListing();
+  const search = useSearch();
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const [zoom] = useSetting('rowHeight');
+  const targetHeight = Number(zoom) || (width < 600 ? 130 : width > 1_800 ? 260 : 210);
+  const rows = useMemo(
+    () => (width > 0 ? buildRows(blocks, { width, targetHeight, gap: GAP }) : []),
+    [blocks, width, targetHeight],
+  );
+  const offsets = useMemo(() => toOffsets(rows), [rows]);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => rows[index]?.height ?? 0,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 3,
+    initialOffset: 0,
+    useFlushSync: false,
+  });
+  const place = useKeptPlace(search, scroller, rows, offsets, () => virtualizer.measure());
+  const items = virtualizer.getVirtualItems();
+  useLoading(items.map(({ index }) => rows[index]));
+  useWatching();
+
+  const order = useMemo(() => blocks.flatMap(({ cards }) => cards.map(({ imageId }) => imageId)), [blocks]);
+  const { current, onKeyDown, setCurrent } = useMoving(rows, order, (index) =>
+    virtualizer.scrollToIndex(index, { align: 'auto' }),
+  );
+  const actions = useTileActions(order, setCurrent);
+  useKeys(
+    {
+      Escape: () => selection.clear(),
+      X: () => current && selection.toggle(current),
+      'Ctrl+A': () => selection.add(order),
+    },
+    !isCovered,
+  );
+
+  const first = items[0];
+  return (
+    <div className="timeline" inert={isCovered}>
+      <div className="timeline-scroll" ref={scroller} onScroll={place.onScroll}>
+        <h1 className="visually-hidden">{t.timeline.title}</h1>
+        {error !== undefined && (
+          <p className="notice tone-caution" role="status">
+            {describeError(error, t)}
+          </p>
+        )}
+        <div
+          role="grid"
+          tabIndex={-1}
+          aria-label={t.timeline.title}
+          aria-multiselectable
+          aria-rowcount={rows.length}
+          className="timeline-rows"
+          style={{ height: offsets.at(-1) ?? 0 }}
+          onKeyDown={onKeyDown}
+        >
+          <div style={{ transform: `translateY(${first?.start ?? 0}px)` }} role="presentation">
+            {items.map(({ index, key }) => {
+              const row = rows[index];
+              return (
+                row && (
+                  <RowView
+                    key={key}
+                    row={row}
+                    index={index}
+                    current={current ?? order[0]}
+                    search={search}
+                    actions={actions}
+                  />
+                )
+              );
+            })}
+          </div>
+        </div>
+      </div>
+      <Scrubber rows={rows} offsets={offsets} scroller={scroller} />
+      <SelectionBar />
+    </div>
+  );
+}
+
+function RowView({
+  row,
+  index,
+  current,
+  search,
+  actions,
+}: {
+  row: TimelineRow;
+  index: number;
+  current: string | undefined;
+  search: string;
+  actions: TileActions;
+}) {
+  const format = useFormat();
+  const t = useMessages();
+  const at = { role: 'row', 'aria-rowindex': index + 1, style: { height: row.height } } as const;
+  switch (row.kind) {
+    case 'day':
+    case 'month':
+      return (
+        <div {...at} className="timeline-heading">
+          <h2 role="gridcell">
+            {row.kind === 'day' ? format.day(row.day) : format.month(row.month)}
+            <span>{t.timeline.count(row.count, format.number(row.count))}</span>
+          </h2>
+        </div>
+      );
+    case 'waiting':
+      return (
+        <div {...at} className="timeline-row" aria-busy>
+          <span role="gridcell" className="visually-hidden">
+            {t.loading}
+          </span>
+          {Array.from({ length: row.tiles }, (_, tile) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+            <i key={tile} className="tile-waiting" style={{ height: row.height - GAP }} />
+          ))}
+        </div>
+      );
+    default:
+      return (
+        <div {...at} className="timeline-row">
+          {row.cards.map((card, tile) => (
+            <Tile
+              key={card.imageId}
+              card={card}
+              width={row.widths[tile] ?? 0}
+              height={row.tileHeight}
+              isCurrent={card.imageId === current}
+              search={search}
+              actions={actions}
+            />
+          ))}
+        </div>
+      );
+  }
+}
+
+/** @returns Where each row begins, and behind the last the height of all. */
+function toOffsets(rows: readonly TimelineRow[]): number[] {
+  const offsets = [0];
+  let top = 0;
+  for (const { height } of rows) {
+    top += height;
+    offsets.push(top);
+  }
+  return offsets;
+}
+
+function useWidth(scroller: { current: HTMLDivElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => {
+      const style = getComputedStyle(element);
+      setWidth(
+        Math.floor(
+          element.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight),
+        ),
+      );
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return width;
+}
+
+/** What is looked at stays where it is, whatever is loaded above it, and is found again after Back and after a reload. */
+function useKeptPlace(
+  search: string,
+  scroller: { current: HTMLDivElement | null },
+  rows: TimelineRow[],
+  offsets: number[],
+  measure: () => void,
+) {
+  const place = useRef<Place | undefined>(readPlace(search));
+  const isOurs = useRef(false);
+  const latest = useRef({ rows, offsets, measure });
+  latest.current = { rows, offsets, measure };
+
+  useLayoutEffect(() => {
+    latest.current.measure();
+    const element = scroller.current;
+    if (!element || rows.length === 0 || !place.current) return;
+    const top = positionOf(place.current, rows, offsets);
+    if (top === undefined || Math.abs(top - element.scrollTop) < 1) return;
+    isOurs.current = true;
+    element.scrollTop = top;
+  }, [rows, offsets, scroller]);
+
+  const onScroll = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    if (isOurs.current) {
+      isOurs.current = false; // not the reader's doing: the place stays as it was meant
+      return;
+    }
+    place.current = placeOf(element.scrollTop, latest.current.rows, latest.current.offsets);
+    rememberPlace(search, place.current);
+  }, [scroller, search]);
+  return { onScroll };
+}
+
+/** Loads what is in view, and stops loading what no longer is. */
+function useLoading(visible: readonly (TimelineRow | undefined)[]): void {
+  const list = usePhotographList();
+  const keys = [...new Set(visible.flatMap((row) => (row?.kind === 'waiting' ? [row.block] : [])))].join(' ');
+  useEffect(() => {
+    const wanted = keys ? keys.split(' ') : [];
+    list.keepLoading(new Set(wanted));
+    const timer = setTimeout(() => {
+      for (const key of wanted) void list.load(key);
+    }, 60); // whoever rushes past asks for nothing
+    return () => clearTimeout(timer);
+  }, [list, keys]);
+}
+
+/** Photographs that are at work are asked after until they have ended. */
+function useWatching(): void {
+  const { blocks } = useListing();
+  const running = useMemo(
+    () =>
+      blocks
+        .flatMap(({ cards }) => cards.filter(({ status }) => status === 'PROCESSING'))
+        .slice(0, WATCHED_AT_ONCE)
+        .map(({ imageId }) => imageId)
+        .join(' '),
+    [blocks],
+  );
+  useEffect(() => {
+    if (!running) return;
+    const controller = new AbortController();
+    const timer = setInterval(async () => {
+      if (document.visibilityState === 'hidden') return;
+      const asked = running
+        .split(' ')
+        .map((imageId) => client.getImage(imageId, { signal: controller.signal }));
+      const answers = await Promise.allSettled(asked);
+      const ended = answers.flatMap((answer) =>
+        answer.status === 'fulfilled' && answer.value.status !== 'PROCESSING' ? [toCard(answer.value)] : [],
+      );
+      if (ended.length === 0 || controller.signal.aborted) return;
+      updateLists(ended);
+      refreshLists();
+    }, WATCH_MS);
+    return () => {
+      controller.abort();
+      clearInterval(timer);
+    };
+  }, [running]);
+}
+
+function useTileActions(order: readonly string[], setCurrent: (imageId: string) => void): TileActions {
+  const go = useGo();
+  const latest = useRef({ go, order, setCurrent });
+  latest.current = { go, order, setCurrent };
+  return useMemo(
+    () => ({
+      open(imageId) {
+        latest.current.setCurrent(imageId);
+        latest.current.go.open(imageId);
+      },
+      select(imageId, { shiftKey }) {
+        latest.current.setCurrent(imageId);
+        if (shiftKey) selection.extendTo(imageId, latest.current.order);
+        else selection.toggle(imageId);
+      },
+      isSelecting: () => selection.ids.size > 0,
+    }),
+    [],
+  );
+}
+
+/** Arrows move from tile to tile, with Shift they select on the way; the row above and below by what stands nearest. */
+function useMoving(rows: readonly TimelineRow[], order: readonly string[], scrollTo: (row: number) => void) {
+  const [current, setCurrent] = useState<string>();
+  const wanted = useRef<string>(undefined);
+
+  useEffect(() => {
+    if (!wanted.current) return;
+    const link = document.querySelector<HTMLElement>(`[data-image-id="${CSS.escape(wanted.current)}"]`);
+    if (!link) return;
+    wanted.current = undefined;
+    link.focus({ preventScroll: true });
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const from = (event.target as HTMLElement).closest<HTMLElement>('[data-image-id]')?.dataset.imageId;
+    if (!from) return;
+    const to = neighbour(event.key, from, rows, order);
+    if (to === undefined) return;
+    event.preventDefault();
+    if (event.shiftKey) {
+      selection.anchorAt(from);
+      selection.extendTo(to, order);
+    }
+    wanted.current = to;
+    setCurrent(to);
+    scrollTo(
+      rows.findIndex((row) => row.kind === 'photographs' && row.cards.some(({ imageId }) => imageId === to)),
+    );
+  };
+  return { current, setCurrent, onKeyDown };
+}
+
+function neighbour(
+  key: string,
+  from: string,
+  rows: readonly TimelineRow[],
+  order: readonly string[],
+): string | undefined {
+  const index = order.indexOf(from);
+  switch (key) {
+    case 'ArrowRight':
+      return order[index + 1];
+    case 'ArrowLeft':
+      return order[index - 1];
+    case 'Home':
+      return order[0];
+    case 'End':
+      return order.at(-1);
+    case 'ArrowDown':
+    case 'ArrowUp': {
+      const own = rows.findIndex(
+        (row) => row.kind === 'photographs' && row.cards.some(({ imageId }) => imageId === from),
+      );
+      const step = key === 'ArrowDown' ? 1 : -1;
+      let next = own + step;
+      while (rows[next] && rows[next]?.kind !== 'photographs') next += step;
+      return nearest(centreIn(rows[own], from), rows[next]);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function centreIn(row: TimelineRow | undefined, imageId: string): number {
+  if (row?.kind !== 'photographs') return 0;
+  const index = row.cards.findIndex((card) => card.imageId === imageId);
+  return (
+    row.widths.slice(0, index).reduce((sum, width) => sum + width + GAP, 0) + (row.widths[index] ?? 0) / 2
+  );
+}
+
+function nearest(x: number, row: TimelineRow | undefined): string | undefined {
+  if (row?.kind !== 'photographs') return undefined;
+  const distances = row.cards.map(({ imageId }) => ({ imageId, away: Math.abs(centreIn(row, imageId) - x) }));
+  return distances.sort((a, b) => a.away - b.away)[0]?.imageId;
+}

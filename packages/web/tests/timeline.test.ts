@@ -1,0 +1,187 @@
+import type { ImageWorkflowClient } from '@image-workflow/client';
+import type { ImageCard, ImageQueryInput } from '@image-workflow/record/api/images';
+import { describe, expect, it } from '@jest/globals';
+import { PhotographList } from '../src/timeline/photograph-list.ts';
+import { placeOf, positionOf, rowAt } from '../src/timeline/place.ts';
+import { buildRows, type TimelineRow } from '../src/timeline/rows.ts';
+
+const options = { width: 1_000, targetHeight: 200, gap: 4 };
+
+function card(name: string, capturedAt: string): ImageCard {
+  return {
+    imageId: name,
+    status: 'SUCCEEDED',
+    name,
+    capturedAt,
+    uploadedAt: '2026-01-01T00:00:00Z',
+    width: 3,
+    height: 2,
+    thumbnails: [],
+    labels: [],
+    people: [],
+  };
+}
+
+/** The two routes that a list asks, over cards that a test may change. */
+function fakeClient(cards: ImageCard[], asked: ImageQueryInput[] = []): ImageWorkflowClient {
+  return {
+    async getSuggestions() {
+      const months = Map.groupBy(cards, ({ capturedAt = '' }) => capturedAt.slice(0, 7));
+      return { items: [...months].map(([value, { length }]) => ({ kind: 'month', value, count: length })) };
+    },
+    async listImages(query: ImageQueryInput = {}) {
+      asked.push(query);
+      const month = query.from ?? '';
+      const found = cards.filter(({ capturedAt = '' }) => capturedAt.startsWith(month));
+      const start = Number(query.cursor ?? 0);
+      const limit = Number(query.limit);
+      const end = start + limit;
+      return { items: found.slice(start, end), ...(end < found.length && { cursor: String(end) }) };
+    },
+  } as unknown as ImageWorkflowClient;
+}
+
+const offsetsOf = (rows: readonly TimelineRow[]) => {
+  const offsets = [0];
+  for (const { height } of rows) offsets.push((offsets.at(-1) ?? 0) + height);
+  return offsets;
+};
+
+describe('a list of photographs', () => {
+  it('knows every month and its size before it has loaded one photograph', async () => {
+    const asked: ImageQueryInput[] = [];
+    const cards = [
+      card('a', '2026-05-02T10:00:00'),
+      card('b', '2026-05-01T10:00:00'),
+      card('c', '2024-01-01T10:00:00'),
+    ];
+    const list = new PhotographList(fakeClient(cards, asked), {});
+
+    await list.refresh();
+
+    expect(list.listing.blocks.map(({ key, count }) => [key, count])).toEqual([
+      ['2026-05', 2],
+      ['2024-01', 1],
+    ]);
+    expect(asked).toEqual([]);
+    expect(buildRows(list.listing.blocks, options).map(({ kind }) => kind)).toEqual([
+      'month',
+      'waiting',
+      'month',
+      'waiting',
+    ]);
+  });
+
+  it('loads a whole month, page after page, and only that', async () => {
+    const asked: ImageQueryInput[] = [];
+    const may = Array.from({ length: 450 }, (_, index) => card(`m${index}`, '2026-05-02T10:00:00'));
+    const list = new PhotographList(fakeClient([...may, card('c', '2024-01-01T10:00:00')], asked), {});
+    await list.refresh();
+
+    await list.load('2026-05');
+
+    expect(list.listing.blocks.map(({ cards, isComplete }) => [cards.length, isComplete])).toEqual([
+      [450, true],
+      [0, false],
+    ]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('shows what came since, where it belongs', async () => {
+    const cards = [card('a', '2026-05-02T10:00:00')];
+    const list = new PhotographList(fakeClient(cards), {});
+    await list.refresh();
+    await list.load('2026-05');
+
+    cards.push(card('b', '2026-05-01T10:00:00'), card('c', '2023-01-01T10:00:00'));
+    await list.refresh();
+
+    expect(list.listing.blocks.map(({ key, cards }) => [key, cards.map(({ name }) => name)])).toEqual([
+      ['2026-05', ['a', 'b']],
+      ['2023-01', []],
+    ]);
+  });
+
+  it('grows at its end where a search has no months', async () => {
+    const cards = Array.from({ length: 150 }, (_, index) => card(`m${index}`, '2026-05-02T10:00:00'));
+    const list = new PhotographList(fakeClient(cards), { label: ['Dog'] });
+
+    await list.refresh();
+    const first = list.listing.blocks[0]?.cards.length;
+    await list.load('all');
+
+    expect(first).toBe(60);
+    expect(list.listing.blocks[0]).toMatchObject({ isComplete: true, count: 150 });
+    expect(new Set(list.listing.blocks[0]?.cards.map(({ imageId }) => imageId)).size).toBe(150);
+  });
+
+  it('says that there is nothing only when it knows', async () => {
+    const list = new PhotographList(fakeClient([]), {});
+
+    const before = list.listing.isEmpty;
+    await list.refresh();
+
+    expect([before, list.listing.isEmpty]).toEqual([undefined, true]);
+  });
+
+  it('takes out what is deleted at once', async () => {
+    const list = new PhotographList(
+      fakeClient([card('a', '2026-05-02T10:00:00'), card('b', '2026-04-02T10:00:00')]),
+      {},
+    );
+    await list.refresh();
+    await list.load('2026-05');
+
+    list.remove(new Set(['a']));
+
+    expect(list.listing.blocks.map(({ key }) => key)).toEqual(['2026-04']);
+  });
+});
+
+describe('a place in the timeline', () => {
+  const block = (key: string, cards: ImageCard[], count = cards.length) => ({
+    key,
+    count,
+    cards,
+    cursor: undefined,
+    isComplete: cards.length > 0,
+    isLoading: false,
+  });
+  const many = (month: string, count: number) =>
+    Array.from({ length: count }, (_, index) => card(`${month}-${index}`, `${month}-02T10:00:00`));
+
+  it('stays where it is while a month above is loaded and turns out higher', () => {
+    const may = many('2026-05', 40);
+    const before = buildRows([block('2026-06', [], 90), block('2026-05', may)], options);
+    const top = (offsetsOf(before).at(-3) ?? 0) + 17;
+    const place = placeOf(top, before, offsetsOf(before));
+
+    const after = buildRows([block('2026-06', many('2026-06', 60)), block('2026-05', may)], options);
+    const position = place && positionOf(place, after, offsetsOf(after));
+
+    const keyAt = (rows: TimelineRow[], y: number) => rows[rowAt(y, offsetsOf(rows))]?.key;
+    expect(keyAt(after, position ?? -1)).toBe(keyAt(before, top));
+    expect(position).not.toBe(top);
+  });
+
+  it('is found by its month when its row is not there yet', () => {
+    const whole = buildRows(
+      [block('2026-06', many('2026-06', 60)), block('2026-05', many('2026-05', 60))],
+      options,
+    );
+    const place = placeOf((offsetsOf(whole).at(-1) ?? 0) - 300, whole, offsetsOf(whole));
+
+    const unloaded = buildRows([block('2026-06', [], 60), block('2026-05', [], 60)], options);
+    const position = place && positionOf(place, unloaded, offsetsOf(unloaded));
+
+    expect(unloaded[rowAt(position ?? 0, offsetsOf(unloaded))]?.month).toBe('2026-05');
+  });
+
+  it('has photographs without a time by their upload', () => {
+    const { capturedAt: _, ...timeless } = card('x', '');
+
+    const [heading] = buildRows([block('2026-01', [timeless])], options);
+
+    expect(heading).toMatchObject({ kind: 'day', day: '2026-01-01' });
+  });
+});
