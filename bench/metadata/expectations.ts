@@ -244,7 +244,8 @@ function toLocalTime(tags: ExiftoolTags): string | undefined {
     return toIsoTime(`${tags[tag] ?? ''}${time}`) ?? [];
   });
   const first = known[0];
-  if (first !== undefined) return known.find((time) => time.startsWith(first) && time.includes('T')) ?? first;
+  const ofThatDay = first?.length === 10 ? known.find((time) => time.startsWith(`${first}T`)) : undefined;
+  if (first !== undefined) return ofThatDay ?? first;
   const gps = /^([1-9]\d{3}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)/.exec(
     String(tags['Composite:GPSDateTime'] ?? ''),
   );

@@ -45,9 +45,9 @@ function findTime(tags: Tags, warnings: string[]): { source: TimeSource; time: W
   let best: { source: TimeSource; time: WallTime } | undefined;
   for (const source of CAPTURE_TIME_SOURCES) {
     const time = readTime(tags, source, warnings);
-    const isBetter = best === undefined || time?.local.startsWith(best.time.local);
-    if (time !== undefined && isBetter) best = { source, time };
-    if (best !== undefined && hasTimeOfDay(best.time)) return best;
+    const isOfThatDay = best?.time.precision === 'day' && time?.local.startsWith(best.time.local);
+    if (time !== undefined && (best === undefined || isOfThatDay)) best = { source, time };
+    if (best !== undefined && best.time.precision !== 'day') return best;
   }
   return best;
 }

@@ -23,8 +23,8 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const DATES: readonly RegExp[] = [
   // EXIF's 2024:05:01 and XMP's 2024-05-01T…, either with less of it, or with blanks for what is not known.
   /^(?<year>\d{4})(?:[-:/.](?<month>\d{1,2}| {0,2})(?:[-:/.](?<day>\d{1,2}| {0,2}))?)?(?!\d)(?:[-:T,_ ]+(?<time>.*))?$/i,
-  // IPTC's 20240501, and ISO 8601's basic format 20240501T102030.
-  /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?:[T_ ]*(?<time>\d{4}.*))?$/i,
+  // IPTC's 20240501, less of it, and ISO 8601's basic format 20240501T102030.
+  /^(?<year>\d{4})(?<month>\d\d)(?:(?<day>\d\d)(?:[T_ ]*(?<time>\d{4}.*))?)?$/i,
   // RFC 1123, which PNG recommends: Tue, 16 Jan 2024 20:42:11 +0100.
   /^(?:[a-z]{3,9},? )?(?<day>\d{1,2})[- ](?<month>[a-z]{3})[a-z]*[- ](?<year>\d{4})(?: (?<time>.*))?$/i,
   // Jan 16, 2024, 8:42:11 PM.

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Tags } from './tags.ts';
-import { cleanText, decodeText } from './text.ts';
+import { decodeText } from './text.ts';
 
 /** Datasets of record 2, as exiftool names them; those marked may occur many times. */
 const DATASETS: ReadonlyMap<number, { tag: string; isList?: true }> = new Map([
@@ -22,10 +22,6 @@ const MAX_VALUES = 1_000;
 
 const DATASET_MARKER = 0x1c;
 const RECORDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 240]; // 240 is FotoStation's
-
-/** 1:90 names the encoding; these are UTF-8, the only one in use. */
-const CODED_CHARACTER_SET = 90;
-const UTF8_ESCAPES: readonly string[] = ['\x1b%G', '\x1b%/G', '\x1b%/H', '\x1b%/I'];
 
 interface IptcBlock {
   readonly bytes: Buffer;
@@ -124,15 +120,11 @@ function nextMarker(block: Buffer, from: number): number {
 
 function readDatasets(block: Buffer, tags: Tags): void {
   const values = new Map<string, string[]>();
-  let isUtf8 = false;
   for (const { record, dataset, content } of datasets(block)) {
-    if (record === 1 && dataset === CODED_CHARACTER_SET)
-      isUtf8 = UTF8_ESCAPES.includes(content.toString('latin1'));
     const known = record === 2 ? DATASETS.get(dataset) : undefined;
     if (known === undefined) continue;
     const list = values.get(known.tag) ?? [];
-    // UTF-8 that is declared may be damaged; without a declaration it is what decodes as UTF-8.
-    const text = isUtf8 ? cleanText(content.toString('utf8')) : decodeText(content);
+    const text = decodeText(content); // whatever 1:90 declares: programs declare UTF-8 and write Latin-1, and reversely
     if (text !== undefined && (list.length === 0 || (known.isList && list.length < MAX_VALUES)))
       list.push(text);
     values.set(known.tag, list);

@@ -121,4 +121,5 @@ export const CAPTURE_TIME_SOURCES: readonly TimeSource[] = [
   { tag: 'IPTC:DigitalCreationDate', timeTag: 'IPTC:DigitalCreationTime' },
   { tag: 'XMP-xmp:CreateDate' },
   { tag: 'PNG:CreationTime' },
+  { tag: 'PNG:CreateDate' },
 ];

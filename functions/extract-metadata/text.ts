@@ -75,7 +75,7 @@ const UNREADABLE = /[\uFFFD\p{Co}\p{Cn}]|(?![\t\n\v\f\r])\p{Cc}/u;
 export function decodeUserComment(bytes: Uint8Array, byteOrder: 'le' | 'be'): string | undefined {
   const encoding = Buffer.from(bytes.subarray(0, 8))
     .toString('latin1')
-    .replace(/[\0 ]+$/, '')
+    .replace(/^\0.*|[\0 ]+$/s, '') // one NUL, and what was in memory before, is none
     .toUpperCase();
   const comment = bytes.subarray(8);
   const text = untilNul(decodeComment(encoding, comment, byteOrder) ?? decodeBytes(bytes));

@@ -7,7 +7,7 @@ import { repairXml } from './xml-repair.ts';
 
 const XML = 'http://www.w3.org/XML/1998/namespace';
 
-/** Namespaces by the prefix that is theirs by custom, without the last character, which programs get wrong. */
+/** Namespaces by the prefix that is theirs by custom. Programs get the version and the last character wrong. */
 const NAMESPACES: Readonly<Record<string, string>> = {
   rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns',
   tiff: 'http://ns.adobe.com/tiff/1.0',
@@ -27,8 +27,13 @@ const NAMESPACES: Readonly<Record<string, string>> = {
 
 /** Prefixes by namespace. */
 const PREFIXES: ReadonlyMap<string, string> = new Map(
-  Object.entries(NAMESPACES).map(([prefix, namespace]) => [namespace, prefix]),
+  Object.entries(NAMESPACES).map(([prefix, namespace]) => [withoutVersion(namespace), prefix]),
 );
+
+/** `http://ns.adobe.com/exif/1.0/aux/` is `http://ns.adobe.com/exif/aux`. */
+function withoutVersion(namespace: string): string {
+  return namespace.replace(/\/\d+\.\d+(?=\/|$)/, '').replace(/[/#]$/, '');
+}
 
 /** The properties that are read, and the names that exiftool gives them. */
 const PROPERTIES: ReadonlyMap<string, string> = new Map([
@@ -130,12 +135,12 @@ function parse(text: string): Parsed {
 
 /** `dc:title`, by the namespace where it is known, and by the prefix where that has none: some leave it undeclared. */
 function nameOf({ uri, prefix, local }: { uri: string; prefix: string; local: string }): string {
-  return `${PREFIXES.get(uri.replace(/[/#]$/, '')) ?? toCustomary(prefix, uri)}:${local}`;
+  return `${PREFIXES.get(withoutVersion(uri)) ?? toCustomary(prefix, uri)}:${local}`;
 }
 
 function toCustomary(prefix: string, uri: string): string {
   if (uri !== '' && uri !== prefix) return uri; // declared as another's
-  return PREFIXES.get(NAMESPACES[prefix] ?? '') ?? prefix;
+  return PREFIXES.get(withoutVersion(NAMESPACES[prefix] ?? '')) ?? prefix;
 }
 
 /** Follows the elements of a packet, and keeps each wanted property when its element ends. */

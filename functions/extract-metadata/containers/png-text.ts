@@ -14,6 +14,7 @@ const TAGS: ReadonlyMap<string, string> = new Map([
   ['comment', 'PNG:Comment'],
   ['copyright', 'PNG:Copyright'],
   ['creation time', 'PNG:CreationTime'],
+  ['create-date', 'PNG:CreateDate'],
   ['make', 'PNG:Make'],
   ['model', 'PNG:Model'],
   ['software', 'PNG:Software'],

@@ -186,6 +186,7 @@ describe('a date without a time', () => {
     ['a day', [[55, '19680721']], { local: '1968-07-21', precision: 'day' }],
     ['a month', [[55, '19680700']], { local: '1968-07', precision: 'month' }],
     ['a year', [[55, '19680000']], { local: '1968', precision: 'year' }],
+    ['a month in six digits', [[55, '200303  ']], { local: '2003-03', precision: 'month' }],
     [
       'a day and a blank time',
       [

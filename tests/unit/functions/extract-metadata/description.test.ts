@@ -151,6 +151,11 @@ describe('an encoding', () => {
       '日本 été',
     ],
     ['undeclared Latin-1', toIptc([IPTC_CAPTION, 'été']), 'été'],
+    [
+      'declared UTF-8 that is cut',
+      Buffer.concat([UTF8_DECLARATION, toIptc([IPTC_CAPTION, Buffer.from('日本 été').subarray(0, -1)])]),
+      '日本 ét',
+    ],
     ['undeclared UTF-8', toIptc([IPTC_CAPTION, Buffer.from('日本 été')]), '日本 été'],
   ])('of IPTC is declared or recognised: %s', async (_, iptc, caption) => {
     const { description } = await fromSegments(photoshopSegment(toImageResource(IPTC_RESOURCE, iptc)));
@@ -177,6 +182,7 @@ describe('an encoding', () => {
     ],
     ['none, but UTF-8', Buffer.concat([Buffer.alloc(8), Buffer.from('été')]), 'été'],
     ['no prefix at all', Buffer.from('A ship at sea'), 'A ship at sea'],
+    ['none, but what was in memory', Buffer.from('\0garbageA ship'), 'A ship'],
     ['Unicode, but ASCII', Buffer.from('UNICODE\0A ship'), 'A ship'],
   ])('of a user comment is named before it: %s', async (_, bytes, caption) => {
     expect(await describedBy({}, { [USER_COMMENT]: undefinedBytes(bytes) })).toEqual({ caption });

@@ -110,10 +110,10 @@ describe('an XMP packet', () => {
     expect(tags.text('XMP-dc:Title')).toBe('Straße, café');
   });
 
-  it('knows customary prefixes that are not declared, and namespaces with or without their last sign', () => {
+  it('knows customary prefixes that are not declared, and namespaces of another version or without their last sign', () => {
     const undeclared = toXmp('', 'photoshop:DateCreated="2025" xmp:Rating="2"')
       .replace(/xmlns:photoshop="[^"]*"/, '')
-      .replace('http://ns.adobe.com/xap/1.0/', 'http://ns.adobe.com/xap/1.0');
+      .replace('http://ns.adobe.com/xap/1.0/', 'http://ns.adobe.com/xap/1.1');
 
     const { tags } = read(undeclared);
 
