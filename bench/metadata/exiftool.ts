@@ -13,11 +13,33 @@ export class ExiftoolError extends Error {
 /** `-a` keeps a tag that stands in two groups, `-G1` names the group, `-n` gives numbers instead of wording. */
 const OPTIONS = ['-json', '-a', '-G1', '-n', '-api', 'LargeFileSupport=1', '-charset', 'filename=utf8'];
 
-/** Files by path. A file that exiftool cannot read has its error under `ExifTool:Error`. */
+/** A run of its own: the module makes exiftool pass over what does not lie where the Metadata Working Group has it. */
+const MWG_OPTIONS = ['-use', 'MWG', '-MWG:all'];
+
+/**
+ * Files by path. A file that exiftool cannot read has its error under `ExifTool:Error`; what exiftool makes of several sources by
+ * the rules of the Metadata Working Group stands under `MWG:`.
+ */
 export async function runExiftool(paths: readonly string[]): Promise<Map<string, ExiftoolTags>> {
-  const output = await run('exiftool', [...OPTIONS, '-@', '-'], paths.join('\n'));
-  const files: ExiftoolTags[] = output.trim() === '' ? [] : JSON.parse(output);
-  return new Map(files.map((tags) => [String(tags.SourceFile), withWholeIptc(withoutLanguages(tags))]));
+  const [files, reconciled] = await Promise.all([
+    readFiles(OPTIONS, paths),
+    readFiles([...OPTIONS, ...MWG_OPTIONS], paths),
+  ]);
+  return new Map(
+    files.map((tags, index) => [
+      String(tags.SourceFile),
+      withWholeIptc(withoutLanguages({ ...tags, ...onlyMwg(reconciled[index]) })),
+    ]),
+  );
+}
+
+async function readFiles(options: readonly string[], paths: readonly string[]): Promise<ExiftoolTags[]> {
+  const output = await run('exiftool', [...options, '-@', '-'], paths.join('\n'));
+  return output.trim() === '' ? [] : JSON.parse(output);
+}
+
+function onlyMwg(tags: ExiftoolTags = {}): ExiftoolTags {
+  return Object.fromEntries(Object.entries(tags).filter(([name]) => name.startsWith('MWG:')));
 }
 
 /** PNG's texts in a language other than English are named `PNG:Title-fi`; they are the title all the same. */

@@ -212,8 +212,9 @@ function toFired(value: unknown): boolean | undefined {
   return (Number(value) & 1) === 1;
 }
 
-/** exiftool names HEIF by its first brand, this project by how the picture is coded; BigTIFF is TIFF. */
+/** exiftool 12 takes AVIF's sequences for videos, and names HEIF by its first brand, this project by how the picture is coded; BigTIFF is TIFF. */
 function toMimeType(tags: ExiftoolTags): string | undefined {
+  if (tags['QuickTime:MajorBrand'] === 'avis') return 'image/avif';
   const mimeType = toText(tags['File:MIMEType'])?.replace('-sequence', '').replace('x-tiff-big', 'tiff');
   const isHevc = tags['QuickTime:HEVCConfigurationVersion'] !== undefined;
   return mimeType === 'image/heif' && isHevc ? 'image/heic' : mimeType;
@@ -228,8 +229,10 @@ function toOrientation(tags: ExiftoolTags): number | undefined {
 function toUprightSize(tags: ExiftoolTags): string | undefined {
   // The second is all that is known of a JPEG which breaks off before its picture.
   const exifSize = `${tags['ExifIFD:ExifImageWidth'] ?? ''} ${tags['ExifIFD:ExifImageHeight'] ?? ''}`;
-  const [width, height] = String(tags['Composite:ImageSize'] ?? exifSize).split(/[ x]/);
-  if (!width || !height) return undefined;
+  // HEIF's clap cuts what is shown out of what is coded: width, height, and where its middle is.
+  const size = tags['QuickTime:CleanAperture'] ?? tags['Composite:ImageSize'] ?? exifSize;
+  const [width, height] = String(size).split(/[ x]/);
+  if (!width || !height || /^Bad IFD0/.test(String(tags['ExifTool:Warning']))) return undefined;
   const isHeif = tags['QuickTime:ImageSpatialExtent'] !== undefined;
   const isSideways = isHeif
     ? Number(tags['QuickTime:Rotation'] ?? 0) % 180 !== 0
@@ -318,16 +321,16 @@ function unique(values: readonly string[]): string[] | undefined {
   return filled.length > 0 ? filled : undefined;
 }
 
-function isSame(ours: FieldValue, expected: FieldValue): boolean {
+export function isSame(ours: FieldValue, expected: FieldValue): boolean {
   return ours === expected;
 }
 
-function isSameNumber(ours: FieldValue, expected: FieldValue): boolean {
+export function isSameNumber(ours: FieldValue, expected: FieldValue): boolean {
   const [one, other] = [Number(ours), Number(expected)];
   return Math.abs(one - other) <= Math.max(Math.abs(one), Math.abs(other)) * RELATIVE_TOLERANCE;
 }
 
-function isSameDegree(ours: FieldValue, expected: FieldValue): boolean {
+export function isSameDegree(ours: FieldValue, expected: FieldValue): boolean {
   return Math.abs(Number(ours) - Number(expected)) <= DEGREES_TOLERANCE;
 }
 
@@ -337,7 +340,7 @@ function bound(text: string): string {
 }
 
 /** White space apart. exiftool writes `?` for bytes that are no UTF-8, and a number without its zeros. */
-function isSameText(ours: FieldValue, expected: FieldValue): boolean {
+export function isSameText(ours: FieldValue, expected: FieldValue): boolean {
   const normal = (value: FieldValue) => bound(String(value).normalize('NFC').replace(/\s+/g, ' ').trim());
   const [one, other] = [normal(ours), normal(expected)];
   if (one === other || (one !== '' && Number(one) === Number(other))) return true;

@@ -2,7 +2,7 @@
 
 import type { FileExtraction } from '../../functions/extract-metadata/extract-metadata.ts';
 import type { ExiftoolTags } from './exiftool.ts';
-import { EXPECTATIONS, type FieldValue } from './expectations.ts';
+import type { Expectation, FieldValue } from './expectations.ts';
 
 /** What was read of one file, and what that cost. */
 export interface ReadFile {
@@ -33,10 +33,16 @@ export class Comparison {
   readonly unsupported: { path: string; reason: string; exiftool: string }[] = [];
   readonly costs: { path: string; format: string; fetchedBytes: number; requests: number }[] = [];
 
-  /** @param omitted - Fields that are not compared. */
-  constructor(omitted: readonly string[] = []) {
-    const fields = EXPECTATIONS.map(({ field }) => field).filter((field) => !omitted.includes(field));
-    this.counts = new Map(fields.map((field) => [field, { agreed: 0, differs: 0, missing: 0, invented: 0 }]));
+  readonly #expectations: readonly Expectation[];
+  readonly #isAskedFor: boolean;
+
+  /** @param isAskedFor - False where a value that only we have is no difference. */
+  constructor(expectations: readonly Expectation[], { isAskedFor = true } = {}) {
+    this.#expectations = expectations;
+    this.#isAskedFor = isAskedFor;
+    this.counts = new Map(
+      expectations.map(({ field }) => [field, { agreed: 0, differs: 0, missing: 0, invented: 0 }]),
+    );
   }
 
   add(path: string, { extraction, fetchedBytes, requests }: ReadFile, tags: ExiftoolTags): void {
@@ -47,7 +53,7 @@ export class Comparison {
     }
     const { metadata } = extraction;
     this.costs.push({ path, format: metadata.format, fetchedBytes, requests });
-    for (const { field, ours: read, expected: look, agrees } of EXPECTATIONS) {
+    for (const { field, ours: read, expected: look, agrees } of this.#expectations) {
       const [ours, expected] = [read(metadata), look(tags)];
       const count = this.counts.get(field);
       if (count === undefined || (ours === undefined && expected === undefined)) continue;
@@ -55,6 +61,7 @@ export class Comparison {
         count.agreed++;
         continue;
       }
+      if (expected === undefined && !this.#isAskedFor) continue;
       const kind = ours === undefined ? 'missing' : expected === undefined ? 'invented' : 'differs';
       count[kind]++;
       this.differences.push({ kind, field, path, ours, expected });
@@ -67,29 +74,43 @@ export class Comparison {
   }
 }
 
-export function formatReport(comparison: Comparison, { isSummary }: { isSummary: boolean }): string {
-  const { counts, differences, unsupported, costs } = comparison;
+export function formatReport(
+  comparison: Comparison,
+  composites: Comparison,
+  { isSummary }: { isSummary: boolean },
+): string {
+  const { unsupported, costs } = comparison;
   const lines: string[] = [];
   if (!isSummary) {
-    for (const { kind, field, path, ours, expected } of differences) {
-      lines.push(
-        `${kind.padEnd(8)}  ${field.padEnd(29)} ours ${show(ours)}  exiftool ${show(expected)}  ${path}`,
-      );
-    }
+    lines.push(...comparison.differences.map(formatDifference));
     for (const { path, reason, exiftool } of unsupported) {
       lines.push(`unsupported  ${exiftool.padEnd(26)} ${reason}${reason.includes(path) ? '' : `  ${path}`}`);
     }
     lines.push('');
   }
-  lines.push(row('field', ['agree', 'differ', 'missing', 'invented', 'percent']));
-  for (const [field, count] of counts) lines.push(formatCount(field, count));
-  lines.push(formatCount('all', sum([...counts.values()])));
+  lines.push(...formatTable('field', comparison), '');
+  if (!isSummary && composites.differences.length > 0) {
+    lines.push(...composites.differences.map(formatDifference), '');
+  }
+  lines.push(...formatTable("exiftool's own reconciliation", composites));
   lines.push(
     '',
     `${costs.length} files compared, ${unsupported.length} not supported`,
     ...formatCosts(costs),
   );
   return lines.join('\n');
+}
+
+function formatDifference({ kind, field, path, ours, expected }: Difference): string {
+  return `${kind.padEnd(8)}  ${field.padEnd(29)} ours ${show(ours)}  exiftool ${show(expected)}  ${path}`;
+}
+
+function formatTable(title: string, { counts }: Comparison): string[] {
+  return [
+    row(title, ['agree', 'differ', 'missing', 'invented', 'percent']),
+    ...[...counts].map(([field, count]) => formatCount(field, count)),
+    formatCount('all', sum([...counts.values()])),
+  ];
 }
 
 /** What reading cost, by format: the largest and the mean. */
@@ -111,7 +132,7 @@ function formatCount(field: string, count: Count): string {
 }
 
 function row(field: string, cells: readonly (string | number)[]): string {
-  return field.padEnd(30) + cells.map((cell) => String(cell).padStart(10)).join('');
+  return field.padEnd(38) + cells.map((cell) => String(cell).padStart(10)).join('');
 }
 
 function sum(counts: readonly Count[]): Count {

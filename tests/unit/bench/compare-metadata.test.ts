@@ -75,6 +75,22 @@ describe('npm run compare-metadata', () => {
     expect(status).toBe(1);
   });
 
+  it("holds exiftool's own reconciliation against ours too, without counting it", () => {
+    const PATH = stubExiftool({
+      'Composite:ImageSize': '640 480',
+      'IFD0:Make': 'Acme',
+      'ExifIFD:FNumber': 2.8,
+      'MWG:Rating': 4,
+    });
+
+    const { status, stdout } = compare(PATH, photographs);
+
+    expect(stdout).toMatch(/^missing +MWG:Rating +ours nothing +exiftool 4 /m);
+    expect(stdout).toMatch(/^MWG:Rating +0 +0 +1 +0 +0\.00$/m);
+    expect(stdout).toMatch(/^all +4 +0 +0 +0 +100\.00$/m);
+    expect(status).toBe(0);
+  });
+
   it('takes another threshold, and prints counts alone', () => {
     const PATH = stubExiftool({ 'Composite:ImageSize': '640 480', 'IFD0:Make': 'Other' });
 
