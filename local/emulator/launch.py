@@ -23,6 +23,7 @@ def main():
         raise SystemExit(f"Expected ministack {VERSION} but found {installed}: see local/requirements/ministack.txt")
 
     from adaptations import (
+        any_port,
         bounded_workers,
         branch_history,
         checkpoints,
@@ -42,6 +43,7 @@ def main():
         bounded_workers,
         unfinished_work,
         checkpoints,
+        any_port,  # after the checkpoint that was interrupted is in place
     ):
         adaptation.apply()
 

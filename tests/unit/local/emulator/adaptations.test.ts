@@ -87,3 +87,33 @@ describe('a checkpoint', () => {
     expect(output.split('\n').at(-1)).toBe("new ['sqs.json']");
   });
 });
+
+describe('a state that was made on another port', () => {
+  it('is moved to this one, but for what people have put there', async () => {
+    const output = await python(
+      [
+        'import os, tempfile',
+        'folder = tempfile.mkdtemp()',
+        'def write(name, text): open(f"{folder}/{name}.json", "w").write(text)',
+        'def read(name): return open(f"{folder}/{name}.json").read()',
+        'from adaptations import any_port',
+        'write("sqs", "http://localhost:4566/000000000000/intake and http://localhost:4600/000000000000/newer")',
+        'write("lambda", "http://localhost:4566/000000000000/intake, http://127.0.0.1:4567")',
+        'write("apigateway", "http://abc.execute-api.localhost:4600, http://localhost:45660")',
+        'write("dynamodb", "a photograph of http://localhost:4566/000000000000/intake")',
+        'any_port.move(folder, "4700")',
+        'print(*[read(name) for name in ("sqs", "lambda", "apigateway", "dynamodb")], sep="\\n")',
+        'print(len(os.listdir(folder)))',
+        'import shutil; shutil.rmtree(folder)',
+      ].join('\n'),
+    );
+
+    expect(output.split('\n')).toEqual([
+      'http://localhost:4700/000000000000/intake and http://localhost:4700/000000000000/newer',
+      'http://localhost:4700/000000000000/intake, http://127.0.0.1:4567',
+      'http://abc.execute-api.localhost:4700, http://localhost:45660',
+      'a photograph of http://localhost:4566/000000000000/intake',
+      '4',
+    ]);
+  });
+});
