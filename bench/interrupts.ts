@@ -1,6 +1,6 @@
 // Interrupts a first start at random moments, in fresh clones of what is committed, and shows that nothing lives on and
 // that the next start repairs whatever was left.
-//   npm run bench:interrupts -- [rounds, default 20] [port, default 4570]
+//   npm run bench:interrupts -- [rounds, default 20] [port, default 4570] [seconds that a first start takes, if known]
 //
 // A round takes as long as one to two first starts. npm's and pip's caches make them shorter after the first one.
 
@@ -24,8 +24,7 @@ const killOneOf =
   (pattern: RegExp): Interrupt =>
   async (npm, clone) => {
     const found = (await listIn(clone)).filter(({ command }) => pattern.test(command));
-    const one = found[Math.floor(Math.random() * found.length)];
-    process.kill(one?.pid ?? npm.pid ?? 0, 'SIGKILL');
+    killIfThere(found.length > 0 ? pick(found).pid : (npm.pid ?? 0));
   };
 const signalGroup =
   (signal: NodeJS.Signals): Interrupt =>
@@ -45,33 +44,36 @@ const INTERRUPTS: Record<string, Interrupt> = {
   },
 };
 
-const [rounds = 20, port = 4570] = process.argv.slice(2).map(Number);
+const [rounds = 20, port = 4570, firstStartSeconds] = process.argv.slice(2).map(Number);
 const workFolder = await mkdtemp(join(tmpdir(), 'interrupts-'));
 let failures = 0;
 
 try {
-  const first = await cloneInto(join(workFolder, 'whole'));
-  const { ms: wholeMs, status } = await startToTheEnd(first);
-  console.log(`A first start without interrupts: ${status}, ${toSeconds(wholeMs)}`);
-  await rm(first, { recursive: true });
-
-  for (let round = 0; round < rounds; round += 1) {
-    const [name = '', interrupt] = Object.entries(INTERRUPTS)[round % Object.keys(INTERRUPTS).length] ?? [];
-    if (interrupt) await run(round, name, interrupt, Math.random() * wholeMs);
-  }
+  const wholeMs = firstStartSeconds ? firstStartSeconds * 1000 : await measureFirstStart();
+  for (let round = 0; round < rounds; round += 1)
+    await run(round, pick(Object.entries(INTERRUPTS)), Math.random() * wholeMs);
 } finally {
   await rm(workFolder, { recursive: true, force: true });
 }
 console.log(failures === 0 ? 'Every next start ended SUCCEEDED.' : `${failures} rounds failed.`);
 process.exitCode = failures === 0 ? 0 : 1;
 
-async function run(round: number, name: string, interrupt: Interrupt, afterMs: number): Promise<void> {
+async function measureFirstStart(): Promise<number> {
+  const clone = await cloneInto(join(workFolder, 'whole'));
+  const { ms, status } = await startToTheEnd(clone);
+  console.log(`A first start without interrupts: ${status}, ${toSeconds(ms)}`);
+  await rm(clone, { recursive: true });
+  return ms;
+}
+
+async function run(round: number, [name, interrupt]: [string, Interrupt], afterMs: number): Promise<void> {
   const clone = await cloneInto(join(workFolder, `${round}`));
   const started = start(clone);
   await sleep(afterMs);
   await interrupt(started.npm, clone);
   const during = started.stderr().trim().split('\n').at(-1);
 
+  await started.ended; // at once, but where it goes on without the one process that was killed
   const { endedMs, left } = await waitUntilNothingRuns(clone);
   const next = await startToTheEnd(clone);
   const leftovers = await listLeftovers(clone);
@@ -109,7 +111,7 @@ function start(clone: string) {
   npm.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
-  return { npm, stdout: () => stdout, stderr: () => stderr };
+  return { npm, ended: once(npm, 'exit'), stdout: () => stdout, stderr: () => stderr };
 }
 
 /** @returns The status of the sample picture's record, or how the start ended without one. */
@@ -158,6 +160,10 @@ function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {} // it has just ended
+}
+
+function pick<Item>(items: readonly Item[]): Item {
+  return items[Math.floor(Math.random() * items.length)] as Item;
 }
 
 function toSeconds(ms: number): string {

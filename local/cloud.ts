@@ -35,6 +35,8 @@ export interface Cloud {
   readonly endpoint: string;
   readonly clients: Clients;
   readonly outputs: StackOutputs;
+  /** Of what was started here. */
+  readonly logFolder: string;
   /** Settles when a part that was started here ends by itself, with the reason in words. */
   readonly failed: Promise<string>;
   /** Saves the state and ends every process that was started here. */
@@ -91,6 +93,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       rekognitionEndpoint,
       clients,
       outputs: toOutputs(stack),
+      logFolder: folder.path,
       emulatorPid: emulator.pid,
       failed: Promise.race([
         emulator.ended.then((reason) => `The emulator ${reason}`),

@@ -47,6 +47,7 @@ export async function useEndpoint(options: EndpointOptions): Promise<Cloud> {
       endpoint,
       clients,
       outputs: toOutputs(deployed ?? (await deployThere(clients, { ...options, rekognitionEndpoint }))),
+      logFolder: options.stateFolder,
       failed: Promise.race(rekognition.map(async ({ ended }) => `The Rekognition server ${await ended}`)),
       stop,
       kill: () => {

@@ -8,13 +8,17 @@ import type { Photograph } from '../terminal/photographs.ts';
 import type { Cloud } from './cloud.ts';
 import { LocalCloudError } from './errors.ts';
 import { type DeadLetter, watchDeadLetters } from './follow/dead-letters.ts';
-import { type Finished, followExecutions, type Round } from './follow/executions.ts';
+import { type Finished, type FollowedExecution, followExecutions, type Round } from './follow/executions.ts';
+import { countWaitingUploads, explainStandstill } from './follow/standstill.ts';
 import { PendingUploads } from './intake/pending-uploads.ts';
 import { resumeUnfinished } from './intake/resume.ts';
 import { uploadAll } from './intake/upload.ts';
 
 const POLL_MS = 250;
 const IDLE_POLL_MS = 1_000;
+/** A busy machine takes that long over one task of a large photograph; a person wonders by then. */
+const QUIET_MS = 20_000;
+const CHECKS_WHILE_QUIET = 8;
 /** Longer than SQS takes to deliver a message five times and set it aside (visibility time-out of 540 seconds). */
 const LONGEST_STANDSTILL_MS = 50 * 60_000;
 
@@ -27,6 +31,8 @@ export interface SessionObserver {
   /** `finished` is absent where no execution could be started. The session waits for a promise before it goes on. */
   finished(record: ImageRecord, finished: Finished | undefined): void | Promise<void>;
   setAside(letter: DeadLetter): void;
+  /** Nothing has moved for this long, though something should: why, as far as can be told, and where to look. */
+  stoodStill(quietMs: number, reasons: readonly string[]): void;
   /** Every upload so far has its finished record, and nothing is at work. The session waits for a promise. */
   settled(): void | Promise<void>;
 }
@@ -36,6 +42,8 @@ export interface SessionOptions {
   once: boolean;
   signal: AbortSignal;
   observer: SessionObserver;
+  /** How long nothing may move before that is looked into. Default: 20 seconds. */
+  quietMs?: number;
 }
 
 /**
@@ -60,7 +68,9 @@ class Session {
   readonly #nextRound: () => Promise<Round>;
   readonly #newDeadLetters: () => Promise<DeadLetter[]>;
   #isFeeding = true;
-  #changedAt = Date.now();
+  #isAtWork = true;
+  #running: readonly FollowedExecution[] = [];
+  #movedAt = Date.now();
 
   constructor(cloud: Cloud, options: SessionOptions) {
     this.#cloud = cloud;
@@ -70,9 +80,15 @@ class Session {
   }
 
   async run(photographs: readonly Photograph[]): Promise<void> {
-    await this.#nextRound(); // what has ended before is an earlier session's
-    await this.#newDeadLetters();
-    await Promise.all([this.#feed(photographs), this.#follow()]);
+    const ended = new AbortController();
+    void this.#watchForStandstill(AbortSignal.any([ended.signal, this.#options.signal]));
+    try {
+      await this.#nextRound(); // what has ended before is an earlier session's
+      await this.#newDeadLetters();
+      await Promise.all([this.#feed(photographs), this.#follow()]);
+    } finally {
+      ended.abort();
+    }
   }
 
   /** What an earlier session left comes first. */
@@ -97,7 +113,10 @@ class Session {
       clients.s3,
       outputs.UploadBucketName,
       photographs,
-      (upload) => this.#pending.add(upload),
+      (upload) => {
+        this.#pending.add(upload);
+        this.#movedAt = Date.now();
+      },
       this.#options.signal,
     );
   }
@@ -111,9 +130,11 @@ class Session {
       for (const letter of await this.#newDeadLetters()) await this.#tellDeadLetter(letter);
 
       const isAtWork = this.#isFeeding || this.#pending.count > 0 || round.running.length > 0;
+      this.#isAtWork = isAtWork;
       if (wasAtWork && !isAtWork) await observer.settled();
       if (!isAtWork && once) return this.#expectNothingLost();
-      this.#expectMovement(isAtWork, round);
+      this.#noteMovement(round);
+      if (isAtWork) this.#expectMovement();
       wasAtWork = isAtWork;
       await sleep(isAtWork ? POLL_MS : IDLE_POLL_MS, undefined, { signal }).catch(() => {}); // a stop wakes it
     }
@@ -152,15 +173,50 @@ class Session {
     if (lost.length > 0) throw new LocalCloudError(`No finished record came for ${lost.join(', ')}`);
   }
 
-  #expectMovement(isAtWork: boolean, round: Round): void {
-    if (!isAtWork || this.#isFeeding || round.exited.length > 0 || round.finished.length > 0) {
-      this.#changedAt = Date.now();
-    } else if (Date.now() - this.#changedAt > LONGEST_STANDSTILL_MS) {
-      const minutes = LONGEST_STANDSTILL_MS / 60_000;
-      throw new LocalCloudError(
-        `Nothing has happened for ${minutes} minutes: see emulator.log in .local/state`,
-      );
+  #noteMovement({ exited, finished, running }: Round): void {
+    const hasStarted = running.length > this.#running.length;
+    if (hasStarted || exited.length > 0 || finished.length > 0) this.#movedAt = Date.now();
+    this.#running = running;
+  }
+
+  #expectMovement(): void {
+    if (Date.now() - this.#movedAt < LONGEST_STANDSTILL_MS) return;
+    throw new LocalCloudError(
+      `Nothing has moved for ${LONGEST_STANDSTILL_MS / 60_000} minutes: see ${this.#cloud.logFolder}`,
+    );
+  }
+
+  /** Beside the rounds, because one of these may be what stands still. Says it again each time it has lasted twice as long. */
+  async #watchForStandstill(signal: AbortSignal): Promise<void> {
+    const { observer, quietMs = QUIET_MS } = this.#options;
+    for (let saidMs = 0; !signal.aborted; ) {
+      await sleep(quietMs / CHECKS_WHILE_QUIET, undefined, { signal }).catch(() => {});
+      if (!this.#isAtWork && (await this.#isIntakeEmpty())) this.#movedAt = Date.now();
+      const stoodMs = Date.now() - this.#movedAt;
+      if (stoodMs < quietMs) saidMs = 0;
+      if (stoodMs < Math.max(quietMs, 2 * saidMs)) continue;
+
+      const reasons = await this.#explainStandstill();
+      if (signal.aborted || Date.now() - this.#movedAt < stoodMs) continue; // it goes on
+      saidMs = stoodMs;
+      observer.stoodStill(stoodMs, reasons);
     }
+  }
+
+  /** What others have uploaded is work too. Where it cannot be told, nothing is empty. */
+  async #isIntakeEmpty(): Promise<boolean> {
+    const { clients, outputs } = this.#cloud;
+    return await countWaitingUploads(clients, outputs.IntakeQueueUrl).then(
+      (count) => count === 0,
+      () => false,
+    );
+  }
+
+  async #explainStandstill(): Promise<string[]> {
+    const atWork = { pending: this.#pending.keys, running: this.#running };
+    return await explainStandstill(this.#cloud, atWork).catch((error) => [
+      `Why, cannot be told: ${error.message}`,
+    ]);
   }
 
   #toImageId(key: string): string {

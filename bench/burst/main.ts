@@ -75,6 +75,7 @@ async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): P
         resumed: () => {},
         round: () => {},
         setAside: ({ reason }) => terminal.print(`Set aside: ${reason}`),
+        stoodStill: (_, reasons) => terminal.print(reasons.join('\n')),
         settled: () => {},
         async finished({ status }) {
           statuses[status] = (statuses[status] ?? 0) + 1;

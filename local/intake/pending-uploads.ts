@@ -12,6 +12,10 @@ export class PendingUploads {
     return this.#pending.size;
   }
 
+  get keys(): string[] {
+    return [...this.#pending.values()].map(({ key }) => key);
+  }
+
   /** Those that will never have one: `key (why)`. */
   get lost(): readonly string[] {
     return this.#lost;

@@ -1,7 +1,7 @@
 // Tells a person, or a script, what a session does.
 
 import type { ImageRecord, ImageStatus } from '@image-workflow/record';
-import type { Terminal } from '../../terminal/terminal.mjs';
+import { seconds, type Terminal } from '../../terminal/terminal.mjs';
 import { dim, printable } from '../../terminal/text.ts';
 import type { Finished, FollowedExecution } from '../follow/executions.ts';
 import type { SessionObserver } from '../session.ts';
@@ -74,6 +74,11 @@ export function createObserver({
       terminal.print(
         `Set aside in the dead-letter queue: ${printable(key ?? 'a message')} (${printable(reason)})`,
       );
+    },
+    stoodStill(quietMs, reasons) {
+      terminal.print(`Nothing has moved for ${seconds(quietMs)}:`);
+      for (const reason of reasons) terminal.print(`  ${reason}`);
+      if (reasons.length === 0) terminal.print('  no cause is to be seen from outside');
     },
     async settled() {
       const total = [...counts.values()].reduce((sum, count) => sum + count, 0);

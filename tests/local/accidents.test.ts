@@ -6,12 +6,14 @@ import {
   UpdateStackCommand,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
 import type { Round } from '../../local/follow/executions.ts';
+import { findFreePort } from '../../local/process/port.ts';
 import { readRecord } from '../../stack/records.ts';
 import { LOCAL_STACK_NAME } from '../../stack/stack.ts';
 import { noisyPhotograph, photograph } from './support/pictures.ts';
@@ -141,7 +143,63 @@ describe('a function', () => {
   );
 });
 
+describe('the consumer of the intake queue', () => {
+  it(
+    'that somebody has disabled is named, with the command that enables it',
+    async () => {
+      const { lambda } = cloud.clients;
+      const { EventSourceMappings: [consumer] = [] } = await lambda.send(
+        new ListEventSourceMappingsCommand({}),
+      );
+      const UUID = consumer?.UUID ?? '';
+      await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+      let said: readonly string[] = [];
+
+      const { records } = await processFiles(
+        cloud,
+        { 'waits.jpg': await photograph(320, 240) },
+        {
+          async stoodStill(_, reasons) {
+            said = reasons;
+            await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: true }));
+          },
+        },
+        { quietMs: 2_000 },
+      );
+
+      expect(said).toEqual([
+        `1 upload waits in the intake queue, whose consumer is Disabled: aws --endpoint-url ${cloud.endpoint} ` +
+          `lambda update-event-source-mapping --uuid ${UUID} --enabled`,
+      ]);
+      expect(records.get('waits.jpg')?.status).toBe('SUCCEEDED');
+    },
+    TEST_MS,
+  );
+});
+
 describe('the local cloud', () => {
+  it(
+    'works on another port with all that it had',
+    async () => {
+      const { records: before } = await processFiles(cloud, { 'first port.jpg': await photograph(320, 240) });
+      await cloud.stop();
+      const [port, rekognitionPort] = await Promise.all([findFreePort(), findFreePort()]);
+      options = { ...options, port, rekognitionPort };
+
+      cloud = await startLocalCloud({ ...options, signal: AbortSignal.timeout(START_MS) });
+      const { records } = await processFiles(cloud, { 'second port.jpg': await photograph(320, 240) });
+
+      const { clients, outputs } = cloud;
+      expect(outputs.IntakeQueueUrl).toContain(`:${port}/`);
+      expect(records.get('second port.jpg')?.status).toBe('SUCCEEDED');
+      const imageId = toImageId(outputs.UploadBucketName, 'first port.jpg');
+      expect(await readRecord(clients.documents, outputs.ImagesTableName, imageId)).toEqual(
+        before.get('first port.jpg'),
+      );
+    },
+    START_MS + TEST_MS,
+  );
+
   const keys = Array.from({ length: 4 }, (_, index) => `unfinished ${index}.jpg`);
 
   it.each([
@@ -156,7 +214,7 @@ describe('the local cloud', () => {
         cloud,
         Object.fromEntries(keys.map((key) => [key, jpeg])),
         { finished: () => stopped.abort() },
-        stopped.signal,
+        { signal: stopped.signal },
       );
       await end();
 

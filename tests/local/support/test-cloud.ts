@@ -66,7 +66,7 @@ export async function processFiles(
   cloud: LocalCloud,
   files: Record<string, Uint8Array>,
   observer: Partial<SessionObserver> = {},
-  signal = AbortSignal.timeout(TEST_MS),
+  options: { signal?: AbortSignal; quietMs?: number } = {},
 ): Promise<Told> {
   const folder = await mkdtemp(join(localFolder, 'test-photographs-'));
   const told: Told = { records: new Map(), finished: new Map(), resumed: [] };
@@ -80,10 +80,12 @@ export async function processFiles(
       Object.keys(files).length > 0 ? (await findPhotographs([folder], folder)).photographs : [];
     await processPhotographs(cloud, photographs, {
       once: true,
-      signal,
+      signal: AbortSignal.timeout(TEST_MS),
+      ...options,
       observer: {
         round: () => {},
         setAside: () => {},
+        stoodStill: () => {},
         settled: () => {},
         ...observer,
         resumed(keys) {
