@@ -8,7 +8,14 @@ import type { Photograph } from '../terminal/photographs.ts';
 import type { Cloud } from './cloud.ts';
 import { LocalCloudError } from './errors.ts';
 import { type DeadLetter, watchDeadLetters } from './follow/dead-letters.ts';
-import { type Finished, type FollowedExecution, followExecutions, type Round } from './follow/executions.ts';
+import {
+  describeStray,
+  type Finished,
+  type FollowedExecution,
+  followExecutions,
+  type Round,
+  type StrayExecution,
+} from './follow/executions.ts';
 import { countWaitingUploads, explainStandstill } from './follow/standstill.ts';
 import { PendingUploads } from './intake/pending-uploads.ts';
 import { resumeUnfinished } from './intake/resume.ts';
@@ -31,6 +38,8 @@ export interface SessionObserver {
   /** `finished` is absent where no execution could be started. The session waits for a promise before it goes on. */
   finished(record: ImageRecord, finished: Finished | undefined): void | Promise<void>;
   setAside(letter: DeadLetter): void;
+  /** An execution has not succeeded and left no record: somebody has started it by hand, or its upload is lost. */
+  strayed(execution: StrayExecution): void;
   /** Nothing has moved for this long, though something should: why, as far as can be told, and where to look. */
   stoodStill(quietMs: number, reasons: readonly string[]): void;
   /** Every upload so far has its finished record, and nothing is at work. The session waits for a promise. */
@@ -127,6 +136,7 @@ class Session {
       const round = await this.#nextRound();
       observer.round(round);
       await Promise.all(round.finished.map((finished) => this.#tell(finished)));
+      for (const stray of round.strays) observer.strayed(stray);
       for (const letter of await this.#newDeadLetters()) await this.#tellDeadLetter(letter);
 
       const isAtWork = this.#isFeeding || this.#pending.count > 0 || round.running.length > 0;
@@ -142,13 +152,12 @@ class Session {
 
   async #tell(finished: Finished): Promise<void> {
     const { execution, record, isSuperseded } = finished;
-    if (record) await this.#finish(record, finished);
-    else if (!isSuperseded) {
-      this.#pending.lose(
-        execution.image.imageId,
-        `its execution ended ${execution.status} and left no record`,
-      );
-    }
+    if (record) return await this.#finish(record, finished);
+    if (execution.status !== 'SUCCEEDED')
+      this.#options.observer.strayed(await describeStray(this.#cloud.clients, execution.arn));
+    if (isSuperseded) return;
+    const why = `its execution ended ${execution.status} and left no record`;
+    this.#pending.lose(execution.image.imageId, why);
   }
 
   async #finish(record: ImageRecord, finished: Finished | undefined): Promise<void> {

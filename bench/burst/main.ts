@@ -75,6 +75,7 @@ async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): P
         resumed: () => {},
         round: () => {},
         setAside: ({ reason }) => terminal.print(`Set aside: ${reason}`),
+        strayed: ({ name, status }) => terminal.print(`${name} ended ${status}`),
         stoodStill: (_, reasons) => terminal.print(reasons.join('\n')),
         settled: () => {},
         async finished({ status }) {

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { ImageRecord } from '@image-workflow/record';
 import { type ImageObject, imageObjectSchema } from '@image-workflow/record/image-object';
+import * as z from 'zod';
 import type { Clients } from '../../stack/clients.ts';
 import { readRecord } from '../../stack/records.ts';
 import type { StackOutputs } from '../../stack/stack.ts';
@@ -37,20 +38,35 @@ export interface Finished {
   isSuperseded: boolean;
 }
 
+/** One that somebody has started by hand with an input of their own, and that did not succeed. */
+export interface StrayExecution {
+  name: string;
+  /** Step Functions' own: FAILED, TIMED_OUT, ABORTED. */
+  status: string;
+  error?: string;
+  cause?: string;
+}
+
 /** What one round of questions has found. */
 export interface Round {
   /** States that were left since the last round. */
   exited: { execution: FollowedExecution; visit: StateVisit }[];
   finished: Finished[];
+  strays: StrayExecution[];
   /** Those at work now. */
   running: FollowedExecution[];
 }
+
+/** What StartWorkflow hands to an execution. */
+const inputSchema = z.object({ image: imageObjectSchema });
 
 type Following = FollowedExecution & { lastReadAt: number };
 
 /** @returns Asks once each time it is called. Executions that have ended before the first call are not told of. */
 export function followExecutions(clients: Clients, outputs: StackOutputs): () => Promise<Round> {
   const followed = new Map<string, Following>();
+  /** Those that no upload has started, while they run. */
+  const strays = new Set<string>();
   /** Told of, or not to be told of. */
   const done = new Set<string>();
   let isFirstRound = true;
@@ -61,10 +77,10 @@ export function followExecutions(clients: Clients, outputs: StackOutputs): () =>
       const arn = item.executionArn ?? '';
       if (done.has(arn)) continue;
       if (isFirstRound && item.status !== 'RUNNING') done.add(arn);
-      else if (!followed.has(arn)) {
+      else if (!followed.has(arn) && !strays.has(arn)) {
         const execution = await startFollowing(clients, arn);
         if (execution) followed.set(arn, execution);
-        else done.add(arn);
+        else strays.add(arn);
       }
       setStatus(followed.get(arn), item);
     }
@@ -80,9 +96,21 @@ export function followExecutions(clients: Clients, outputs: StackOutputs): () =>
     }
   };
 
+  const takeEndedStrays = async (): Promise<StrayExecution[]> => {
+    const ended: StrayExecution[] = [];
+    for (const arn of strays) {
+      const stray = await describeStray(clients, arn);
+      if (stray.status === 'RUNNING') continue;
+      strays.delete(arn);
+      done.add(arn);
+      if (stray.status !== 'SUCCEEDED') ended.push(stray);
+    }
+    return ended;
+  };
+
   return async () => {
     await updateStatuses();
-    const round: Round = { exited: [], finished: [], running: [] };
+    const round: Round = { exited: [], finished: [], strays: await takeEndedStrays(), running: [] };
     await Promise.all(
       takeDue(followed).map(async (execution) => {
         execution.lastReadAt = Date.now();
@@ -114,9 +142,30 @@ async function startFollowing({ sfn }: Clients, arn: string): Promise<Following 
   const { input = '{}', startDate = new Date() } = await sfn.send(
     new DescribeExecutionCommand({ executionArn: arn }),
   );
-  const image = imageObjectSchema.safeParse(JSON.parse(input).image);
-  if (!image.success) return undefined;
-  return { arn, image: image.data, startedAt: startDate, status: 'RUNNING', visits: [], lastReadAt: 0 };
+  const parsed = inputSchema.safeParse(parseJson(input));
+  if (!parsed.success) return undefined;
+  const { image } = parsed.data;
+  return { arn, image, startedAt: startDate, status: 'RUNNING', visits: [], lastReadAt: 0 };
+}
+
+/** @returns Undefined for what is no JSON: somebody's input may be anything. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How an execution stands that is no upload's, or that left no record. */
+export async function describeStray({ sfn }: Clients, arn: string): Promise<StrayExecution> {
+  const {
+    name = arn,
+    status = '',
+    error,
+    cause,
+  } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
+  return { name, status, ...(error && { error }), ...(cause && { cause }) };
 }
 
 function setStatus(

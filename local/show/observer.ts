@@ -75,6 +75,12 @@ export function createObserver({
         `Set aside in the dead-letter queue: ${printable(key ?? 'a message')} (${printable(reason)})`,
       );
     },
+    strayed({ name, status, error, cause }) {
+      const why = [error, cause].filter((text) => text !== undefined).join(': ');
+      terminal.print(
+        `The execution ${printable(name)} ended ${status} and has no record${why ? `: ${printable(why)}` : ''}`,
+      );
+    },
     stoodStill(quietMs, reasons) {
       terminal.print(`Nothing has moved for ${seconds(quietMs)}:`);
       for (const reason of reasons) terminal.print(`  ${reason}`);

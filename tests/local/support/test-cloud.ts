@@ -85,6 +85,7 @@ export async function processFiles(
       observer: {
         round: () => {},
         setAside: () => {},
+        strayed: () => {},
         stoodStill: () => {},
         settled: () => {},
         ...observer,

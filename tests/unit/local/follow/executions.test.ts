@@ -34,6 +34,8 @@ const image = {
   sequencer: '1',
   uploadedAt: '2026-06-21T10:00:00Z',
 };
+const NOTHING = { exited: [], finished: [], strays: [], running: [] };
+
 const record = { imageId: 'a', status: 'SUCCEEDED', execution: { arn: 'one' } };
 
 function list(...executions: { executionArn: string; status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' }[]): void {
@@ -70,7 +72,7 @@ describe('followExecutions', () => {
   it('says nothing of what had ended before', async () => {
     list({ executionArn: 'one', status: 'SUCCEEDED' });
 
-    expect(await followExecutions(clients, outputs)()).toEqual({ exited: [], finished: [], running: [] });
+    expect(await followExecutions(clients, outputs)()).toEqual(NOTHING);
   });
 
   it('leaves the record to the execution of a newer version', async () => {
@@ -106,10 +108,35 @@ describe('followExecutions', () => {
     expect((await nextRound()).finished).toMatchObject([{ record }]);
   });
 
-  it('passes over an execution that somebody has started by hand with another input', async () => {
-    sfn.on(DescribeExecutionCommand).resolves({ input: '{"hello":"world"}' });
-    list({ executionArn: 'by hand', status: 'RUNNING' });
+  it.each(['{"hello":"world"}', 'not json', 'null', '42', '"text"', '[]', '{"image":{}}'])(
+    'goes on beside an execution that somebody has started by hand with the input %s',
+    async (input) => {
+      const nextRound = followExecutions(clients, outputs);
+      sfn.on(DescribeExecutionCommand).resolves({ input, status: 'RUNNING' });
+      list({ executionArn: 'by hand', status: 'RUNNING' });
+      expect(await nextRound()).toEqual(NOTHING);
 
-    expect(await followExecutions(clients, outputs)()).toEqual({ exited: [], finished: [], running: [] });
+      list({ executionArn: 'by hand', status: 'SUCCEEDED' });
+      sfn.on(DescribeExecutionCommand).resolves({ input, status: 'SUCCEEDED' });
+
+      expect(await nextRound()).toEqual(NOTHING);
+    },
+  );
+
+  it('tells of one that somebody has started by hand and that failed, once', async () => {
+    const nextRound = followExecutions(clients, outputs);
+    list();
+    await nextRound();
+    const ended = {
+      name: 'by-hand',
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: 'no $.image',
+    } as const;
+    sfn.on(DescribeExecutionCommand).resolves({ ...ended, input: 'null' });
+    list({ executionArn: 'by hand', status: 'FAILED' });
+
+    expect((await nextRound()).strays).toEqual([ended]);
+    expect((await nextRound()).strays).toEqual([]);
   });
 });
