@@ -2,8 +2,11 @@
 
 import { UsageError } from '../terminal/errors.ts';
 import { parseOptions, toEndpoint } from '../terminal/parse-options.ts';
+import { looksLikeOverride, type Overrides, parseOverrides } from './deploy/override-syntax.ts';
 
 export const DEFAULT_PORT = 4566; // where the AWS emulators listen by custom
+
+const OVERRIDES = 'parameter-overrides';
 
 export const HELP = `Usage: npm start -- [options] [photographs and folders]
 
@@ -16,6 +19,9 @@ A folder's files keep their path below it as key; hidden files are left out.
   --json               print each finished record as one line of JSON; everything else goes to standard error
   --long               print each record whole, also of many photographs, which else have one line each
   --annotate <folder>  write each photograph there with its boxes and names drawn on it: dog.jpg as dog.annotated.jpg
+  --features <names>   what is looked for, instead of what samconfig.toml and the template say: labels,celebrities
+  --parameter-overrides <Name=value> …
+                       values of the template's parameters, for this start: ThumbnailEdges=100,300 MinConfidence=80
   --port <number>      port of the local cloud, the Rekognition server takes the next one (default ${DEFAULT_PORT})
   --endpoint <url>     use what already runs there and speaks the AWS API, instead of starting it
   --help               this text
@@ -32,6 +38,8 @@ export interface StartOptions {
   help: boolean;
   /** As the command line has it: relative to the folder that the command was given in. */
   annotate: string | undefined;
+  /** Values of the template's parameters. */
+  parameters: Overrides;
   port: number;
   /** Of an emulator that already runs. */
   endpoint: string | undefined;
@@ -39,17 +47,25 @@ export interface StartOptions {
 
 /** @throws {UsageError} */
 export function parseArguments(args: readonly string[]): StartOptions {
-  const { values, positionals } = parseOptions(args, {
+  const { values, positionals } = parseOptions(repeatOption(args), {
     once: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     annotate: { type: 'string' },
+    features: { type: 'string' },
+    [OVERRIDES]: { type: 'string', multiple: true, default: [] },
     port: { type: 'string' },
     endpoint: { type: 'string' },
   });
   if (values.endpoint !== undefined && values.port !== undefined) {
     throw new UsageError('Expected --endpoint or --port but found both: nothing is started at an endpoint');
+  }
+  const parameters = toParameters(values[OVERRIDES], values.features);
+  if (values.endpoint !== undefined && Object.keys(parameters).length > 0) {
+    throw new UsageError(
+      'Expected no parameters with --endpoint: its stack has those that it was deployed with',
+    );
   }
   return {
     paths: positionals,
@@ -58,9 +74,39 @@ export function parseArguments(args: readonly string[]): StartOptions {
     long: values.long,
     help: values.help,
     annotate: values.annotate === undefined ? undefined : toFolder(values.annotate),
+    parameters,
     port: values.port === undefined ? DEFAULT_PORT : toPort(values.port),
     endpoint: values.endpoint === undefined ? undefined : toEndpoint('--endpoint', values.endpoint),
   };
+}
+
+/** SAM takes several values after one option; what follows them and is none is a photograph. */
+function repeatOption(args: readonly string[]): string[] {
+  let isInside = false;
+  let hasEnded = false;
+  return args.flatMap((argument, index) => {
+    hasEnded ||= argument === '--';
+    const isFurther = isInside && looksLikeOverride(argument) && args[index - 1] !== `--${OVERRIDES}`;
+    isInside =
+      !hasEnded && (argument.startsWith(`--${OVERRIDES}`) || (isInside && looksLikeOverride(argument)));
+    return isFurther ? [`--${OVERRIDES}`, argument] : [argument];
+  });
+}
+
+function toParameters(texts: readonly string[], features: string | undefined): Overrides {
+  const overrides = parseAll(texts);
+  if (features === undefined) return overrides;
+  if (overrides.Features !== undefined)
+    throw new UsageError(`Expected --features or Features= after --${OVERRIDES} but found both`);
+  return { ...overrides, Features: features };
+}
+
+function parseAll(texts: readonly string[]): Overrides {
+  try {
+    return Object.assign({}, ...texts.map((text) => parseOverrides(text, `--${OVERRIDES}`)));
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
 }
 
 function toFolder(text: string): string {

@@ -6,6 +6,8 @@ import { type Clients, createClients, destroyClients, toLocalConnection } from '
 import { forgetCloud, noteCloud } from '../stack/cloud-file.ts';
 import { findStack, LOCAL_STACK_NAME, type Stack, type StackOutputs, toOutputs } from '../stack/stack.ts';
 import type { Terminal } from '../terminal/terminal.mjs';
+import type { Overrides } from './deploy/override-syntax.ts';
+import { chooseParameters } from './deploy/parameters.ts';
 import { build, type DeployOptions, deploy, fingerprintDeploy, readStamp } from './deploy/sam.ts';
 import { saveState, startEmulator } from './emulator/emulator.ts';
 import { LocalCloudError } from './errors.ts';
@@ -24,10 +26,10 @@ export interface LocalCloudOptions {
   terminal: Terminal;
   /** Ends the start. What already runs is stopped then. */
   signal: AbortSignal;
+  /** Values of the template's parameters that win over samconfig.toml's and the template's own. */
+  parameters?: Overrides;
   /** Makes waits and retries of state machines this much shorter. Tests use it. Default 1: as they say. */
   waitScale?: number;
-  /** The stack's parameter. Default: what suits this machine. */
-  maxPhotographsInFlight?: number;
 }
 
 /** Something that speaks the AWS API and has the stack. */
@@ -61,6 +63,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const endpoint = `http://${HOST}:${port}`;
   const rekognitionEndpoint = `http://${HOST}:${rekognitionPort}`;
 
+  const parameters = await chooseParameters(options.parameters ?? {});
   const folder = await openStateFolder(options.stateFolder, options.cloudFile);
   const running: ServerProcess[] = [];
   const clients = createClients(toLocalConnection(endpoint), rekognitionEndpoint);
@@ -83,7 +86,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const stack = await deployWhatChanged(clients, folder.deployStamp, {
       endpoint,
       rekognitionEndpoint,
-      maxPhotographsInFlight: options.maxPhotographsInFlight,
+      parameters,
       terminal,
       signal,
     });

@@ -4,6 +4,7 @@ import { type Clients, createClients, destroyClients, toLocalConnection } from '
 import { findStack, LOCAL_STACK_NAME, type Stack, toOutputs } from '../stack/stack.ts';
 import type { Terminal } from '../terminal/terminal.mjs';
 import type { Cloud } from './cloud.ts';
+import { chooseParameters } from './deploy/parameters.ts';
 import { build, deploy } from './deploy/sam.ts';
 import { LocalCloudError } from './errors.ts';
 import type { ServerProcess } from './process/child.ts';
@@ -71,8 +72,9 @@ async function deployThere(
   clients: Clients,
   { endpoint, rekognitionEndpoint, terminal, signal }: EndpointOptions & { rekognitionEndpoint: string },
 ): Promise<Stack> {
+  const parameters = await chooseParameters({});
   await build(terminal, signal);
-  await deploy({ endpoint, rekognitionEndpoint, terminal, signal });
+  await deploy({ endpoint, rekognitionEndpoint, parameters, terminal, signal });
   const deployed = await findDeployed(clients, endpoint);
   if (deployed) return deployed;
   throw new LocalCloudError(`The deploy ended well but the stack is not at ${endpoint}`);

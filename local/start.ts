@@ -90,7 +90,7 @@ async function makeAnnotatedFolder({ annotate: folder }: StartOptions): Promise<
   return path;
 }
 
-function openCloud({ endpoint, port }: StartOptions): Promise<Cloud> {
+function openCloud({ endpoint, port, parameters }: StartOptions): Promise<Cloud> {
   const signal = interrupted;
   if (endpoint)
     return useEndpoint({ endpoint, stateFolder: join(localFolder, 'endpoint'), terminal, signal });
@@ -99,6 +99,7 @@ function openCloud({ endpoint, port }: StartOptions): Promise<Cloud> {
     cloudFile: CLOUD_FILE,
     port,
     rekognitionPort: port + 1,
+    parameters,
     terminal,
     signal,
   });

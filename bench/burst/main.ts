@@ -40,7 +40,7 @@ try {
     cloudFile: join(folder, 'cloud.json'),
     port,
     rekognitionPort,
-    ...(values['in-flight'] && { maxPhotographsInFlight: Number(values['in-flight']) }),
+    ...(values['in-flight'] && { parameters: { MaxPhotographsInFlight: values['in-flight'] } }),
     terminal,
     signal: AbortSignal.timeout(LONGEST_MS),
   });

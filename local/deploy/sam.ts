@@ -12,6 +12,7 @@ import { waitForLock } from '../process/lock.mjs';
 import { clearLeftovers } from '../process/workspace.mjs';
 import { inProject, localFolder, projectFolder, tools } from '../project.ts';
 import { fingerprintSources } from './fingerprint.ts';
+import { formatOverrides, type Overrides } from './override-syntax.ts';
 
 /** Not .aws-sam/build: what is built here, for this machine's processor, must never be what `sam deploy` finds there. */
 const buildFolder = join(localFolder, 'build');
@@ -37,7 +38,7 @@ export async function build(terminal: Terminal, signal: AbortSignal): Promise<vo
         [
           'build',
           ...['--config-env', 'local', '--build-dir', buildFolder],
-          ...parameters({ Architecture: architecture }),
+          ...toOptions({ Architecture: architecture }),
         ],
         {
           // The functions run as processes of this machine, and so does the sharp that the layer brings.
@@ -56,36 +57,26 @@ export async function build(terminal: Terminal, signal: AbortSignal): Promise<vo
   }
 }
 
-/**
- * The emulator runs as many executions at once as the machine can (emulator/adaptations/bounded_workers.py) and the
- * others wait there. So many that StartWorkflow never keeps it waiting.
- */
-const MAX_PHOTOGRAPHS_IN_FLIGHT = 64;
-
 export interface DeployOptions {
   endpoint: string;
   /** Where the functions find Rekognition. */
   rekognitionEndpoint: string;
-  /** The stack's parameter; by default what suits this machine. */
-  maxPhotographsInFlight?: number | undefined;
+  /** All other parameters of the template. */
+  parameters: Overrides;
   terminal: Terminal;
   signal: AbortSignal;
 }
 
 /** @returns Another text whenever a deploy would change something. */
 export function fingerprintDeploy({ endpoint, ...options }: DeployOptions): Promise<string> {
-  return fingerprintSources({ endpoint, ...toParameters(options) });
+  return fingerprintSources({ endpoint, ...allParameters(options) });
 }
 
-function toParameters({
+function allParameters({
   rekognitionEndpoint,
-  maxPhotographsInFlight = MAX_PHOTOGRAPHS_IN_FLIGHT,
-}: Pick<DeployOptions, 'rekognitionEndpoint' | 'maxPhotographsInFlight'>): Record<string, string> {
-  return {
-    Architecture: architecture,
-    RekognitionEndpoint: rekognitionEndpoint,
-    MaxPhotographsInFlight: String(maxPhotographsInFlight),
-  };
+  parameters,
+}: Pick<DeployOptions, 'rekognitionEndpoint' | 'parameters'>): Overrides {
+  return { ...parameters, Architecture: architecture, RekognitionEndpoint: rekognitionEndpoint };
 }
 
 /**
@@ -102,7 +93,7 @@ export async function deploy({ endpoint, terminal, signal, ...options }: DeployO
         'deploy',
         ...['--config-file', inProject('samconfig.toml'), '--config-env', 'local'],
         ...['--template-file', builtTemplate, '--stack-name', LOCAL_STACK_NAME],
-        ...parameters(toParameters(options)),
+        ...toOptions(allParameters(options)),
       ],
       {
         env: awsEnvironment(endpoint),
@@ -119,8 +110,8 @@ export async function deploy({ endpoint, terminal, signal, ...options }: DeployO
   );
 }
 
-function parameters(values: Record<string, string>): string[] {
-  return ['--parameter-overrides', ...Object.entries(values).map(([name, value]) => `${name}=${value}`)];
+function toOptions(values: Overrides): string[] {
+  return ['--parameter-overrides', ...formatOverrides(values)];
 }
 
 interface SamOptions {

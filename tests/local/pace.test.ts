@@ -16,7 +16,7 @@ const MINE = 'uploads/mine.jpg';
 
 let cloud: Awaited<ReturnType<typeof startTestCloud>>;
 beforeAll(async () => {
-  cloud = await startTestCloud({ maxPhotographsInFlight: MAX_PHOTOGRAPHS_IN_FLIGHT });
+  cloud = await startTestCloud({ MaxPhotographsInFlight: String(MAX_PHOTOGRAPHS_IN_FLIGHT) });
 }, START_MS);
 
 afterAll(async () => {

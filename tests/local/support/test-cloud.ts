@@ -34,10 +34,11 @@ export async function createTestOptions(): Promise<LocalCloudOptions> {
   };
 }
 
+/** @param parameters - Values of the template's parameters. */
 export async function startTestCloud(
-  settings: Pick<LocalCloudOptions, 'maxPhotographsInFlight'> = {},
+  parameters: LocalCloudOptions['parameters'] = {},
 ): Promise<LocalCloud & { remove(): Promise<void> }> {
-  const options = { ...(await createTestOptions()), ...settings };
+  const options = { ...(await createTestOptions()), parameters };
   const cloud = await startLocalCloud(options);
   return {
     ...cloud,

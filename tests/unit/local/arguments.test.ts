@@ -10,6 +10,7 @@ describe('parseArguments', () => {
       long: false,
       help: false,
       annotate: undefined,
+      parameters: {},
       port: 4566,
       endpoint: undefined,
     });
@@ -34,6 +35,41 @@ describe('parseArguments', () => {
   });
 
   it.each([
+    [['--parameter-overrides', 'Features=labels', 'ThumbnailEdges=100,300', 'photo.jpg']],
+    [['photo.jpg', '--parameter-overrides', 'Features=labels ThumbnailEdges=100,300']],
+    [
+      [
+        '--parameter-overrides=Features=labels',
+        '--parameter-overrides',
+        'ThumbnailEdges=100,300',
+        'photo.jpg',
+      ],
+    ],
+    [['--features', 'labels', '--parameter-overrides', 'ThumbnailEdges=100,300', '--', 'photo.jpg']],
+  ])('takes values of the template’s parameters as SAM does: %j', (args) => {
+    expect(parseArguments(args)).toMatchObject({
+      parameters: { Features: 'labels', ThumbnailEdges: '100,300' },
+      paths: ['photo.jpg'],
+    });
+  });
+
+  it('takes a photograph for one that only looks like a value', () => {
+    expect(parseArguments(['--once', 'a=b.jpg'])).toMatchObject({ parameters: {}, paths: ['a=b.jpg'] });
+    expect(parseArguments(['--parameter-overrides', 'A=1', '--', 'a=b.jpg'])).toMatchObject({
+      paths: ['a=b.jpg'],
+    });
+  });
+
+  it.each([
+    [
+      ['--parameter-overrides', 'photo.jpg'],
+      'Expected Name=value, as in ThumbnailEdges=256,768, in --parameter-overrides',
+    ],
+    [
+      ['--features', 'text', '--parameter-overrides', 'Features=labels'],
+      'Expected --features or Features= after',
+    ],
+    [['--endpoint', 'http://a', '--features', 'text'], 'Expected no parameters with --endpoint'],
     [['--port', '80a'], 'Expected a port from 1 to 65534 after --port but found "80a"'],
     [['--port', '65535'], 'Expected a port from 1 to 65534 after --port but found "65535"'],
     [['--endpoint', 'localhost:4566'], 'Expected a URL such as http://127.0.0.1:4566 after --endpoint'],
