@@ -28,9 +28,8 @@ const killOneOf =
   };
 const signalGroup =
   (signal: NodeJS.Signals): Interrupt =>
-  async ({ pid = 0 }) => {
-    process.kill(-pid, signal);
-  };
+  async ({ pid = 0 }) =>
+    killIfThere(-pid, signal);
 
 const INTERRUPTS: Record<string, Interrupt> = {
   'SIGINT to the group, as Ctrl-C': signalGroup('SIGINT'),
@@ -156,9 +155,9 @@ async function listLeftovers(clone: string): Promise<string[]> {
   return [...workspaces.map((name) => `tmp/${name}`), ...others];
 }
 
-function killIfThere(pid: number): void {
+function killIfThere(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {} // it has just ended
 }
 

@@ -29,6 +29,7 @@ def main():
         checkpoints,
         error_names,
         object_versions,
+        own_names,
         retry_delays,
         transport,
         unfinished_work,
@@ -44,6 +45,7 @@ def main():
         unfinished_work,
         checkpoints,
         any_port,  # after the checkpoint that was interrupted is in place
+        own_names,  # before everything else that answers
     ):
         adaptation.apply()
 

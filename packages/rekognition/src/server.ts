@@ -1,5 +1,5 @@
 // AWS JSON 1.1 over HTTP: `X-Amz-Target: RekognitionService.<Operation>`, a JSON body, a JSON answer.
-// Signatures are not checked: whoever reaches the port may ask.
+// Signatures are not checked: whoever reaches the port may ask, but pages of other machines (own-names.ts).
 
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -7,6 +7,7 @@ import { RekognitionError } from './errors.ts';
 import type { Faults } from './faults.ts';
 import { MAX_IMAGE_BYTES } from './image-source.ts';
 import type { Operation, Services } from './operations/operation.ts';
+import { refuseForeign } from './own-names.ts';
 import { parseRequest } from './parse-request.ts';
 import { Semaphore } from './semaphore.ts';
 
@@ -40,6 +41,9 @@ export function createRekognitionServer({
 
   const server = createServer(async (request, response) => {
     if (!server.listening) response.shouldKeepAlive = false; // closing: the last answer ends the connection
+    const refusal = refuseForeign(request, server.address());
+    if (refusal)
+      return sendError(response, randomUUID(), new RekognitionError('AccessDeniedException', refusal));
     if (request.url === '/health')
       return send(response, 200, { status: 'ok', operations: Object.keys(operations) });
     if (request.url === '/faults') return answerFaults(request, response);

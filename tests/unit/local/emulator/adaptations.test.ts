@@ -117,3 +117,93 @@ describe('a state that was made on another port', () => {
     ]);
   });
 });
+
+describe('own_names', () => {
+  const LOOPBACK = '127.0.0.1:4566';
+  type Request = { host: string; origin?: string; site?: string; method?: string; query?: string };
+
+  /** @returns Why each is refused, `None` where it is answered. In one run: ministack takes a second to load. */
+  async function refuse(requests: readonly Request[]): Promise<string[]> {
+    const scopes = requests.map(({ host, origin, site, method = 'GET', query = '' }) => ({
+      method,
+      query,
+      headers: Object.entries({ host, origin, 'sec-fetch-site': site }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    }));
+    const output = await python(
+      [
+        'import json',
+        'from adaptations.own_names import refuse',
+        `for scope in json.loads(${JSON.stringify(JSON.stringify(scopes))}):`,
+        '    headers = [(name.encode(), value.encode()) for name, value in scope["headers"]]',
+        '    print(refuse({**scope, "query_string": scope["query"].encode(), "headers": headers}))',
+      ].join('\n'),
+    );
+    return output.split('\n');
+  }
+
+  it('answers to the loopback, to names below localhost and to AWS’s own', async () => {
+    const hosts = [
+      '127.0.0.1:4566',
+      'localhost:4566',
+      '[::1]:4566',
+      'uploads.localhost:4566',
+      'abc123.execute-api.localhost:4566',
+      'd111111abcdef8.cloudfront.localhost:4566',
+      'uploads.s3.us-east-1.amazonaws.com',
+      'abc123.execute-api.us-east-1.amazonaws.com',
+      'd111111abcdef8.cloudfront.net',
+      'host.docker.internal:4566',
+    ];
+
+    expect(await refuse(hosts.map((host) => ({ host })))).toEqual(hosts.map(() => 'None'));
+  });
+
+  it('refuses every name that its owner may let mean this machine', async () => {
+    const hosts = [
+      'evil.example:4566',
+      '127.0.0.1.evil.example',
+      'localhost.evil.example:4566',
+      'evil-localhost',
+      'notamazonaws.com',
+      '192.168.0.7:4566',
+      '',
+    ];
+
+    expect(await refuse(hosts.map((host) => ({ host })))).toEqual(
+      hosts.map((host) => `Expected a name of this machine as Host but found '${host}'`),
+    );
+  });
+
+  it('answers to pages of this machine alone, and to none that says null', async () => {
+    const own = ['http://localhost:5173', 'http://d111111abcdef8.cloudfront.localhost:4566'];
+    const foreign = ['https://evil.example', 'https://d111111abcdef8.cloudfront.net', 'null'];
+
+    const answers = await refuse(
+      [...own, ...foreign].map((origin) => ({ host: LOOPBACK, method: 'POST', origin })),
+    );
+
+    expect(answers).toEqual([
+      ...own.map(() => 'None'),
+      ...foreign.map((origin) => `Expected a page of this machine as Origin but found '${origin}'`),
+    ]);
+  });
+
+  it('lets a page that names no origin show pictures and link, and change nothing', async () => {
+    const page = { host: LOOPBACK, site: 'cross-site' };
+    const refusal = 'Expected a page of this machine but found one that does not say its Origin';
+
+    const answers = await refuse([
+      page,
+      { ...page, method: 'POST' },
+      { ...page, query: 'Action=DeleteQueue' },
+    ]);
+
+    expect(answers).toEqual(['None', refusal, refusal]);
+  });
+
+  it('lets programs do what they want, which name neither', async () => {
+    expect(await refuse([{ host: LOOPBACK, method: 'POST', query: 'Action=DeleteQueue' }])).toEqual(['None']);
+  });
+});
