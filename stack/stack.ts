@@ -25,6 +25,7 @@ const parametersSchema = z.object({
   RekognitionEndpoint: z.string(),
   FaceMatchThreshold: z.coerce.number(),
   MaxSearchedFaces: z.coerce.number(),
+  MaxPhotographsInFlight: z.coerce.number(),
   MaxObjectBytes: z.coerce.number(),
   MaxPixels: z.coerce.number(),
   PreviewEdge: z.coerce.number(),

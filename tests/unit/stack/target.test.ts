@@ -23,6 +23,7 @@ const PARAMETERS = {
   RekognitionEndpoint: '',
   FaceMatchThreshold: '80',
   MaxSearchedFaces: '50',
+  MaxPhotographsInFlight: '6',
   MaxObjectBytes: '209715200',
   MaxPixels: '268402689',
   PreviewEdge: '4096',
