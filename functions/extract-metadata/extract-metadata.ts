@@ -17,7 +17,7 @@ import { joinExtendedXmp } from './containers/extended-xmp.ts';
 import { readGif } from './containers/gif.ts';
 import { readHeif } from './containers/heif.ts';
 import { readJpeg } from './containers/jpeg.ts';
-import { readJpegXl, readJpegXlCodestream } from './containers/jpeg-xl.ts';
+import { readJpegXl } from './containers/jpeg-xl.ts';
 import { readPng } from './containers/png.ts';
 import { readRaf } from './containers/raf.ts';
 import { readTiff } from './containers/tiff.ts';
@@ -58,7 +58,6 @@ const READERS: Readonly<Record<Signature, ContainerReader>> = {
   cr3: readCr3,
   raf: readRaf,
   jxl: readJpegXl,
-  'jxl-codestream': readJpegXlCodestream,
 };
 
 /**

@@ -1,17 +1,7 @@
 // What a file is, from its first bytes: never from its name or its declared type.
 
 /** The image formats that are read. RAW formats that are TIFF files inside are told apart by ./containers/tiff.ts. */
-export type Signature =
-  | 'jpeg'
-  | 'png'
-  | 'webp'
-  | 'gif'
-  | 'tiff'
-  | 'heif'
-  | 'cr3'
-  | 'raf'
-  | 'jxl'
-  | 'jxl-codestream';
+export type Signature = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'heif' | 'cr3' | 'raf' | 'jxl';
 
 /** Bytes at an offset; `?` in a pattern is any byte. */
 interface Magic {
@@ -35,7 +25,7 @@ const IMAGES: readonly (readonly [Signature, Magic])[] = [
   ['tiff', { bytes: 'MMOR' }],
   ['raf', { bytes: 'FUJIFILMCCD-RAW' }],
   ['jxl', { bytes: '\0\0\0\x0cJXL \r\n\x87\n' }],
-  ['jxl-codestream', { bytes: '\xff\x0a' }],
+  ['jxl', { bytes: '\xff\x0a' }],
 ];
 
 /** What people upload by mistake, by media type. */

@@ -1,5 +1,7 @@
 // HEIC files written by hand, because no encoder is free to use: boxes (ISO/IEC 23008-12) around plain HEVC.
 
+import { readHeifItems } from '../../functions/shared/heif-items.ts';
+import { boxesIn } from '../../functions/shared/iso-boxes.ts';
 import { encodeHevc, type HevcPicture, PROFILE_TIER_LEVEL } from './hevc.ts';
 import type { RgbImage } from './quadrants.ts';
 
@@ -11,6 +13,10 @@ export interface HeicOptions {
   /** H.273 code points; without them and without a profile colours are sRGB. */
   readonly nclx?: { readonly primaries: number; readonly transfer: number };
   readonly icc?: Buffer;
+  /** `clap`: what is to be seen of the picture, as stored, around its middle. */
+  readonly crop?: { readonly width: number; readonly height: number };
+  /** What the file says it is: `heic`, `avif`, `avis`. */
+  readonly brand?: string;
 }
 
 /**
@@ -47,7 +53,23 @@ interface Reference {
 export function encodeHeic(image: RgbImage, options: HeicOptions = {}): Buffer {
   const picture = toPictureItem(1, image);
   const item = { ...picture, properties: [...picture.properties, ...toProperties(options)] };
-  return toHeif([item], [], options.exif);
+  return toHeif([item], [], options);
+}
+
+/** The picture of an AVIF of one item, in a file that says of it what `options` say. */
+export function rewrapAvif(avif: Buffer, options: HeicOptions): Buffer {
+  const meta = boxesIn(avif).find(({ type }) => type === 'meta');
+  if (meta === undefined) throw new Error('Expected an AVIF with a meta box');
+  const { primaryId = 0, extents, propertiesOf } = readHeifItems(avif.subarray(meta.start, meta.end));
+  const { offset = 0, length = 0 } = extents.get(primaryId) ?? {};
+  const kept = propertiesOf(primaryId).filter(({ type }) => ['av1C', 'ispe', 'pixi'].includes(type));
+  const item: Item = {
+    id: 1,
+    type: 'av01',
+    content: avif.subarray(offset, offset + length),
+    properties: [...kept.map(({ type, content }) => box(type, content)), ...toProperties(options)],
+  };
+  return toHeif([item], [], { brand: 'avif', ...options });
 }
 
 /** A picture of tiles, as phones write them. @param tiles - Row by row, all of one size. */
@@ -74,7 +96,7 @@ export function encodeHeicGrid(
     ]),
     properties: [fullBox('ispe', uint(totalWidth, 4), uint(totalHeight, 4)), ...toProperties(options)],
   };
-  return toHeif([grid, ...items], [{ type: 'dimg', from: 1, to: items.map(({ id }) => id) }], options.exif);
+  return toHeif([grid, ...items], [{ type: 'dimg', from: 1, to: items.map(({ id }) => id) }], options);
 }
 
 function toPictureItem(id: number, image: RgbImage): Item {
@@ -95,19 +117,30 @@ function toProperties({
   orientation = 1,
   nclx = { primaries: 1, transfer: 13 },
   icc,
+  crop,
 }: HeicOptions): Buffer[] {
   const { irot, imir } = TRANSFORMS[orientation - 1] ?? {};
   const codePoints = [uint(nclx.primaries, 2), uint(nclx.transfer, 2), uint(6, 2), uint(0x80, 1)]; // BT.601, full range
   return [
     box('colr', Buffer.from('nclx'), ...codePoints),
     ...(icc ? [box('colr', Buffer.from('prof'), icc)] : []),
+    ...(crop ? [toCleanAperture(crop)] : []),
     ...(irot === undefined ? [] : [box('irot', uint(irot, 1))]),
     ...(imir === undefined ? [] : [box('imir', uint(imir, 1))]),
   ];
 }
 
+/** ISO/IEC 14496-12, 12.1.4: width, height and the distance from the middle, as fractions. */
+function toCleanAperture({ width, height }: { width: number; height: number }): Buffer {
+  return box('clap', ...[width, height, 0, 0].flatMap((value) => [uint(value, 4), uint(1, 4)]));
+}
+
 /** The file: what it is, what its items are and where they lie, and their bytes. The first item is the primary one. */
-function toHeif(pictures: readonly Item[], references: readonly Reference[], exif?: Buffer): Buffer {
+function toHeif(
+  pictures: readonly Item[],
+  references: readonly Reference[],
+  { exif, brand = 'heic' }: HeicOptions,
+): Buffer {
   const items = [...pictures];
   const links = [...references];
   if (exif) {
@@ -132,7 +165,7 @@ function toHeif(pictures: readonly Item[], references: readonly Reference[], exi
       box('iprp', box('ipco', ...properties), fullBox('ipma', uint(items.length, 4), ...associations)),
       fullBox('iloc', uint(0x4400, 2), uint(items.length, 2), ...locations(items, contents, fileOffset)),
     );
-  const fileType = box('ftyp', Buffer.from('heic'), uint(0, 4), Buffer.from('mif1heic'));
+  const fileType = box('ftyp', Buffer.from(brand), uint(0, 4), Buffer.from(`mif1${brand}`));
   const mediaStart = fileType.length + toMeta(0).length + 8;
   return Buffer.concat([fileType, toMeta(mediaStart), box('mdat', ...contents)]);
 }

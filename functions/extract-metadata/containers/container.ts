@@ -54,6 +54,13 @@ export interface Container {
   warnings: string[];
 }
 
+/** Colour spaces by the primaries of ITU-T H.273. */
+export const COLOR_SPACES: ReadonlyMap<number, string> = new Map([
+  [1, 'sRGB'], // the primaries of BT.709
+  [9, 'BT.2020'],
+  [12, 'Display P3'],
+]);
+
 /** Longest XMP packet that is read. Real ones mostly have 4 to 40 KB; what is cut off counts as damage. */
 export const MAX_XMP_BYTES = 262_144;
 

@@ -3,8 +3,16 @@
 import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
 import { composeOrientations, isSideways } from '../../shared/chosen-picture.ts';
 import { type HeifItems, type HeifProperty, readHeifItems } from '../../shared/heif-items.ts';
-import { walkBoxes } from '../../shared/iso-boxes.ts';
-import { addExif, addXmp, type Container, container, DamagedFileError, type Frame } from './container.ts';
+import { type Box, boxesIn, walkBoxes } from '../../shared/iso-boxes.ts';
+import {
+  addExif,
+  addXmp,
+  COLOR_SPACES,
+  type Container,
+  container,
+  DamagedFileError,
+  type Frame,
+} from './container.ts';
 
 /** A 200 megapixel grid of 800 tiles takes about 40 KB. */
 const MAX_META_BYTES = 196_608;
@@ -12,12 +20,8 @@ const MAX_META_BYTES = 196_608;
 /** A HEIC file shall cost at most 256 KiB, whatever is in it. */
 const MAX_HEIF_XMP_BYTES = 65_536;
 
-/** Code points of ITU-T H.273. */
-const NCLX_PRIMARIES: ReadonlyMap<number, string> = new Map([
-  [1, 'sRGB'], // the primaries of BT.709
-  [9, 'BT.2020'],
-  [12, 'Display P3'],
-]);
+/** A sequence of a thousand pictures takes about 20 KB for each of its tracks. */
+const MAX_MOOV_BYTES = 196_608;
 
 /** Formats by how the primary item, or the tiles that it joins, are coded. */
 const CODINGS: ReadonlyMap<string, { format: string; mimeType: string }> = new Map([
@@ -46,6 +50,8 @@ export async function readHeif(source: ByteSource): Promise<Container> {
   if (primaryId === undefined) throw new DamagedFileError('Expected a HEIF image but found no primary item');
 
   const found = container(readFrame(items, primaryId));
+  const frames = await countFrames(source, boxes);
+  if (frames > 1) found.frame.pages = frames;
   const profile = propertiesOf(items, primaryId).find(isIccProfile);
   if (profile !== undefined) found.icc = profile.content.subarray(4);
   await readMetadataItems(source, items, primaryId, found);
@@ -68,7 +74,7 @@ function readFrame(items: HeifItems, primaryId: number): Frame {
     frame.bitDepth = pixi[5];
     frame.colorModel = pixi[4] === 1 ? 'Gray' : 'RGB';
   }
-  const primaries = NCLX_PRIMARIES.get(nclxPrimaries(properties) ?? 0);
+  const primaries = COLOR_SPACES.get(nclxPrimaries(properties) ?? 0);
   if (primaries !== undefined) frame.colorSpace = primaries;
   const pages = countPictures(items);
   if (pages > 1) frame.pages = pages;
@@ -125,6 +131,30 @@ function countPictures({ items, references }: HeifItems): number {
     ({ type, isHidden }) => !isHidden && !METADATA_TYPES.includes(type),
   );
   return pictures.filter(({ id }) => !isPart.has(id)).length;
+}
+
+/** Of a sequence: the samples of its longest track. The still picture of the file is mostly the first of them. */
+async function countFrames(source: ByteSource, boxes: readonly Box[]): Promise<number> {
+  const box = boxes.find(({ type }) => type === 'moov');
+  if (box === undefined || box.end - box.start > MAX_MOOV_BYTES) return 0;
+  const moov = await source.read(box.start, box.end - box.start);
+  const counts = childrenOf(moov, 'trak', 'mdia', 'minf', 'stbl', 'stsz').map((sizes) =>
+    sizes.length < 12 ? 0 : sizes.readUInt32BE(8),
+  );
+  return Math.max(0, ...counts);
+}
+
+/** The contents of all boxes at the end of a path of types. */
+function childrenOf(parent: Buffer, ...path: readonly string[]): Buffer[] {
+  return path.reduce<Buffer[]>(
+    (parents, wanted) =>
+      parents.flatMap((bytes) =>
+        boxesIn(bytes)
+          .filter(({ type }) => type === wanted)
+          .map(({ start, end }) => bytes.subarray(start, end)),
+      ),
+    [parent],
+  );
 }
 
 function isAlpha(properties: HeifProperty[]): boolean {

@@ -4,8 +4,9 @@ import { bytesSource } from '../../shared/byte-source.ts';
 import { readHeifItems } from '../../shared/heif-items.ts';
 import { boxesIn } from '../../shared/iso-boxes.ts';
 import { TiffReader } from '../../shared/tiff.ts';
-import { ADOBE_RGB, toMatrixProfile } from './matrix-profile.ts';
-import { toIccProfile } from './nclx-profile.ts';
+import { ADOBE_RGB } from './chromaticities.ts';
+import type { CodePoints } from './code-points.ts';
+import { toMatrixProfile } from './matrix-profile.ts';
 
 const ADOBE_RGB_GAMMA = 563 / 256; // Adobe RGB (1998), 4.3.4
 
@@ -15,8 +16,8 @@ const INTEROPERABILITY_IFD = 0xa005;
 const INTEROPERABILITY_INDEX = 0x0001;
 const DCF_OPTION_FILE = 'R03'; // Adobe RGB: cameras write it instead of a profile
 
-/** @returns The profile of an AVIF file's code points, or undefined where they say sRGB or nothing. */
-export function readNclxProfile(avif: Buffer): Buffer | undefined {
+/** @returns The code points of an AVIF file, where it has them. */
+export function readNclx(avif: Buffer): CodePoints | undefined {
   const meta = boxesIn(avif).find(({ type }) => type === 'meta');
   if (meta === undefined) return undefined;
   const { primaryId, propertiesOf } = readHeifItems(avif.subarray(meta.start, meta.end));
@@ -24,7 +25,7 @@ export function readNclxProfile(avif: Buffer): Buffer | undefined {
     ({ type, content }) => type === 'colr' && content.toString('latin1', 0, 4) === 'nclx',
   )?.content;
   if (colors === undefined || colors.length < 8) return undefined;
-  return toIccProfile({ primaries: colors.readUInt16BE(4), transfer: colors.readUInt16BE(6) });
+  return { primaries: colors.readUInt16BE(4), transfer: colors.readUInt16BE(6) };
 }
 
 /**

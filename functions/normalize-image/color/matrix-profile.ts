@@ -1,44 +1,15 @@
 // Writes ICC profiles of the simplest kind: three primaries and one tone curve.
 
-type Xyz = readonly [number, number, number];
+import type { Colorants } from './chromaticities.ts';
 
-/** XYZ of red, green and blue, adapted from D65 to D50 by the Bradford transform as ICC wants it (ICC.1, annex E). */
-export type Colorants = readonly [red: Xyz, green: Xyz, blue: Xyz];
+type Xyz = Colorants[number];
 
 /** From a signal of 0 to 1 to linear light of 0 to 1. */
 export type Curve = (signal: number) => number;
 
-/** ITU-R BT.709, whose primaries sRGB shares. */
-export const BT709: Colorants = [
-  [0.43604, 0.22249, 0.01392],
-  [0.38512, 0.7169, 0.09706],
-  [0.14305, 0.06061, 0.71391],
-];
-
-/** ITU-R BT.2020 and BT.2100. */
-export const BT2020: Colorants = [
-  [0.67348, 0.27904, -0.00194],
-  [0.16566, 0.67534, 0.02998],
-  [0.12505, 0.04561, 0.79684],
-];
-
-/** Display P3. */
-export const P3: Colorants = [
-  [0.51512, 0.2412, -0.00105],
-  [0.29198, 0.69225, 0.04189],
-  [0.1571, 0.06657, 0.78407],
-];
-
-/** Adobe RGB (1998). */
-export const ADOBE_RGB: Colorants = [
-  [0.60974, 0.31111, 0.01947],
-  [0.20528, 0.62567, 0.06087],
-  [0.14919, 0.06322, 0.74455],
-];
-
 const D50: Xyz = [0.9642, 1, 0.8249]; // ICC.1, 7.2.16
 
-const CURVE_ENTRIES = 4096; // fine enough for the shadows of PQ at 12 bits
+const CURVE_ENTRIES = 4096; // fine enough for the shadows of linear light
 
 /** IEC 61966-2-1. */
 export function fromSrgb(signal: number): number {

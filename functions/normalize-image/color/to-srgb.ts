@@ -2,6 +2,8 @@
 
 import sharp, { type Sharp } from 'sharp';
 import type { Picture } from '../decode/decoded.ts';
+import { type CodePoints, isHdr, toIccProfile } from './code-points.ts';
+import { hdrToSrgb } from './hdr.ts';
 import { type ProfiledPixels, toTiff } from './profiled-tiff.ts';
 
 /**
@@ -35,20 +37,37 @@ export async function wideGreyToSrgb(image: Sharp, edge: number): Promise<Pictur
   return { pixels, width: info.width, height: info.height };
 }
 
+/** What says in which colours an image without an embedded profile is: code points, or a profile from elsewhere. */
+export type NamedColors = { readonly codePoints: CodePoints } | { readonly profile: Buffer };
+
 /**
- * Brings an image without an embedded profile to sRGB by a profile from elsewhere.
+ * Brings an image without an embedded profile to sRGB.
  *
- * @param icc - The profile of the image's colours; without one they are taken as sRGB.
+ * @param colors - Without them the image is taken as sRGB.
  * @param bitDepth - Bits that a sample of the image uses: 8 of 8, or 9 to 16 of 16.
  */
 export async function toSrgbBy(
-  icc: Buffer | undefined,
+  colors: NamedColors | undefined,
   image: Sharp,
   edge: number,
   bitDepth: number,
 ): Promise<Picture> {
   const scaled = await scaleInOwnColors(image, edge, bitDepth);
+  if (colors && 'codePoints' in colors && isHdr(colors.codePoints))
+    return hdrToSrgb(scaled, colors.codePoints);
+  const icc = colors && toProfile(colors);
   return toSrgb(sharp(toTiff(scaled, icc)), edge, scaled.bitDepth === 16 && icc !== undefined);
+}
+
+/** @returns undefined for code points that say sRGB or nothing. */
+function toProfile(colors: NamedColors): Buffer | undefined {
+  return 'profile' in colors ? colors.profile : toIccProfile(colors.codePoints);
+}
+
+/** @returns Whether the image is in sRGB as it is. */
+export function isSrgb(colors: NamedColors): boolean {
+  const isLight = 'codePoints' in colors && isHdr(colors.codePoints);
+  return !isLight && toProfile(colors) === undefined;
 }
 
 function scaleDown(image: Sharp, edge: number): Sharp {

@@ -2,6 +2,7 @@
 
 import type { ByteSource } from '../../shared/byte-source.ts';
 import { isSideways } from '../../shared/chosen-picture.ts';
+import { boxesIn } from '../../shared/iso-boxes.ts';
 import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
 import type { Decoded, DecodeLimits, FileTraits } from './decoded.ts';
 import { decodeHeif } from './heif.ts';
@@ -33,11 +34,11 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
   const { format } = traits;
   const maxPixels = Math.floor(limits.maxPixels * (PIXEL_SHARES.get(format) ?? 1));
   const ownLimits = { ...limits, maxPixels };
-  if (HEVC_FORMATS.includes(format)) return decodeHeif(bytes, ownLimits);
+  if (HEVC_FORMATS.includes(format)) return decodeHeif(withoutTracks(bytes, 'heic'), ownLimits);
   if (format === 'jxl') return decodeJpegXl(bytes, traits, ownLimits);
   if (format === 'webp') return decodeWebp(bytes, traits, ownLimits);
   if (format === 'tiff') return decodeTiff(bytes, traits, ownLimits);
-  if (format === 'avif') return decodeWithLibvips(withStillBrand(bytes), traits, ownLimits);
+  if (format === 'avif') return decodeWithLibvips(withoutTracks(bytes, 'avif'), traits, ownLimits);
   return decodeWithLibvips(bytes, traits, ownLimits);
 }
 
@@ -47,14 +48,26 @@ async function decodeWebp(file: Buffer, traits: FileTraits, limits: DecodeLimits
   return { ...decoded, warnings: [...warnings, ...decoded.warnings] };
 }
 
+/** Brands by which a file says that it is a sequence. ISO/IEC 23008-12, 10.2, and AVIF, 6.3. */
+const SEQUENCE_BRANDS: readonly string[] = ['avis', 'msf1', 'hevc', 'hevx', 'hevm', 'hevs'];
+
 /**
- * libvips knows AVIF by its major brand, and not one whose major brand says that it is a sequence too. The still picture
- * is the same item in both.
+ * The still picture of a file that is a sequence too: libvips knows AVIF by its major brand only, and libheif refuses a file
+ * for what is wrong with its tracks, which nobody needs here.
+ *
+ * @param brand - That of still pictures of the format.
  */
-function withStillBrand(avif: Buffer): Buffer {
-  if (avif.toString('latin1', 8, 12) === 'avif') return avif;
-  const copy = Buffer.from(avif);
-  copy.write('avif', 8, 'latin1');
+function withoutTracks(heif: Buffer, brand: 'avif' | 'heic'): Buffer {
+  const boxes = boxesIn(heif);
+  const movie = boxes.find(({ type }) => type === 'moov');
+  const isStill = heif.toString('latin1', 8, 12) === brand;
+  if (movie === undefined && (isStill || brand === 'heic')) return heif;
+  const copy = Buffer.from(heif);
+  copy.write(brand, 8, 'latin1');
+  for (let at = 16; at + 4 <= (boxes[0]?.end ?? 0); at += 4) {
+    if (SEQUENCE_BRANDS.includes(copy.toString('latin1', at, at + 4))) copy.write('mif1', at, 'latin1');
+  }
+  if (movie !== undefined) copy.write('free', copy.lastIndexOf('moov', movie.start, 'latin1'), 'latin1');
   return copy;
 }
 

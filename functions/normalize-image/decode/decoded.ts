@@ -56,5 +56,11 @@ export const LOST_COLORS = 'The preview is of one colour although the picture ha
 
 /** @returns Whether every pixel is the same: what a decoder leaves that has decoded nothing of a damaged file. */
 export function isBlank({ pixels }: Picture): boolean {
-  return pixels.subarray(BYTES_PER_PIXEL).equals(pixels.subarray(0, -BYTES_PER_PIXEL));
+  return isOneColor(pixels, BYTES_PER_PIXEL);
+}
+
+/** @param bytesPerPixel - Of all samples together, alpha too. */
+export function isOneColor(pixels: Uint8Array | Uint16Array, bytesPerPixel: number): boolean {
+  const bytes = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  return bytes.subarray(bytesPerPixel).equals(bytes.subarray(0, -bytesPerPixel));
 }

@@ -1,7 +1,7 @@
 // The primary picture of a HEIF file, decoded by libheif in WebAssembly.
 
 import createLibheif, { type Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.js';
-import type { Nclx } from '../color/nclx-profile.ts';
+import type { CodePoints } from '../color/code-points.ts';
 import { assertPixels, UndecodableError } from './decoded.ts';
 import { isWasmFailure } from './wasm-failure.ts';
 
@@ -15,7 +15,7 @@ export interface HeifPicture {
   /** Bits that a sample uses: 8, or 10 or 12 of 16. */
   readonly bitDepth: number;
   readonly icc: Buffer | undefined;
-  readonly nclx: Nclx | undefined;
+  readonly nclx: CodePoints | undefined;
   /** What is wrong with tiles that could not be decoded. */
   readonly warnings: string[];
 }

@@ -1,11 +1,18 @@
 // HEIC and HEIF: decoded by libheif, brought to sRGB by sharp.
 
 import sharp from 'sharp';
-import { toIccProfile } from '../color/nclx-profile.ts';
-import { toSrgbBy } from '../color/to-srgb.ts';
-import { type Decoded, type DecodeLimits, isBlank, UndecodableError } from './decoded.ts';
+import { readHdrCodePoints } from '../color/icc-code-points.ts';
+import { type NamedColors, toSrgbBy } from '../color/to-srgb.ts';
+import {
+  type Decoded,
+  type DecodeLimits,
+  isBlank,
+  isOneColor,
+  LOST_COLORS,
+  UndecodableError,
+} from './decoded.ts';
 import { cleanMessages } from './decoder-messages.ts';
-import { decodeHeifPicture } from './heif-picture.ts';
+import { decodeHeifPicture, type HeifPicture } from './heif-picture.ts';
 
 /**
  * Decodes the primary picture. Its rotation is part of HEIF and applied by the decoder; an EXIF orientation beside it
@@ -15,9 +22,9 @@ import { decodeHeifPicture } from './heif-picture.ts';
  */
 export async function decodeHeif(bytes: Uint8Array, limits: DecodeLimits): Promise<Decoded> {
   const decoded = decodeHeifPicture(bytes, limits.maxPixels);
-  const { pixels, width, height, channels, bitDepth, icc, nclx } = decoded;
+  const { pixels, width, height, channels, bitDepth } = decoded;
   const image = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
-  const picture = await toSrgbBy(icc ?? (nclx && toIccProfile(nclx)), image, limits.edge, bitDepth);
+  const picture = await toSrgbBy(toNamedColors(decoded), image, limits.edge, bitDepth);
   const warnings = cleanMessages(decoded.warnings);
   if (warnings.length > 0 && isBlank(picture)) {
     throw new UndecodableError(
@@ -25,5 +32,13 @@ export async function decodeHeif(bytes: Uint8Array, limits: DecodeLimits): Promi
     );
   }
   const found = { width, height, hasAlpha: channels === 4 };
+  if (isBlank(picture) && !isOneColor(pixels, channels * pixels.BYTES_PER_ELEMENT))
+    warnings.push(LOST_COLORS);
   return { picture, orientation: 1, found, warnings };
+}
+
+function toNamedColors({ icc, nclx }: HeifPicture): NamedColors | undefined {
+  const codePoints = icc ? readHdrCodePoints(icc) : nclx;
+  if (codePoints) return { codePoints };
+  return icc && { profile: icc };
 }

@@ -2,8 +2,11 @@
 
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { toUprightSize } from '../../shared/chosen-picture.ts';
-import { readExifProfile, readNclxProfile } from '../color/assumed-profile.ts';
-import { toSrgb, toSrgbBy, wideGreyToSrgb } from '../color/to-srgb.ts';
+import { readExifProfile, readNclx } from '../color/assumed-profile.ts';
+import type { CodePoints } from '../color/code-points.ts';
+import { readHdrCodePoints } from '../color/icc-code-points.ts';
+import { readPngColors } from '../color/png-colors.ts';
+import { isSrgb, type NamedColors, toSrgb, toSrgbBy, wideGreyToSrgb } from '../color/to-srgb.ts';
 import {
   assertPixels,
   type Decoded,
@@ -35,17 +38,18 @@ export async function decodeWithLibvips(
 ): Promise<Decoded> {
   const header = await readHeader(bytes, format);
   assertPixels(header.width, header.height, limits.maxPixels);
-  const toPicture = await choosePathToSrgb(bytes, header, limits.edge);
+  const colors = await readNamedColors(bytes, header);
+  const toPicture = choosePathToSrgb(colors, header, limits.edge);
 
   const orientation = header.format === 'heif' ? 1 : chosen; // libheif has turned it
   const found = { ...toUprightSize({ ...header, orientation }), hasAlpha: header.hasAlpha };
-  const { maxPixels } = limits;
-  const strict = await tryToDecode(bytes, { failOn: 'error', limitInputPixels: maxPixels }, toPicture);
+  const options = { limitInputPixels: limits.maxPixels, ignoreIcc: colors !== undefined };
+  const strict = await tryToDecode(bytes, { ...options, failOn: 'error' }, toPicture);
   if (strict.picture) {
     const warnings = await describeBlank(bytes, strict.picture);
     return { picture: strict.picture, orientation, found, warnings: [...strict.messages, ...warnings] };
   }
-  const lenient = await tryToDecode(bytes, toLenientOptions(header, maxPixels), toPicture);
+  const lenient = await tryToDecode(bytes, { ...options, ...toLenientOptions(header) }, toPicture);
   if (lenient.picture && !isBlank(lenient.picture)) {
     return { picture: lenient.picture, orientation, found, warnings: strict.messages };
   }
@@ -56,9 +60,8 @@ export async function decodeWithLibvips(
  * Whatever can be decoded is. libvips gives a JPEG up after too many warnings, unless it is `unlimited`; one of several
  * scans is never that, because each of them costs as much time as a picture.
  */
-function toLenientOptions({ format, isProgressive }: Metadata, maxPixels: number): SharpOptions {
-  const unlimited = format === 'jpeg' && !isProgressive;
-  return { failOn: 'none', limitInputPixels: maxPixels, unlimited };
+function toLenientOptions({ format, isProgressive }: Metadata): SharpOptions {
+  return { failOn: 'none', unlimited: format === 'jpeg' && !isProgressive };
 }
 
 async function readHeader(bytes: Buffer, format: string): Promise<Metadata> {
@@ -70,11 +73,11 @@ async function readHeader(bytes: Buffer, format: string): Promise<Metadata> {
   }
 }
 
-/** By the embedded profile, else by what else the file says of its colours. */
-async function choosePathToSrgb(bytes: Buffer, header: Metadata, edge: number): Promise<ToPicture> {
+/** By what the file says of its colours, else by the embedded profile. */
+function choosePathToSrgb(colors: NamedColors | undefined, header: Metadata, edge: number): ToPicture {
   const isWide = header.depth === 'ushort';
-  const assumed = header.icc ? undefined : await readAssumedProfile(bytes, header);
-  if (assumed !== undefined) return (image) => toSrgbBy(assumed, image, edge, isWide ? 16 : 8);
+  if (colors !== undefined && isSrgb(colors)) return (image) => toSrgb(image, edge, false);
+  if (colors !== undefined) return (image) => toSrgbBy(colors, image, edge, isWide ? 16 : 8);
   if (header.icc && header.space === 'grey16') return (image) => wideGreyToSrgb(image, edge);
   return (image) => toSrgb(image, edge, isWide && header.icc !== undefined && header.space === 'rgb16');
 }
@@ -86,9 +89,20 @@ async function describeBlank(bytes: Buffer, picture: Picture): Promise<string[]>
   return channels.some(({ min, max }) => min !== max) ? [LOST_COLORS] : [];
 }
 
-async function readAssumedProfile(bytes: Buffer, header: Metadata): Promise<Buffer | undefined> {
-  if (header.format === 'heif') return readNclxProfile(bytes);
-  return header.space === 'srgb' && header.exif ? readExifProfile(header.exif) : undefined;
+/** @returns Colours that count instead of an embedded profile, or where there is none. */
+async function readNamedColors(bytes: Buffer, header: Metadata): Promise<NamedColors | undefined> {
+  if (header.format === 'png') {
+    const colors = readPngColors(bytes);
+    if (colors !== undefined) return colors;
+  }
+  if (header.icc) return toNamed(readHdrCodePoints(header.icc));
+  if (header.format === 'heif') return toNamed(readNclx(bytes));
+  const profile = header.space === 'srgb' && header.exif ? await readExifProfile(header.exif) : undefined;
+  return profile && { profile };
+}
+
+function toNamed(codePoints: CodePoints | undefined): NamedColors | undefined {
+  return codePoints && { codePoints };
 }
 
 async function tryToDecode(

@@ -5,7 +5,8 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
 import { type ExifDirectory, shorts, toExif } from '../../images/exif.ts';
-import { encodeHeic } from '../../images/heic.ts';
+import { encodeHeic, rewrapAvif } from '../../images/heic.ts';
+import { encodeJpegXl } from '../../images/jxl.ts';
 import { insertBeforePicture, insertBehindPicture, toChunk, toTextChunk } from '../../images/png.ts';
 import { quadrants, quadrantsOf, UPRIGHT } from '../../images/quadrants.ts';
 import { encodeTiff, type TiffPage } from '../../images/tiff.ts';
@@ -148,6 +149,7 @@ const CONTAINERS: [string, string, (orientation: number) => Promise<Buffer> | Bu
     'irot and imir',
     (o) => stored(o).withMetadata({ orientation: o }).avif({ quality: 90, effort: 0 }).toBuffer(),
   ],
+  ['jxl', 'the codestream', (o) => encodeJpegXl(quadrants(SIZE.width, SIZE.height, o), { orientation: o })],
 ];
 
 /** The count of the first directory, which reaches beyond the block: those entries count that are there. */
@@ -169,6 +171,65 @@ describe.each(CONTAINERS)('a %s whose orientation stands in %s', (format, _place
     expect(preview).not.toHaveProperty('corrections');
   });
 });
+
+describe('the picture of a HEIC or an AVIF', () => {
+  const crop = { width: 48, height: 32 };
+  const av1 = () => stored(6).avif({ quality: 90, effort: 0 }).toBuffer();
+
+  it.each<[string, string, () => Promise<Buffer> | Buffer]>([
+    ['heic', 'not turned', () => encodeHeic(quadrants(96, 64), { crop })],
+    [
+      'heic',
+      'turned behind it',
+      () => encodeHeic(quadrants(96, 64, 6), { crop: { width: 32, height: 48 }, orientation: 6 }),
+    ],
+    [
+      'avif',
+      'turned behind it',
+      async () => rewrapAvif(await av1(), { crop: { width: 32, height: 48 }, orientation: 6 }),
+    ],
+  ])('is what the file leaves of it: %s, %s', async (format, _turn, encode) => {
+    const bytes = await encode();
+
+    const { metadata } = await extractSupported(bytes);
+    const preview = await toPreview(bytes, { format });
+
+    expect(metadata).toMatchObject(crop);
+    expect(preview).toMatchObject({ ...crop, warnings: [] });
+    expect(await quadrantsOf(preview.jpeg)).toEqual(UPRIGHT);
+  });
+
+  it('is whole where what is to be left of it is larger', async () => {
+    const bytes = encodeHeic(quadrants(96, 64), { crop: { width: 960, height: 640 } });
+
+    const { metadata } = await extractSupported(bytes);
+
+    expect(metadata).toMatchObject(SIZE);
+    expect(await toPreview(bytes, { format: 'heic' })).toMatchObject({ ...SIZE, warnings: [] });
+  });
+
+  it('is the still one of a sequence, whose pages are counted', async () => {
+    const still = rewrapAvif(await av1(), { orientation: 6, brand: 'avis' });
+    const sequence = Buffer.concat([still, movieOf(3)]);
+
+    const { metadata } = await extractSupported(sequence);
+
+    expect(metadata).toMatchObject({ ...SIZE, format: 'avif', pages: 3 });
+    expect(await quadrantsOf((await toPreview(sequence, { format: 'avif' })).jpeg)).toEqual(UPRIGHT);
+  });
+});
+
+/** ISO/IEC 14496-12, 8.7.3: the sizes of the samples of a track. */
+function movieOf(samples: number): Buffer {
+  const sizes = Buffer.alloc(12 + samples * 4);
+  sizes.writeUInt32BE(samples, 8);
+  return ['stsz', 'stbl', 'minf', 'mdia', 'trak', 'moov'].reduce((content, type) => {
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(content.length + 8);
+    head.write(type, 4, 'latin1');
+    return Buffer.concat([head, content]);
+  }, sizes);
+}
 
 describe('the picture of a TIFF', () => {
   const thumbnail = page(1, 1, 24, 16);

@@ -2,15 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import sharp, { type Exif, type Sharp } from 'sharp';
 import {
   ADOBE_RGB,
-  BT2020,
   type Colorants,
-  P3,
-  toMatrixProfile,
-} from '../../../../functions/normalize-image/color/matrix-profile.ts';
+  toColorantsOf,
+} from '../../../../functions/normalize-image/color/chromaticities.ts';
+import { toMatrixProfile } from '../../../../functions/normalize-image/color/matrix-profile.ts';
 import { toTiff } from '../../../../functions/normalize-image/color/profiled-tiff.ts';
 import { encodeHeic } from '../../../images/heic.ts';
 import { encodeJpegXl } from '../../../images/jxl.ts';
 import { toPreview } from './normalized.ts';
+
+const P3 = toColorantsOf(12) as Colorants;
+const BT2020 = toColorantsOf(9) as Colorants;
 
 const SIZE = { width: 64, height: 64 };
 

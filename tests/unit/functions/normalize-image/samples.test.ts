@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { BT709, toMatrixProfile } from '../../../../functions/normalize-image/color/matrix-profile.ts';
+import { BT709 } from '../../../../functions/normalize-image/color/chromaticities.ts';
+import { toMatrixProfile } from '../../../../functions/normalize-image/color/matrix-profile.ts';
 import { encodeTiff, type TiffPage } from '../../../images/tiff.ts';
 import { normalize, toPreview } from './normalized.ts';
 

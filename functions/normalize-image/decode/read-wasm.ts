@@ -1,0 +1,27 @@
+// The WebAssembly of the JPEG XL decoders, wherever this runs.
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** From the bundle, or, where the sources run as they are, from the project's node_modules. */
+export async function readLibjxl(): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return (await import('./libjxl-bytes.ts')).libjxlBytes;
+  } catch {
+    return readModule('@jsquash/jxl', 'codec/dec/jxl_dec.wasm');
+  }
+}
+
+export async function readJxlOxide(): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return (await import('./jxl-oxide-bytes.ts')).jxlOxideBytes;
+  } catch {
+    return readModule('jxl-oxide-wasm', 'jxl_oxide_wasm_bg.wasm');
+  }
+}
+
+function readModule(name: string, file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { resolve } = createRequire(join(process.cwd(), 'package.json'));
+  return readFile(join(dirname(resolve(`${name}/package.json`)), file));
+}
