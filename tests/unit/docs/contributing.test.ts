@@ -1,7 +1,7 @@
 // What the pages for contributors promise: the rooms that they name are there, links lead somewhere, GitHub runs the same check.
 
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -54,6 +54,21 @@ describe.each(files.filter((path) => path.endsWith('.md')))('%s', (page) => {
     const dead = links.filter((link) => !existsSync(join(project, dirname(page), link)));
 
     expect(dead).toEqual([]);
+  });
+});
+
+describe('the systems that the README names', () => {
+  /** The package with native code for the fewest. */
+  const platforms = (system: string) =>
+    globSync(`node_modules/onnxruntime-node/bin/napi-v*/${system}/*`, { cwd: project })
+      .map((path) => basename(path))
+      .toSorted();
+
+  it('are those for which there is native code', () => {
+    expect([platforms('linux'), platforms('darwin')]).toEqual([['arm64', 'x64'], ['arm64']]);
+    expect(read('README.md')).toMatch(
+      /on Linux with glibc \(x64 or arm64; WSL on Windows\) or macOS \(arm64\)/,
+    );
   });
 });
 
