@@ -137,7 +137,8 @@ export function softmax(logits: Float32Array): Float32Array {
   return powers.map((power) => power / sum);
 }
 
-function mean(lists: readonly Float32Array[]): Float32Array {
+/** Element by element. */
+export function mean(lists: readonly Float32Array[]): Float32Array {
   const sum = new Float32Array(lists[0]?.length ?? 0);
   for (const list of lists) {
     for (const [index, value] of list.entries()) sum[index] = (sum[index] ?? 0) + value / lists.length;

@@ -2,7 +2,7 @@
 
 import type { Engine, ImageInput } from '../inference/engine.ts';
 import { decodeImage, type Raster } from '../raster.ts';
-import { Classifier } from './classifier.ts';
+import { Classifier, mean } from './classifier.ts';
 import { type Detection, Detector } from './detector.ts';
 import { ColorSample, type DominantColor, type ImageProperties } from './image-properties.ts';
 import { type Instance, joinLabels, type RecognisedLabel } from './join.ts';
@@ -45,7 +45,7 @@ export async function loadLabelsEngine(modelsFolder: string): Promise<Engine<Lab
   async function labelsOf(raster: Raster, boxes: LabelledBox[], suspicions: Detection[]) {
     const { looks, features } = await classifier.look(raster);
     const suspected = new Set(suspicions.map(({ coco }) => taxonomy.labelOfCoco.get(coco) ?? ''));
-    return joinLabels(taxonomy, { boxes, suspected, looks, scenery: scenery.see(features) });
+    return joinLabels(taxonomy, { boxes, suspected, looks, scenery: scenery.see(features, mean(looks)) });
   }
 
   return {

@@ -110,10 +110,10 @@ function withoutParts(candidates: readonly Candidate[]): Candidate[] {
   });
 }
 
-function confidenceOf({ label, score }: Candidate, { support, dissent }: Opinion): number {
+function confidenceOf({ label, score, box }: Candidate, { support, dissent }: Opinion): number {
   if (label.name === PERSON) return personConfidence(score);
   if (label.classes.size === 0) return unverifiedConfidence({ score, dissent });
-  return verifiedConfidence({ score, support, dissent });
+  return verifiedConfidence({ score, support, dissent, side: Math.sqrt(area(box)) });
 }
 
 /** Looks at the best boxes of each label; the others of that label get the mean of what was seen. */

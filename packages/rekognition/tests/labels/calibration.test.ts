@@ -16,7 +16,7 @@ describe('confidence', () => {
   it.each([
     ['a label', labelConfidence],
     ['a person', personConfidence],
-    ['a verified box', (score: number) => verifiedConfidence({ score, support: 0, dissent: 0 })],
+    ['a verified box', (score: number) => verifiedConfidence({ score, support: 0, dissent: 0, side: 0.1 })],
     ['an unverified box', (score: number) => unverifiedConfidence({ score, dissent: 0 })],
   ])('of %s rises with the evidence and stays within 0 and 100', (_, curve) => {
     const values = ratios.map(curve);
@@ -31,10 +31,12 @@ describe('confidence', () => {
   });
 
   it('rises with support and falls with dissent', () => {
-    const alone = verifiedConfidence({ score: 0.5, support: 0, dissent: 0 });
+    const evidence = { score: 0.5, support: 0, dissent: 0, side: 0.1 };
+    const alone = verifiedConfidence(evidence);
 
-    expect(verifiedConfidence({ score: 0.5, support: 0.5, dissent: 0 })).toBeGreaterThan(alone);
-    expect(verifiedConfidence({ score: 0.5, support: 0, dissent: 0.5 })).toBeLessThan(alone);
+    expect(verifiedConfidence({ ...evidence, support: 0.5 })).toBeGreaterThan(alone);
+    expect(verifiedConfidence({ ...evidence, dissent: 0.5 })).toBeLessThan(alone);
+    expect(verifiedConfidence({ ...evidence, side: 0.01 })).toBeLessThan(alone);
     expect(unverifiedConfidence({ score: 0.5, dissent: 0.5 })).toBeLessThan(
       unverifiedConfidence({ score: 0.5, dissent: 0 }),
     );

@@ -71,7 +71,9 @@ export const leisure = [
     { name: 'Microphone', parents: ['Electronics'], imageNet: '650' },
     { name: 'Remote Control', parents: ['Electronics'], coco: 'remote', imageNet: '761' },
     { name: 'Projector', parents: ['Electronics'], imageNet: '745' },
-    { name: 'Antenna', parents: ['Electronics'], imageNet: '755 807' },
+    { name: 'Antenna', parents: ['Electronics'], imageNet: '755' },
+    { name: 'Electrical Device' },
+    { name: 'Solar Panels', parents: ['Electrical Device'], imageNet: '807' },
     { name: 'Webpage', parents: ['File'], imageNet: '916' },
   ]),
   ...inCategory('Text and Documents', [
