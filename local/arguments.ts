@@ -18,7 +18,7 @@ A folder's files keep their path below it as key; hidden files are left out.
   --once               stop everything when each upload has its finished record
   --json               print each finished record as one line of JSON; everything else goes to standard error
   --long               print each record whole, also of many photographs, which else have one line each
-  --annotate <folder>  write each photograph there with its boxes and names drawn on it: dog.jpg as dog.annotated.jpg
+  --annotate <folder>  write each photograph there with its boxes and names drawn on it: dog.jpg as dog.jpg.annotated.jpg
   --features <names>   what is looked for, instead of what samconfig.toml and the template say: labels,celebrities
   --parameter-overrides <Name=value> …
                        values of the template's parameters, for this start: ThumbnailEdges=100,300 MinConfidence=80

@@ -189,6 +189,8 @@ function handOver(/** @type {string[]} */ [command = '', ...args]) {
       ...process.env,
       PATH: path,
       INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
+      // The AWS SDKs read the first, SAM the second alone.
+      ...(process.env.AWS_REGION && { AWS_DEFAULT_REGION: process.env.AWS_REGION }),
       PARENT_PID: String(process.pid), // for process/exit-with-parent.mjs
     },
   });

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { findCloud } from '../stack/cloud-file.ts';
-import { identify, isRunning, type ProcessIdentity } from '../stack/process-identity.mjs';
+import { parseJson } from '../stack/parse-json.ts';
+import { identify, isRunning } from '../stack/process-identity.mjs';
 import { LocalCloudError } from './errors.ts';
 import { killGroup } from './process/kill-group.mjs';
 import { takeLock } from './process/lock.mjs';
@@ -65,18 +66,10 @@ export async function openStateFolder(path: string, cloudFile: string): Promise<
 /** Ends what a killed local cloud left running. A number that another program has by now is left alone. */
 async function endOrphans(file: string): Promise<void> {
   if (!existsSync(file)) return;
-  const orphans = parseProcesses(await readFile(file, 'utf8'));
+  // Half a file, which a SIGKILL leaves, names none: they end with their parent, this is a second net.
+  const orphans = processesSchema.safeParse(parseJson(await readFile(file, 'utf8'))).data ?? [];
   const deadline = Date.now() + ORPHANS_STOP_MS;
   while (orphans.some(isRunning) && Date.now() < deadline) await sleep(POLL_MS);
   for (const orphan of orphans.filter(isRunning)) killGroup(orphan.pid);
   await rm(file);
-}
-
-/** @returns None for half a file, which a SIGKILL leaves: those processes end with their parent, this is a second net. */
-function parseProcesses(json: string): ProcessIdentity[] {
-  try {
-    return processesSchema.parse(JSON.parse(json));
-  } catch {
-    return [];
-  }
 }

@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { REGION } from './local-credentials.ts';
+import { parseJson } from './parse-json.ts';
 import { identify, isRunning } from './process-identity.mjs';
 
 /** Of the local cloud that `npm start` runs. Tests run others beside it. */
@@ -43,13 +44,4 @@ export async function findCloud(file: string): Promise<RunningCloud | undefined>
   const text = await readFile(file, 'utf8').catch(() => '');
   const cloud = runningCloudSchema.safeParse(parseJson(text)).data;
   return cloud && isRunning(cloud.process) ? cloud : undefined;
-}
-
-/** Undefined for a file that is not there, or written at this very moment. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

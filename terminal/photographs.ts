@@ -36,6 +36,7 @@ export async function findPhotographs(
         `Expected a file or a folder but found ${kind ? 'neither' : 'nothing'} at ${path}`,
       );
   }
+  found.photographs = found.photographs.filter(isFirst());
   expectDifferentKeys(found.photographs);
   if (found.photographs.length === 0)
     throw new UsageError(`Expected photographs in ${paths.join(', ')} but found none`);
@@ -57,6 +58,16 @@ async function walk(folder: string, prefix: string, found: FoundPhotographs): Pr
       else found.leftOut.push(`${key} (neither file nor folder)`);
     }
   }
+}
+
+/** The same file may be named twice, also as one of its folder: it is taken once. */
+function isFirst(): (photograph: Photograph) => boolean {
+  const seen = new Set<string>();
+  return ({ path, key }) => {
+    const isNew = !seen.has(`${path}\0${key}`);
+    seen.add(`${path}\0${key}`);
+    return isNew;
+  };
 }
 
 function expectDifferentKeys(photographs: readonly Photograph[]): void {

@@ -3,21 +3,19 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-/** Two endings, so that `dog.jpg` and `dog` differ. */
-const ENDINGS = { jpg: '.annotated.jpg', other: '-annotated.jpg' } as const;
+/** On top of the key as it is, so that `dog.jpg`, `dog.png` and `dog` differ. */
+const ENDING = '.annotated.jpg';
 
 /** The usual file systems take names of 255 bytes; the ending comes on top. */
 const LONGEST_NAME_BYTES = 200;
 
 /**
- * `trip/dog.jpg` becomes `trip/dog.annotated.jpg`, and `dog.png` becomes `dog.png-annotated.jpg`. What would lead out of
- * the folder, or is no name on some system, is percent-encoded: `../dog.jpg` becomes `.%2E/dog.annotated.jpg`.
+ * `trip/dog.jpg` becomes `trip/dog.jpg.annotated.jpg`. What would lead out of the folder, or is no name on some system, is
+ * percent-encoded: `../dog.jpg` becomes `.%2E/dog.jpg.annotated.jpg`.
  * Names differ as the keys do; where a file system takes upper for lower case, it takes those for the same too.
  */
 export function toAnnotatedPath(folder: string, key: string): string {
-  const isJpg = key.endsWith('.jpg');
-  const names = (isJpg ? key.slice(0, -'.jpg'.length) : key).split('/').map(toName);
-  return join(folder, `${names.join('/')}${isJpg ? ENDINGS.jpg : ENDINGS.other}`);
+  return join(folder, `${key.split('/').map(toName).join('/')}${ENDING}`);
 }
 
 /** A key's part between two slashes as a name that is one on every system. No two parts have the same. */

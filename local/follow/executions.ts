@@ -11,6 +11,7 @@ import type { ImageRecord } from '@image-workflow/record';
 import { type ImageObject, imageObjectSchema } from '@image-workflow/record/image-object';
 import * as z from 'zod';
 import type { Clients } from '../../stack/clients.ts';
+import { parseJson } from '../../stack/parse-json.ts';
 import { readRecord } from '../../stack/records.ts';
 import type { StackOutputs } from '../../stack/stack.ts';
 import { type StateVisit, toStateVisits } from './history.ts';
@@ -146,15 +147,6 @@ async function startFollowing({ sfn }: Clients, arn: string): Promise<Following 
   if (!parsed.success) return undefined;
   const { image } = parsed.data;
   return { arn, image, startedAt: startDate, status: 'RUNNING', visits: [], lastReadAt: 0 };
-}
-
-/** @returns Undefined for what is no JSON: somebody's input may be anything. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** How an execution stands that is no upload's, or that left no record. */

@@ -1,6 +1,8 @@
 // Tells a person, or a script, what a session does.
 
 import type { ImageRecord, ImageStatus } from '@image-workflow/record';
+import * as z from 'zod';
+import { parseJson } from '../../stack/parse-json.ts';
 import { seconds, type Terminal } from '../../terminal/terminal.mjs';
 import { dim, printable } from '../../terminal/text.ts';
 import type { Finished, FollowedExecution } from '../follow/executions.ts';
@@ -8,6 +10,8 @@ import type { SessionObserver } from '../session.ts';
 import { describeRunning } from './live.ts';
 import { Progress } from './progress.ts';
 import { describeInOneLine, describeRecord, describeVisit } from './record.ts';
+
+const failureSchema = z.object({ errorMessage: z.string() });
 
 /** More photographs than this are shown in one line each. */
 const MANY = 4;
@@ -76,7 +80,7 @@ export function createObserver({
       );
     },
     strayed({ name, status, error, cause }) {
-      const why = [error, cause].filter((text) => text !== undefined).join(': ');
+      const why = [error, cause && toMessage(cause)].filter(Boolean).join(': ');
       terminal.print(
         `The execution ${printable(name)} ended ${status} and has no record${why ? `: ${printable(why)}` : ''}`,
       );
@@ -93,4 +97,9 @@ export function createObserver({
       await onSettled(last);
     },
   };
+}
+
+/** A function's error is JSON in the cause of its execution: `{ "errorMessage": …, "errorType": …, "trace": … }`. */
+function toMessage(cause: string): string {
+  return failureSchema.safeParse(parseJson(cause)).data?.errorMessage ?? cause;
 }

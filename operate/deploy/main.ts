@@ -8,6 +8,7 @@ import { explain } from '../../terminal/errors.ts';
 import { EXIT_CODES } from '../../terminal/exit-codes.ts';
 import { stopOnSignals } from '../../terminal/stop-on-signals.ts';
 import { createTerminal } from '../../terminal/terminal.mjs';
+import { expectAccount } from './account.ts';
 import { expectLayerFor } from './built-layer.ts';
 import { planDeploy } from './plan.ts';
 
@@ -37,10 +38,11 @@ async function deploy(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return EXIT_CODES.ok;
   }
-  const { architecture, sharpCpu, buildArguments, deployArguments } = planDeploy(args, {
+  const { place, architecture, sharpCpu, buildArguments, deployArguments } = planDeploy(args, {
     sharpCpu: process.env.SHARP_CPU,
     samconfig: await readFile(join(projectFolder, 'samconfig.toml'), 'utf8'),
   });
+  if (place) await expectAccount(place);
   const built = await sam(buildArguments, { SHARP_OS: 'linux', SHARP_CPU: sharpCpu });
   if (built !== EXIT_CODES.ok) return built;
   await expectLayerFor(architecture, join(projectFolder, '.aws-sam/build/SharpLayer'));

@@ -12,7 +12,15 @@ export type Architecture = keyof typeof SHARP_CPUS;
 /** Where nobody says which: the template's own default. */
 export const DEFAULT_ARCHITECTURE: Architecture = 'arm64';
 
+/** Of the account; what is absent, the environment or the profile says. */
+export interface Place {
+  region?: string | undefined;
+  profile?: string | undefined;
+}
+
 export interface DeployPlan {
+  /** Absent where `sam deploy --guided` asks for it. */
+  place: Place | undefined;
   architecture: Architecture;
   /** For the Makefile of the layer. */
   sharpCpu: (typeof SHARP_CPUS)[Architecture];
@@ -30,13 +38,19 @@ const overridesSchema = z.union([
     .transform((table) => Object.entries(table).map(([name, value]) => `${name}="${value}"`)),
 ]);
 
+const placeSchema = { region: z.string().optional(), profile: z.string().optional() };
 const samconfigSchema = z.record(
   z.string(),
   z.union([
     z.number(), // version
     z.object({
+      global: z.object({ parameters: z.object(placeSchema).optional() }).optional(),
       deploy: z
-        .object({ parameters: z.object({ parameter_overrides: overridesSchema.optional() }).optional() })
+        .object({
+          parameters: z
+            .object({ ...placeSchema, parameter_overrides: overridesSchema.optional() })
+            .optional(),
+        })
         .optional(),
     }),
   ]),
@@ -54,7 +68,12 @@ export function planDeploy(
 ): DeployPlan {
   const { overrides: typed, others } = splitOverrides(args);
   const configEnv = optionOf('--config-env', args);
-  const overrides = typed ?? configuredOverrides(samconfig, configEnv ?? 'default');
+  const settings = readSettings(samconfig, configEnv ?? 'default');
+  const overrides = typed ?? settings.overrides;
+  const place = {
+    region: optionOf('--region', args) ?? settings.region,
+    profile: optionOf('--profile', args) ?? settings.profile,
+  };
 
   const named = toArchitecture(overrides);
   const wanted = sharpCpu ? fromSharpCpu(sharpCpu) : undefined;
@@ -65,6 +84,7 @@ export function planDeploy(
   }
   const architecture = named ?? wanted ?? DEFAULT_ARCHITECTURE;
   return {
+    place: args.some((arg) => arg === '--guided' || arg === '-g') ? undefined : place,
     architecture,
     sharpCpu: SHARP_CPUS[architecture],
     buildArguments: ['build', ...(configEnv ? ['--config-env', configEnv] : [])],
@@ -99,16 +119,15 @@ function optionOf(option: string, args: readonly string[]): string | undefined {
   return at < 0 ? joined : args[at + 1];
 }
 
-function configuredOverrides(samconfig: string, environment: string): string[] {
+function readSettings(samconfig: string, environment: string): Place & { overrides: string[] } {
   try {
     const section = samconfigSchema.parse(parseToml(samconfig))[environment];
-    return typeof section === 'object' ? (section.deploy?.parameters?.parameter_overrides ?? []) : [];
+    if (typeof section !== 'object') return { overrides: [] };
+    const { parameter_overrides: overrides = [], ...place } = section.deploy?.parameters ?? {};
+    return { ...section.global?.parameters, ...place, overrides };
   } catch (cause) {
     if (!(cause instanceof TomlError || cause instanceof z.ZodError)) throw cause;
-    throw new UsageError(
-      `Expected parameter_overrides in samconfig.toml as SAM takes them but found: ${cause.message}`,
-      { cause },
-    );
+    throw new UsageError(`Expected samconfig.toml as SAM takes it but found: ${cause.message}`, { cause });
   }
 }
 

@@ -82,4 +82,15 @@ describe('findPhotographs', () => {
       expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),
     );
   });
+
+  it.each([[['a.jpg', 'a.jpg']], [['a.jpg', './a.jpg', 'sub/../a.jpg']], [['.', 'a.jpg']]])(
+    'takes a file once that is named twice: %j',
+    async (paths) => {
+      await make('a.jpg');
+
+      const { photographs } = await findPhotographs(paths, folder);
+
+      expect(photographs).toEqual([{ path: join(folder, 'a.jpg'), key: 'a.jpg' }]);
+    },
+  );
 });

@@ -67,7 +67,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('annotate', () => {
   it('writes the preview, as large as it is, with boxes drawn on it', async () => {
-    const path = join(folder, 'trip/dog.annotated.jpg');
+    const path = join(folder, 'trip/dog.jpg.annotated.jpg');
 
     await expect(annotate(cloud, record, folder)).resolves.toBe(`Annotated: ${path}`);
 

@@ -7,10 +7,10 @@ const toName = (key: string) => relative(folder, toAnnotatedPath(folder, key)).r
 
 describe('toAnnotatedPath', () => {
   it.each([
-    ['dog.jpg', 'dog.annotated.jpg'],
-    ['trip/day 1/été.jpg', 'trip/day 1/été.annotated.jpg'],
-    ['dog.png', 'dog.png-annotated.jpg'],
-    ['IMG_1.JPG', 'IMG_1.JPG-annotated.jpg'],
+    ['dog.jpg', 'dog.jpg.annotated.jpg'],
+    ['trip/day 1/été.jpg', 'trip/day 1/été.jpg.annotated.jpg'],
+    ['dog.png', 'dog.png.annotated.jpg'],
+    ['IMG_1.JPG', 'IMG_1.JPG.annotated.jpg'],
   ])('names the picture after its key: %s', (key, name) => {
     expect(toName(key)).toBe(name);
   });

@@ -34,6 +34,7 @@ describe('planDeploy', () => {
 
   it('takes SHARP_CPU alone for the layer and the functions', () => {
     expect(plan([], { sharpCpu: 'x64' })).toEqual({
+      place: {},
       architecture: 'x86_64',
       sharpCpu: 'x64',
       buildArguments: ['build'],
@@ -105,6 +106,31 @@ describe('planDeploy', () => {
     ['no TOML', 'parameter_overrides ='],
     ['no overrides', configured('7')],
   ])('says what is wrong with samconfig.toml: %s', (_, samconfig) => {
-    expect(() => plan([], { samconfig })).toThrow(/^Expected parameter_overrides in samconfig\.toml as SAM/);
+    expect(() => plan([], { samconfig })).toThrow(/^Expected samconfig\.toml as SAM takes it but found/);
+  });
+});
+
+describe('the place of a deploy', () => {
+  const samconfig = `version = 0.1
+[default.global.parameters]
+profile = "everyday"
+[default.deploy.parameters]
+region = "eu-west-1"
+`;
+
+  it('is what samconfig.toml says', () => {
+    expect(plan([], { samconfig }).place).toEqual({ region: 'eu-west-1', profile: 'everyday' });
+  });
+
+  it('is rather what the command line says', () => {
+    expect(plan(['--region', 'us-east-1', '--profile=away'], { samconfig }).place).toEqual({
+      region: 'us-east-1',
+      profile: 'away',
+    });
+  });
+
+  it('is left to the environment where neither says it, and to SAM where that asks', () => {
+    expect(plan([]).place).toEqual({ region: undefined, profile: undefined });
+    expect(plan(['--guided']).place).toBeUndefined();
   });
 });
