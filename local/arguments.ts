@@ -22,6 +22,7 @@ A folder's files keep their path below it as key; hidden files are left out.
   --features <names>   what is looked for, instead of what samconfig.toml and the template say: labels,celebrities
   --parameter-overrides <Name=value> …
                        values of the template's parameters, for this start: ThumbnailEdges=100,300 MinConfidence=80
+  --watch              after a change of the sources deploy again, and run the last photograph again
   --port <number>      port of the local cloud, the Rekognition server takes the next one (default ${DEFAULT_PORT})
   --endpoint <url>     use what already runs there and speaks the AWS API, instead of starting it
   --help               this text
@@ -35,6 +36,7 @@ export interface StartOptions {
   once: boolean;
   json: boolean;
   long: boolean;
+  watch: boolean;
   help: boolean;
   /** As the command line has it: relative to the folder that the command was given in. */
   annotate: string | undefined;
@@ -51,6 +53,7 @@ export function parseArguments(args: readonly string[]): StartOptions {
     once: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     annotate: { type: 'string' },
     features: { type: 'string' },
@@ -58,6 +61,9 @@ export function parseArguments(args: readonly string[]): StartOptions {
     port: { type: 'string' },
     endpoint: { type: 'string' },
   });
+  if (values.watch && (values.once || values.endpoint !== undefined)) {
+    throw new UsageError(`Expected --watch alone but found ${values.once ? '--once' : '--endpoint'} with it`);
+  }
   if (values.endpoint !== undefined && values.port !== undefined) {
     throw new UsageError('Expected --endpoint or --port but found both: nothing is started at an endpoint');
   }
@@ -72,6 +78,7 @@ export function parseArguments(args: readonly string[]): StartOptions {
     once: values.once,
     json: values.json,
     long: values.long,
+    watch: values.watch,
     help: values.help,
     annotate: values.annotate === undefined ? undefined : toFolder(values.annotate),
     parameters,

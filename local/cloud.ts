@@ -51,6 +51,8 @@ export interface LocalCloud extends Cloud {
   readonly rekognitionEndpoint: string;
   /** The emulator's process; the functions' processes are its children. */
   readonly emulatorPid: number;
+  /** Builds and deploys what has changed since the start. @throws {LocalCloudError} */
+  redeploy(): Promise<void>;
 }
 
 /**
@@ -82,14 +84,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     running.push(emulator, rekognition);
     await folder.noteProcesses(running.map(({ pid }) => pid));
 
+    const deployOptions = { endpoint, rekognitionEndpoint, parameters, terminal, signal };
     await Promise.all([emulator.ready, rekognition.ready, build(terminal, signal)]);
-    const stack = await deployWhatChanged(clients, folder.deployStamp, {
-      endpoint,
-      rekognitionEndpoint,
-      parameters,
-      terminal,
-      signal,
-    });
+    const stack = await deployWhatChanged(clients, folder.deployStamp, deployOptions);
     await noteCloud(options.cloudFile, { endpoint, rekognitionEndpoint, outputs: stack.outputs });
     return {
       endpoint,
@@ -102,6 +99,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         emulator.ended.then((reason) => `The emulator ${reason}`),
         rekognition.ended.then((reason) => `The Rekognition server ${reason}`),
       ]),
+      async redeploy() {
+        await build(terminal, signal);
+        await deployWhatChanged(clients, folder.deployStamp, deployOptions);
+      },
       stop,
       kill: () => {
         for (const part of running) part.kill();

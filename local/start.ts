@@ -12,7 +12,7 @@ import { createTerminal } from '../terminal/terminal.mjs';
 import { printable } from '../terminal/text.ts';
 import { annotate } from './annotate/annotate.ts';
 import { HELP, parseArguments, type StartOptions } from './arguments.ts';
-import { type Cloud, startLocalCloud } from './cloud.ts';
+import { type Cloud, type LocalCloud, startLocalCloud } from './cloud.ts';
 import { useEndpoint } from './endpoint.ts';
 import { drawSamplePicture } from './intake/sample-picture.ts';
 import { localFolder } from './project.ts';
@@ -20,6 +20,7 @@ import { writeSamLocalEnvironment, writeSamLocalEvents } from './sam-local.ts';
 import { processPhotographs } from './session.ts';
 import { describeNextSteps } from './show/next-steps.ts';
 import { createObserver } from './show/observer.ts';
+import { watchSources } from './watch.ts';
 
 const stateFolder = join(localFolder, 'state');
 const samLocalEnvironment = join(localFolder, 'sam-local-env.json');
@@ -107,12 +108,13 @@ function openCloud({ endpoint, port, parameters }: StartOptions): Promise<Cloud>
 
 async function show(
   cloud: Cloud,
-  { once, json, long }: StartOptions,
+  { once, json, long, watch }: StartOptions,
   { photographs }: FoundPhotographs,
   annotatedFolder: string | undefined,
 ): Promise<void> {
   await writeSamLocalEnvironment(samLocalEnvironment, cloud.clients, cloud.endpoint);
   const output = json ? process.stderr : process.stdout;
+  let lastKey: string | undefined;
   let hasTold = once; // a cloud that stops at once can be asked nothing
   const observer = createObserver({
     terminal,
@@ -121,6 +123,7 @@ async function show(
     isLong: long,
     ...(annotatedFolder && { annotate: (record: ImageRecord) => annotate(cloud, record, annotatedFolder) }),
     async onSettled(last) {
+      lastKey = last?.execution.image.key ?? lastKey;
       if (last?.record) await writeSamLocalEvents(samLocalEvents, last.record);
       if (hasTold) return;
       hasTold = true;
@@ -132,8 +135,18 @@ async function show(
     },
   });
   try {
-    await processPhotographs(cloud, photographs, { once, signal: interrupted, observer });
+    await Promise.race([
+      processPhotographs(cloud, photographs, { once, signal: interrupted, observer }),
+      ...(watch && isLocal(cloud)
+        ? [watchSources(cloud, { lastKey: () => lastKey, terminal, signal: interrupted })]
+        : []),
+    ]);
   } finally {
     observer.hide();
   }
+}
+
+/** Whether it was started here, and not by somebody else. */
+function isLocal(cloud: Cloud): cloud is LocalCloud {
+  return 'redeploy' in cloud;
 }

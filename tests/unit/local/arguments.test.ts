@@ -8,6 +8,7 @@ describe('parseArguments', () => {
       once: false,
       json: false,
       long: false,
+      watch: false,
       help: false,
       annotate: undefined,
       parameters: {},
