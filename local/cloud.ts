@@ -2,6 +2,7 @@
 // both run on this.
 
 import { writeFile } from 'node:fs/promises';
+import { toApiUrl } from '../stack/api-url.ts';
 import { type Clients, createClients, destroyClients, toLocalConnection } from '../stack/clients.ts';
 import { forgetCloud, noteCloud } from '../stack/cloud-file.ts';
 import { findStack, LOCAL_STACK_NAME, type Stack, type StackOutputs, toOutputs } from '../stack/stack.ts';
@@ -35,6 +36,8 @@ export interface LocalCloudOptions {
 /** Something that speaks the AWS API and has the stack. */
 export interface Cloud {
   readonly endpoint: string;
+  /** Of the HTTP API, without `/api`. */
+  readonly apiUrl: string | undefined;
   readonly clients: Clients;
   readonly outputs: StackOutputs;
   /** Of what was started here. */
@@ -87,9 +90,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const deployOptions = { endpoint, rekognitionEndpoint, parameters, terminal, signal };
     await Promise.all([emulator.ready, rekognition.ready, build(terminal, signal)]);
     const stack = await deployWhatChanged(clients, folder.deployStamp, deployOptions);
-    await noteCloud(options.cloudFile, { endpoint, rekognitionEndpoint, outputs: stack.outputs });
+    const apiUrl = toApiUrl(stack, endpoint);
+    await noteCloud(options.cloudFile, { endpoint, rekognitionEndpoint, apiUrl, outputs: stack.outputs });
     return {
       endpoint,
+      apiUrl,
       rekognitionEndpoint,
       clients,
       outputs: toOutputs(stack),

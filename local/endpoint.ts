@@ -1,5 +1,6 @@
 // A cloud that somebody else has started: an emulator in a container, or another `npm start`.
 
+import { toApiUrl } from '../stack/api-url.ts';
 import { type Clients, createClients, destroyClients, toLocalConnection } from '../stack/clients.ts';
 import { findStack, LOCAL_STACK_NAME, type Stack, toOutputs } from '../stack/stack.ts';
 import type { Terminal } from '../terminal/terminal.mjs';
@@ -44,10 +45,12 @@ export async function useEndpoint(options: EndpointOptions): Promise<Cloud> {
       rekognition.push(await startRekognition(options.stateFolder, portOf(rekognitionEndpoint), endpoint));
     }
     await Promise.all(rekognition.map(({ ready }) => ready));
+    const stack = deployed ?? (await deployThere(clients, { ...options, rekognitionEndpoint }));
     return {
       endpoint,
+      apiUrl: toApiUrl(stack, endpoint),
       clients,
-      outputs: toOutputs(deployed ?? (await deployThere(clients, { ...options, rekognitionEndpoint }))),
+      outputs: toOutputs(stack),
       logFolder: options.stateFolder,
       failed: Promise.race(rekognition.map(async ({ ended }) => `The Rekognition server ${await ended}`)),
       stop,

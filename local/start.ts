@@ -127,7 +127,7 @@ async function show(
       if (last?.record) await writeSamLocalEvents(samLocalEvents, last.record);
       if (hasTold) return;
       hasTold = true;
-      terminal.print(describeNextSteps(cloud.endpoint, cloud.outputs, last), output);
+      terminal.print(describeNextSteps(cloud, last), output);
       terminal.print(
         `\nPhotographs that arrive are shown here. Ctrl-C stops the local cloud; its state stays.`,
         output,

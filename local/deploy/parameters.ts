@@ -34,7 +34,11 @@ const OWN: Readonly<Record<string, string>> = {
  * Where this machine wants something else than an account. The emulator runs as many executions at once as the machine can
  * (emulator/adaptations/bounded_workers.py) and the others wait there: so many that StartWorkflow never keeps it waiting.
  */
-const LOCAL_DEFAULTS: Overrides = { MaxPhotographsInFlight: '64' };
+const LOCAL_DEFAULTS: Overrides = {
+  MaxPhotographsInFlight: '64',
+  Authentication: 'none', // only this machine reaches it
+  AllowAnonymous: 'true',
+};
 
 /**
  * @param commandLine - Wins over samconfig.toml, which wins over the template's defaults.

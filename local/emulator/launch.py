@@ -28,11 +28,15 @@ def main():
         branch_history,
         checkpoints,
         error_names,
+        http_api_answers,
+        http_api_bodies,
         object_versions,
         own_names,
         retry_delays,
+        stream_positions,
         transport,
         unfinished_work,
+        worker_logs,
     )
 
     for adaptation in (
@@ -43,7 +47,11 @@ def main():
         branch_history,
         bounded_workers,
         unfinished_work,
+        stream_positions,
         checkpoints,
+        http_api_bodies,
+        http_api_answers,
+        worker_logs,
         any_port,  # after the checkpoint that was interrupted is in place
         own_names,  # before everything else that answers
     ):

@@ -1,14 +1,13 @@
 // Where to look next: commands that work as they stand, in any terminal.
 
 import { CREDENTIALS, REGION } from '../../stack/local-credentials.ts';
-import type { StackOutputs } from '../../stack/stack.ts';
 import { bold, dim } from '../../terminal/text.ts';
+import type { Cloud } from '../cloud.ts';
 import type { Finished } from '../follow/executions.ts';
 
 /** @param last - The photograph that the commands ask about. */
 export function describeNextSteps(
-  endpoint: string,
-  outputs: StackOutputs,
+  { endpoint, apiUrl, outputs }: Pick<Cloud, 'endpoint' | 'apiUrl' | 'outputs'>,
   last: Finished | undefined,
 ): string {
   const variables: [string, string][] = [
@@ -38,6 +37,7 @@ export function describeNextSteps(
   const lines = steps.map(([title, command]) => `  ${dim(title)}\n    ${command}`);
   return [
     '',
+    ...(apiUrl ? [`${bold('The HTTP API')}: ${apiUrl}/api`] : []),
     `${bold('Where to look next')}: ${endpoint} speaks the AWS API. In another terminal, first`,
     `    export ${variables.map(([name, value]) => `${name}=${value}`).join(' ')}`,
     ...lines,

@@ -1,13 +1,25 @@
 // One function, one role, only its verbs, exact resources: what is allowed equals what is done, in both directions.
 
 import { RekognitionClient, SearchFacesByImageCommand } from '@aws-sdk/client-rekognition';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { BatchGetCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import sharp from 'sharp';
+import { toRecord } from '../../functions/store-record/to-record.ts';
 import { context, readEvent } from '../unit/functions/events.ts';
 import { commandsOf } from './aws-calls.ts';
 import {
@@ -24,7 +36,12 @@ const functions = resourcesOf('AWS::Serverless::Function').map(([id]) => [toFold
 
 /** The right that each of the SDK's commands needs. */
 const ACTIONS: Record<string, string> = {
+  GetCommand: 'dynamodb:GetItem',
   GetObjectCommand: 's3:GetObject',
+  CreateMultipartUploadCommand: 's3:PutObject',
+  UploadPartCommand: 's3:PutObject',
+  CompleteMultipartUploadCommand: 's3:PutObject',
+  AbortMultipartUploadCommand: 's3:AbortMultipartUpload',
   PutObjectCommand: 's3:PutObject',
   PutCommand: 'dynamodb:PutItem',
   UpdateCommand: 'dynamodb:UpdateItem',
@@ -50,6 +67,11 @@ const readByRekognition = { 's3:GetObject': 'Rekognition reads the preview with 
 
 /** Rights that are used on a function's behalf, not by a command of its own. */
 const ON_BEHALF: Record<string, Record<string, string>> = {
+  'api-images': readOriginals,
+  'api-uploads': {
+    'kms:GenerateDataKey': "what is uploaded is encrypted with the owner's key",
+    'kms:Decrypt': 'S3 reads the parts of a multipart upload',
+  },
   'detect-custom-labels': readByRekognition,
   'detect-faces': readByRekognition,
   'detect-labels': readByRekognition,
@@ -76,7 +98,9 @@ const WITHOUT_RESOURCE_LEVEL = [
 
 /** What each command's call is made on, in the words of the template, with `$X` for the name or ARN of a resource. */
 const TARGETS = {
+  GetCommand: ({ TableName }) => TableName,
   GetObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
+  CreateMultipartUploadCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
   PutObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
   PutCommand: ({ TableName }) => TableName,
   UpdateCommand: ({ TableName }) => TableName,
@@ -96,9 +120,14 @@ const TARGETS = {
 
 const ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   TABLE_NAME: '$ImagesTable',
   RESULTS_BUCKET: '$ResultsBucket',
+  UPLOAD_BUCKET: '$UploadBucket',
+  VERSION: '0.1.0',
+  ISOLATION: 'false',
   STATE_MACHINE_ARN: '$ProcessImageStateMachine',
   MAX_PHOTOGRAPHS_IN_FLIGHT: '6',
   FAST_QUEUE_URL: '$FastQueue',
@@ -234,6 +263,10 @@ describe('what the functions do with their sample events', () => {
     mocks.stepFunctions.on(ListExecutionsCommand).resolves({});
     mocks.stepFunctions.on(StartExecutionCommand).resolves({});
     mocks.sqs.on(SendMessageCommand).resolves({});
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: '1' });
+    mocks.documents
+      .on(GetCommand)
+      .resolves({ Item: toRecord(readEvent('store-record'), '2026-06-21T04:31:12.000Z') });
     mocks.documents.on(PutCommand).resolves({});
     mocks.documents.on(BatchGetCommand).resolves({});
     mocks.documents.on(UpdateCommand).resolves({ Attributes: toItem(readEvent('close-execution')) });

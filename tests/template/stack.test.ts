@@ -142,6 +142,7 @@ describe('outputs', () => {
       'IntakeQueueUrl',
       'IntakeDeadLetterQueueUrl',
       'ExecutionsUrl',
+      'ApiUrl',
       'UploadCommand',
       'RecordsCommand',
     ]);

@@ -114,8 +114,10 @@ describe('UploadBucket', () => {
       });
   });
 
-  it('is written by no function', () => {
-    expect(templateText).not.toMatch(/PutObject[\s\S]{0,80}UploadBucket/);
+  it('is written by no function but the one that lets uploads in, where only uploads go', () => {
+    const written = templateText.match(/PutObject[\s\S]{0,80}UploadBucket.*/g);
+
+    expect(written).toEqual([expect.stringMatching(/\$\{UploadBucket\.Arn\}\/uploads\/\*$/)]);
   });
 });
 

@@ -4,6 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 
 const CLIENTS: Record<string, string[]> = {
+  'api-images': ['client-dynamodb', 'client-s3'],
+  'api-uploads': ['client-s3'],
   'start-workflow': ['client-dynamodb', 'client-sfn', 'client-sqs'],
   'extract-metadata': ['client-s3'],
   'normalize-image': ['client-s3'],

@@ -207,3 +207,146 @@ describe('own_names', () => {
     expect(await refuse([{ host: LOOPBACK, method: 'POST', query: 'Action=DeleteQueue' }])).toEqual(['None']);
   });
 });
+
+describe('an HTTP API', () => {
+  const body = {
+    'x-amazon-apigateway-cors': { allowOrigins: ['https://photos.example'], maxAge: '60' },
+    components: {
+      securitySchemes: {
+        AwsIam: { 'x-amazon-apigateway-authtype': 'awsSigv4' },
+        Jwt: {
+          'x-amazon-apigateway-authorizer': {
+            type: 'jwt',
+            identitySource: '$request.header.Authorization',
+            jwtConfiguration: { issuer: 'https://issuer.example', audience: ['page'] },
+          },
+        },
+      },
+    },
+    paths: {
+      '/api/config': { get: { 'x-amazon-apigateway-integration': { type: 'aws_proxy', uri: 'arn:config' } } },
+      '/api/images/{imageId}': {
+        get: {
+          security: [{ Jwt: ['read'] }],
+          'x-amazon-apigateway-integration': { type: 'aws_proxy', uri: 'arn:images' },
+        },
+        delete: {
+          security: [{ AwsIam: [] }],
+          'x-amazon-apigateway-integration': { type: 'aws_proxy', uri: 'arn:changes' },
+        },
+      },
+      '/api/{proxy+}': {
+        'x-amazon-apigateway-any-method': {
+          security: [],
+          'x-amazon-apigateway-integration': { type: 'aws_proxy', uri: 'arn:rest' },
+        },
+      },
+    },
+  };
+
+  /** @param lines - Of Python, which find the body in `body`. */
+  function withBody(...lines: string[]): Promise<string> {
+    return python(
+      [
+        'import json',
+        'from ministack.services import apigateway',
+        'from adaptations import http_api_bodies',
+        `body = json.loads(${JSON.stringify(JSON.stringify(body))})`,
+        ...lines,
+      ].join('\n'),
+    );
+  }
+
+  it('has the routes of its body, each with its function and its authorizer', async () => {
+    const output = await withBody(
+      'http_api_bodies.take_in("a", body)',
+      'integrations = apigateway._integrations["a"]',
+      'print(json.dumps([[route["routeKey"], route["authorizationType"], route["authorizerId"], route["authorizationScopes"],',
+      '  integrations[route["target"].split("/")[1]]["integrationUri"]] for route in apigateway._routes["a"].values()]))',
+    );
+
+    expect(JSON.parse(output)).toEqual([
+      ['GET /api/config', 'NONE', null, [], 'arn:config'],
+      ['GET /api/images/{imageId}', 'JWT', 'Jwt', ['read'], 'arn:images'],
+      ['DELETE /api/images/{imageId}', 'AWS_IAM', null, [], 'arn:changes'],
+      ['ANY /api/{proxy+}', 'NONE', null, [], 'arn:rest'],
+    ]);
+  });
+
+  it('loses the routes that an update takes out of its body', async () => {
+    const output = await withBody(
+      'http_api_bodies.take_in("a", body)',
+      'del body["paths"]["/api/images/{imageId}"]',
+      'http_api_bodies.take_in("a", body)',
+      'print([route["routeKey"] for route in apigateway._routes["a"].values()])',
+    );
+
+    expect(output).toBe("['GET /api/config', 'ANY /api/{proxy+}']");
+  });
+
+  it('spells its CORS settings as the gateway does, whoever wrote them', async () => {
+    const output = await withBody(
+      'print(http_api_bodies.with_cors({"Body": body})["CorsConfiguration"])',
+      'print(http_api_bodies.with_cors({"CorsConfiguration": {"AllowOrigins": ["*"]}})["CorsConfiguration"])',
+      'print(http_api_bodies.with_cors({"Name": "api"}))',
+    );
+
+    expect(output.split('\n')).toEqual([
+      "{'allowOrigins': ['https://photos.example'], 'maxAge': 60}",
+      "{'allowOrigins': ['*']}",
+      "{'Name': 'api'}",
+    ]);
+  });
+
+  it('says nothing of an error that a function threw', async () => {
+    const output = await python(
+      [
+        'from ministack.services import lambda_svc',
+        'from adaptations import http_api_answers',
+        'http_api_answers.apply()',
+        'thrown = {"error": True, "body": {"errorType": "TypeError", "errorMessage": "secret"}}',
+        'print(lambda_svc.lambda_execute_result_to_api_proxy_response(thrown)[0])',
+        'answered = {"body": {"statusCode": 404, "body": "none"}}',
+        'print(lambda_svc.lambda_execute_result_to_api_proxy_response(answered)[0])',
+      ].join('\n'),
+    );
+
+    expect(output).not.toContain('secret');
+    expect(output).toContain("'statusCode': 500");
+    expect(output).toContain("{'statusCode': 404, 'body': 'none'}");
+  });
+});
+
+describe('a function', () => {
+  it('that logs nothing is not waited for', async () => {
+    const output = await python(
+      [
+        'import queue, time',
+        'from ministack.core import lambda_runtime',
+        'from adaptations import worker_logs',
+        'worker_logs.apply()',
+        'class Silent: _stderr_queue = queue.Queue()',
+        'started = time.time()',
+        'lambda_runtime.Worker._drain_stderr_bounded(Silent())',
+        'print(time.time() - started < 0.04)',
+      ].join('\n'),
+    );
+
+    expect(output).toBe('True');
+  });
+
+  it('that reads a stream begins anew with the stream after a restart', async () => {
+    const output = await python(
+      [
+        'from ministack.services import lambda_svc',
+        'from adaptations import stream_positions',
+        'stream_positions.apply()',
+        'for store in (lambda_svc._dynamodb_stream_positions, lambda_svc._kinesis_positions):',
+        '  lambda_svc._restore_esm_positions(store, {("1", "us-east-1", "esm"): 90})',
+        '  print(len(store._data))',
+      ].join('\n'),
+    );
+
+    expect(output.split('\n').slice(-2)).toEqual(['0', '1']);
+  });
+});

@@ -1,0 +1,50 @@
+// Lambda entry of the routes that read: configuration, photographs, search, suggestions, status.
+
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { ImageRecord } from '@image-workflow/record';
+import { getConfig } from '@image-workflow/record/api/config';
+import { getImage } from '@image-workflow/record/api/images';
+import { createApi } from '../shared/api/api.ts';
+import type { Caller } from '../shared/api/caller.ts';
+import { ApiProblem } from '../shared/api/problem.ts';
+import { toClientOptions } from '../shared/client-options.ts';
+import { stringFromEnv } from '../shared/env.ts';
+import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { SHARED_OWNER } from '../shared/owner.ts';
+import { toOwner } from '../shared/upload-key.ts';
+import { configFromEnv } from './config.ts';
+import { toImageDetail } from './image-detail.ts';
+import { ObjectUrls } from './object-urls.ts';
+
+const table = imagesTableFromEnv();
+const urls = new ObjectUrls(new S3Client(toClientOptions()));
+const resultsBucket = stringFromEnv('RESULTS_BUCKET');
+const config = configFromEnv();
+
+const api = createApi()
+  .on(getConfig, async () => ({ body: config, headers: { 'cache-control': 'public, max-age=60' } }))
+  .on(getImage, async ({ params: { imageId }, caller }) => {
+    const record = await readRecord(imageId);
+    if (!record || !maySee(caller, record)) {
+      throw new ApiProblem(
+        'not-found',
+        `Expected a photograph but there is none with the imageId ${imageId}`,
+      );
+    }
+    return { body: await toImageDetail(record, urls, resultsBucket) };
+  });
+
+export const { handler } = api;
+
+async function readRecord(imageId: string): Promise<ImageRecord | undefined> {
+  const { Item } = await table.documents.send(
+    new GetCommand({ TableName: table.tableName, Key: { imageId } }),
+  );
+  return Item as ImageRecord | undefined; // the functions hold every write to the schema
+}
+
+/** With isolation another's photograph does not exist. */
+function maySee({ owner, isAdmin }: Caller, { source }: ImageRecord): boolean {
+  return !config.isolation || isAdmin || [owner, SHARED_OWNER].includes(toOwner(source.key));
+}
