@@ -4,10 +4,12 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { explain } from '../../terminal/errors.ts';
+import { explain, OperatorError } from '../../terminal/errors.ts';
 import { EXIT_CODES } from '../../terminal/exit-codes.ts';
 import { stopOnSignals } from '../../terminal/stop-on-signals.ts';
 import { createTerminal } from '../../terminal/terminal.mjs';
+import { checkMachine } from '../doctor/check-machine.ts';
+import { describeChecks, isMissing } from '../doctor/report.ts';
 import { expectAccount } from './account.ts';
 import { expectLayerFor } from './built-layer.ts';
 import { planDeploy } from './plan.ts';
@@ -42,11 +44,19 @@ async function deploy(args: readonly string[]): Promise<number> {
     sharpCpu: process.env.SHARP_CPU,
     samconfig: await readFile(join(projectFolder, 'samconfig.toml'), 'utf8'),
   });
+  await expectMachine();
   if (place) await expectAccount(place);
   const built = await sam(buildArguments, { SHARP_OS: 'linux', SHARP_CPU: sharpCpu });
   if (built !== EXIT_CODES.ok) return built;
   await expectLayerFor(architecture, join(projectFolder, '.aws-sam/build/SharpLayer'));
   return sam(deployArguments);
+}
+
+/** @throws {OperatorError} That says what to install. */
+async function expectMachine(): Promise<void> {
+  const checks = await checkMachine(projectFolder);
+  const missing = checks.filter((check) => isMissing(check, ['deploy']));
+  if (missing.length > 0) throw new OperatorError(describeChecks(missing, ['deploy']));
 }
 
 /** Runs the SAM CLI in this terminal: it asks before it changes anything. */

@@ -17,7 +17,11 @@ const LEAST_FREE_BYTES = 3_000_000_000;
 
 const EVERYTHING = ['start', 'test', 'build', 'deploy', 'sam-local'];
 
-/** @param folder - Of the project: where everything is installed and stored. */
+/**
+ * Programs and room.
+ *
+ * @param folder - Of the project: where everything is installed and stored.
+ */
 export async function checkMachine(folder: string): Promise<Check[]> {
   return await Promise.all([
     checkNode(process.env.npm_node_execpath ?? 'node'), // the one that npm runs on; ours is in node_modules
@@ -35,9 +39,12 @@ export async function checkMachine(folder: string): Promise<Check[]> {
       ['sam-local'],
       'install and start Docker; npm run invoke runs a function without it',
     ),
-    checkRegion(),
-    checkCredentials(),
   ]);
+}
+
+/** Region and credentials; `npm run deploy` itself also asks AWS whether it takes them. */
+export async function checkAws(): Promise<Check[]> {
+  return await Promise.all([checkRegion(), checkCredentials()]);
 }
 
 async function checkNode(command: string): Promise<Check> {

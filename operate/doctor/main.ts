@@ -7,7 +7,7 @@ import { EXIT_CODES } from '../../terminal/exit-codes.ts';
 import { type DoctorRequest, HELP, parseArguments } from './arguments.ts';
 import type { Check } from './check.ts';
 import { checkAccount } from './check-account.ts';
-import { checkMachine } from './check-machine.ts';
+import { checkAws, checkMachine } from './check-machine.ts';
 import { describeChecks, isMissing } from './report.ts';
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,7 +22,7 @@ try {
 }
 
 async function examine({ commands, stack, json }: DoctorRequest): Promise<number> {
-  const checks: Check[] = await checkMachine(projectFolder);
+  const checks: Check[] = (await Promise.all([checkMachine(projectFolder), checkAws()])).flat();
   if (stack !== undefined) checks.push(...(await checkAccount(await openTarget({ stack }))));
   const isWell = !checks.some((check) => isMissing(check, commands));
   console.log(json ? JSON.stringify({ isWell, checks }) : describeChecks(checks, commands));
