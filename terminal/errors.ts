@@ -19,5 +19,7 @@ export function explain(error: unknown, command: string): string {
   if (error instanceof UsageError) return `${error.message} (${command} -- --help tells more)`;
   if (error instanceof OperatorError) return error.message;
   if (error instanceof Error && '$metadata' in error) return `${error.name}: ${error.message}`; // what AWS says
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+    return `The disk is full: make room, then start again (${error.message})`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -82,7 +82,11 @@ export function findWrong(
       const known = Object.keys(template).filter((other) => !(other in OWN));
       return `Expected one of the template's parameters (${known.join(', ')}) but found "${name}"`;
     }
-    const expected = findExpectation(parameter, value);
+    // CloudFormation holds each of a list to the constraints.
+    const isList = /^(CommaDelimitedList|List<.*>)$/.test(parameter.Type);
+    const [expected] = (isList ? value.split(',') : [value]).flatMap(
+      (one) => findExpectation(parameter, one) ?? [],
+    );
     if (expected) return `Expected ${name} to be ${expected} but found "${value}"`;
   }
   return undefined;

@@ -24,8 +24,13 @@ export interface AtWork {
   running: readonly FollowedExecution[];
 }
 
-export async function explainStandstill(cloud: Cloud, { pending, running }: AtWork): Promise<string[]> {
-  const disk = await explainDisk(cloud.logFolder);
+/** @param scarceBytes - Less room than this on the disk is a cause. */
+export async function explainStandstill(
+  cloud: Cloud,
+  { pending, running }: AtWork,
+  scarceBytes = SCARCE_BYTES,
+): Promise<string[]> {
+  const disk = await explainDisk(cloud.logFolder, scarceBytes);
   if (!(await answers(cloud.endpoint)))
     return [...disk, `Nothing answers at ${cloud.endpoint}: see ${join(cloud.logFolder, 'emulator.log')}`];
 
@@ -47,10 +52,10 @@ export async function countWaitingUploads(clients: Clients, queueUrl: string): P
   return waiting + inHands;
 }
 
-async function explainDisk(folder: string): Promise<string[]> {
+async function explainDisk(folder: string, scarceBytes: number): Promise<string[]> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  return free < SCARCE_BYTES ? [`The disk is full: ${formatBytes(free)} are free at ${folder}`] : [];
+  return free < scarceBytes ? [`The disk is full: ${formatBytes(free)} are free at ${folder}`] : [];
 }
 
 async function explainRekognition({ clients, logFolder }: Cloud): Promise<string[]> {

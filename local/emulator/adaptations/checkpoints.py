@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import shutil
+import sys
 import threading
 import time
 
@@ -71,7 +72,11 @@ def save_while_changing():
         if _changed.is_set():
             _changed.clear()
             started = time.monotonic()
-            save(app._build_persistence_save_dict())
+            try:
+                save(app._build_persistence_save_dict())
+            except OSError as error:  # a full disk: there may be room later
+                print(f"Expected to save a checkpoint but found: {error}", file=sys.stderr, flush=True)
+                _changed.set()
             pause = max(SECONDS_BETWEEN, TIMES_ITS_OWN_DURATION * (time.monotonic() - started))
 
 

@@ -24,6 +24,14 @@ describe('chooseParameters', () => {
     });
   });
 
+  it('accepts the template’s own defaults, no feature at all, and every one', async () => {
+    const defaults = await chooseParameters({});
+
+    await expect(chooseParameters(defaults)).resolves.toEqual(defaults);
+    for (const Features of ['', 'labels', 'celebrities,customLabels,imageProperties'])
+      await expect(chooseParameters({ Features })).resolves.toMatchObject({ Features });
+  });
+
   it.each([
     [
       { ThumbnailEdge: '100' },

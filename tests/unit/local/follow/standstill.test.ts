@@ -66,6 +66,12 @@ describe('explainStandstill', () => {
     ]);
   });
 
+  it('says that the disk is full', async () => {
+    expect(await explainStandstill(cloud, NOTHING, Number.POSITIVE_INFINITY)).toEqual([
+      expect.stringMatching(/^The disk is full: \d.* are free at .*standstill-/),
+    ]);
+  });
+
   it('names a Rekognition endpoint at which nothing answers', async () => {
     cloudFormation.on(DescribeStacksCommand).resolves({
       Stacks: [
