@@ -1,8 +1,9 @@
 import type { Config } from 'jest';
 
-// A zone with half hours, so that no test passes only where local time is UTC; and no function's log between results.
+// A zone with half hours, so that no test passes only where local time is UTC; no function's log or metrics between results.
 process.env.TZ ??= 'America/St_Johns';
 process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';
 
 /** What every project shares: ES modules, TypeScript stripped by swc, nothing shared between files. */
 const common: Config = {

@@ -48,9 +48,9 @@ const PROGRAMS = {
     needs: ['ministack', 'sam', 'models'],
     command: [...node, inProject('local/start.ts')],
   },
-  'bench/burst.ts': {
+  'bench/burst/main.ts': {
     needs: ['ministack', 'sam', 'models'],
-    command: [...node, inProject('bench/burst.ts')],
+    command: [...node, inProject('bench/burst/main.ts')],
   },
   'operate/deploy/main.ts': { needs: ['sam'], command: [...node, inProject('operate/deploy/main.ts')] },
   'packages/rekognition/src/main.ts': {

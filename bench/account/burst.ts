@@ -390,16 +390,23 @@ class Burst {
   }
 
   /** The largest face first, then the others, some at once. */
-  *#recognizePeople({ faces }: Photograph): Process<boolean> {
+  *#recognizePeople(photograph: Photograph): Process<boolean> {
+    const { faces } = photograph;
     if (faces === 0) {
       yield SECONDS_OF_RECOGNIZING.withoutFaces;
       return true;
     }
     yield SECONDS_OF_RECOGNIZING.readPreview;
-    const search = { waiting: faces, until: this.#world.now + PATIENCE_SECONDS, isRefused: false };
+    const search = {
+      waiting: faces,
+      answered: 0,
+      until: this.#world.now + PATIENCE_SECONDS,
+      isRefused: false,
+    };
     yield* this.#searchNext(search);
     yield* this.#world.all(Array.from({ length: SEARCHES_AT_ONCE }, () => this.#searchRest(search)));
-    return !search.isRefused;
+    if (search.answered > 0 && search.isRefused) photograph.isPartial = true; // it keeps the answers it has
+    return search.answered > 0;
   }
 
   *#searchRest(search: Search): Process {
@@ -417,6 +424,7 @@ class Burst {
       yield pause;
     }
     yield this.#vary(SECONDS_OF_RECOGNIZING.search);
+    search.answered += 1;
   }
 
   #vary(seconds: number): number {
@@ -427,6 +435,7 @@ class Burst {
 interface Search {
   /** Faces not yet searched. */
   waiting: number;
+  answered: number;
   /** When patience ends. */
   until: number;
   isRefused: boolean;

@@ -9,6 +9,7 @@ import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
+import { publishPhotograph } from '../shared/photograph-metrics.ts';
 import { writeRecordCopy } from '../shared/record-copy.ts';
 import { parseExecutionEnded } from './execution-ended.ts';
 
@@ -26,6 +27,7 @@ export const handler = async (event: unknown, context: Context): Promise<void> =
     logger.info('No record waits for the execution', { ...ended });
     return;
   }
+  if (record.execution.finishedAt === ended.finishedAt) publishPhotograph(record); // else it has closed itself, and told so
   await writeRecordCopy(s3, resultsBucket, record); // also where RecordFailure wrote the table but not the copy
 
   logger.info('Record closed', { ...ended, status: record.status });

@@ -15,6 +15,7 @@ import { parse } from '../shared/parse.ts';
 import { readObject } from '../shared/read-object.ts';
 import { resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
 import { skip, skipFeature } from '../shared/skip-feature.ts';
+import { countThrottles } from '../shared/throttles.ts';
 import { analysisInputSchema } from '../shared/workflow.ts';
 import { recognizePeople } from './recognize-people.ts';
 
@@ -26,7 +27,7 @@ const inputSchema = analysisInputSchema.extend({ faces: facesSlotSchema });
 const s3 = new S3Client(toClientOptions());
 const options = {
   search: {
-    rekognition: new RekognitionClient({ ...toClientOptions(), maxAttempts: 2 }),
+    rekognition: countThrottles(new RekognitionClient({ ...toClientOptions(), maxAttempts: 2 })),
     collectionId: stringFromEnv('COLLECTION_ID'),
     faceMatchThreshold: percentFromEnv('FACE_MATCH_THRESHOLD'),
   },

@@ -4,10 +4,11 @@ import type { SearchFacesByImageCommandOutput } from '@aws-sdk/client-rekognitio
 import type { BoundingBox, Face, PeopleSlot } from '@image-workflow/record';
 import { type EnrolledFace, type PeopleTable, readEnrolledFaces } from '../shared/people.ts';
 import { toConfidence } from '../shared/rekognition-image.ts';
+import { isThrottle } from '../shared/throttles.ts';
 import { cutFace } from './cut-face.ts';
 import { isFaceOf, toFaceRegion } from './face-region.ts';
 import { type FaceSearch, searchFace } from './search-face.ts';
-import { isThrottle, type Patience, waitForQuota } from './wait-for-quota.ts';
+import { type Patience, waitForQuota } from './wait-for-quota.ts';
 
 /** Searches of one photograph at the same time; most regions allow five a second to the whole account. */
 const MAX_SEARCHES_AT_ONCE = 4;

@@ -1,12 +1,7 @@
 // Many searches of one photograph meet the account's calls a second. To wait here is cheaper than to fail: the state
 // machine would begin anew and pay for every search again.
 
-/** As Rekognition refuses a call that the account has no quota left for. */
-const THROTTLES = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException']);
-
-export function isThrottle(error: unknown): boolean {
-  return error instanceof Error && THROTTLES.has(error.name);
-}
+import { isThrottle } from '../shared/throttles.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 8_000;

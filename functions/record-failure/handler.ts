@@ -7,6 +7,7 @@ import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
+import { publishPhotograph } from '../shared/photograph-metrics.ts';
 import { storeRecord } from '../shared/store-record.ts';
 import { failureInputSchema, toFailedRecord } from './to-failed-record.ts';
 
@@ -23,6 +24,7 @@ export const handler = async (event: unknown, context: Context): Promise<{ store
 
   const record = toFailedRecord(input, new Date().toISOString());
   const stored = await storeRecord(store, record);
+  if (stored) publishPhotograph(record);
 
   logger.info(stored ? 'Failure recorded' : 'Failure superseded', {
     ...input.state.image,

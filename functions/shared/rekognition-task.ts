@@ -6,13 +6,15 @@ import type { ImageObject } from '@image-workflow/record/image-object';
 import { toClientOptions } from './client-options.ts';
 import { stringFromEnv } from './env.ts';
 import { storeAnswer } from './store-answer.ts';
+import { countThrottles } from './throttles.ts';
 
-export const rekognition = new RekognitionClient({
+const client = new RekognitionClient({
   // Twice that is less than the function's 120 s. The service needs a second; the offline server, a crowd's faces on a busy
   // machine and other photographs before them, a minute.
   ...toClientOptions({ requestTimeoutMs: 55_000 }),
   maxAttempts: 2, // the state machine retries too, and the two multiply
 });
+export const rekognition = countThrottles(client);
 
 /** Holds the preview that Rekognition reads, and its answers. */
 export const resultsBucket = stringFromEnv('RESULTS_BUCKET');

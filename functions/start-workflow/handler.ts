@@ -12,6 +12,7 @@ import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
 import { InvalidEventError } from '../shared/errors.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
+import { publish } from '../shared/metrics.ts';
 import { sendToDeadLetterQueue } from './dead-letter.ts';
 import { listRunning } from './list-running.ts';
 import { parseObjectCreated } from './object-created.ts';
@@ -54,10 +55,15 @@ export const handler = async ({ Records }: SQSEvent, context: Context): Promise<
     untilMs: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS,
     start: startWorkflow,
   });
+  const { failed, waiting } = outcome;
+  const started = arrivals.length - failed.length - waiting.length;
+  if (arrivals.length > 0) {
+    publish({ Started: started, Waiting: waiting.length, Standstill: started > 0 ? 0 : 1 });
+  }
   await closeLost(outcome);
   const unsent = await handBack(outcome, isFast ? fastQueueUrl : intakeQueueUrl);
 
-  const again = [...unread, ...outcome.failed.map(({ photograph }) => photograph.message), ...unsent];
+  const again = [...unread, ...failed.map(({ photograph }) => photograph.message), ...unsent];
   return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };
 

@@ -8,6 +8,7 @@ import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
+import { publishPhotograph } from '../shared/photograph-metrics.ts';
 import { recordKey } from '../shared/result-keys.ts';
 import { storeRecord } from '../shared/store-record.ts';
 import { recordInputSchema } from '../shared/workflow.ts';
@@ -31,6 +32,7 @@ export const handler = async (event: unknown, context: Context): Promise<StoredR
 
   const record = toRecord(input, new Date().toISOString());
   const stored = await storeRecord(store, record);
+  if (stored) publishPhotograph(record);
 
   const { imageId, status, reason } = record;
   logger.info(stored ? 'Record stored' : 'Record superseded', { ...input.state.image, status, reason });

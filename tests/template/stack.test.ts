@@ -143,6 +143,7 @@ describe('outputs', () => {
       'IntakeDeadLetterQueueUrl',
       'ExecutionsUrl',
       'ApiUrl',
+      'DashboardUrl',
       'UploadCommand',
       'RecordsCommand',
     ]);

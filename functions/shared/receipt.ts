@@ -1,8 +1,8 @@
-// What one photograph took, read off its record: paid calls by step, and what was saved by skipping.
+// What one photograph took, read off its record: paid calls by step, and what was saved.
 
 import type { Analysis, ImageRecord } from '@image-workflow/record';
 import type { Receipt, ReceiptStep } from '@image-workflow/record/api/images';
-import { FEATURE_USD, OTHER_USD } from '../shared/prices.ts';
+import { FEATURE_USD, OTHER_USD } from './prices.ts';
 
 /** Slots that ask Rekognition, in the order of the workflow, with the state of each. */
 const STEPS = {
@@ -34,23 +34,14 @@ export function toReceipt({ status, source, execution, analysis }: ImageRecord):
 }
 
 function toStep(slot: PaidSlot, analysis: Analysis): ReceiptStep {
-  const { status } = analysis[slot];
-  const name = STEPS[slot];
-  if (status === 'SKIPPED') {
-    return {
-      name,
-      status,
-      calls: 0,
-      usd: 0,
-      savedUsd: toMicros(toCallsOf(slot, analysis) * FEATURE_USD[slot]),
-    };
-  }
+  const found = analysis[slot];
   const calls = toCallsOf(slot, analysis);
-  const properties =
-    slot === 'labels' && analysis.labels.status === 'SUCCEEDED' && analysis.labels.imageProperties
-      ? FEATURE_USD.imageProperties
-      : 0;
-  return { name, status, calls, usd: toMicros(calls * FEATURE_USD[slot] + properties), savedUsd: 0 };
+  const usd = toMicros(calls * FEATURE_USD[slot] + toUsdOfProperties(slot, analysis));
+  const isSaved = found.status === 'SKIPPED' || ('reused' in found && found.reused === true);
+  const { status } = found;
+  const name = STEPS[slot];
+  if (isSaved) return { name, status, calls: 0, usd: 0, savedUsd: usd };
+  return { name, status, calls, usd, savedUsd: 0 };
 }
 
 /** Calls that were made, or would have been. Of people one for each face, as far as faces are known. */
@@ -58,6 +49,11 @@ function toCallsOf(slot: PaidSlot, { people, faces }: Analysis): number {
   if (slot !== 'people') return 1;
   if (people.status === 'SUCCEEDED') return people.searchedFaces;
   return faces.status === 'SUCCEEDED' ? faces.items.length : 0;
+}
+
+function toUsdOfProperties(slot: PaidSlot, { labels }: Analysis): number {
+  const isThere = slot === 'labels' && labels.status === 'SUCCEEDED' && labels.imageProperties;
+  return isThere ? FEATURE_USD.imageProperties : 0;
 }
 
 /** To a millionth: sums of tenths of a cent have tails. */

@@ -1,0 +1,68 @@
+// docs/operations.md: a section for each alarm, and figures that the simulation still gives.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { simulateBurst } from '../../../bench/account/burst.ts';
+import { readMachine } from '../../../bench/account/machine.ts';
+import { recommendPace } from '../../../stack/recommended-pace.ts';
+import { resourcesOf, template } from '../../template/template.ts';
+
+const text = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+const sections = new Map(
+  text
+    .split(/^### /m)
+    .slice(1)
+    .map((section) => {
+      const [title = '', ...lines] = section.split('\n');
+      return [title, lines.join('\n')];
+    }),
+);
+const alarms = resourcesOf('AWS::CloudWatch::Alarm');
+
+describe('the alarms', () => {
+  it('have one section each, and no other has', () => {
+    expect([...sections.keys()].toSorted()).toEqual(alarms.map(([id]) => id).toSorted());
+  });
+
+  it.each(alarms)('%s says what to do, here with the commands', (id, { Properties }) => {
+    expect(Properties.AlarmDescription).toMatch(/^[A-Z].*\. .*\. docs\/operations\.md$/);
+    expect(Properties.AlarmDescription.length).toBeLessThanOrEqual(1_024);
+    expect(sections.get(id)).toMatch(/```sh\nnpm run /);
+  });
+});
+
+describe('the pace', () => {
+  it('is that of the template and of doctor', () => {
+    const { Default } = template.Parameters.MaxPhotographsInFlight ?? {};
+    expect(text).toContain(`Its default of ${Default} is safe in a new account.`);
+  });
+
+  const ACCOUNTS = [
+    { lambdas: 10, tps: 5 },
+    { lambdas: 1_000, tps: 5 },
+    { lambdas: 1_000, tps: 50 },
+  ];
+  const row = /^\| 1,000 \|(.*)\|(.*)\|(.*)\|$/m.exec(text)?.slice(1) ?? [];
+
+  it.each(ACCOUNTS.map((account, at) => [account, row[at] ?? ''] as const))(
+    'comes to what the table says: %j',
+    async ({ lambdas, tps }, cell) => {
+      const [, percent, times] = /([\d.]+) %, .* \(([\d.]+) ×\)/.exec(cell) ?? [];
+
+      const { statuses, seconds, limitSeconds } = await simulateBurst({
+        photographs: 1_000,
+        faces: 'mixed',
+        lambdas,
+        tps,
+        background: 0.1,
+        maxPhotographsInFlight: recommendPace({ lambdas, rekognitionTps: tps }).maxPhotographsInFlight,
+        machine: readMachine(),
+        features: String(template.Parameters.Features?.Default).split(','),
+        seed: 1,
+      });
+
+      expect(statuses.SUCCEEDED / 10).toBeCloseTo(Number(percent), 0);
+      expect(Math.abs(seconds / limitSeconds - Number(times))).toBeLessThan(0.15);
+    },
+  );
+});
