@@ -68,7 +68,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const endpoint = `http://${HOST}:${port}`;
   const rekognitionEndpoint = `http://${HOST}:${rekognitionPort}`;
 
-  const parameters = await chooseParameters(options.parameters ?? {});
+  const toParameters = () => chooseParameters(options.parameters ?? {});
+  await toParameters(); // what is wrong with one is told before anything starts
   const folder = await openStateFolder(options.stateFolder, options.cloudFile);
   const running: ServerProcess[] = [];
   const clients = createClients(toLocalConnection(endpoint), rekognitionEndpoint);
@@ -87,9 +88,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     running.push(emulator, rekognition);
     await folder.noteProcesses(running.map(({ pid }) => pid));
 
-    const deployOptions = { endpoint, rekognitionEndpoint, parameters, terminal, signal };
-    await Promise.all([emulator.ready, rekognition.ready, build(terminal, signal)]);
-    const stack = await deployWhatChanged(clients, folder.deployStamp, deployOptions);
+    const buildAndDeploy = async () => {
+      const parameters = await toParameters(); // template.yaml and samconfig.toml may have changed
+      await Promise.all([emulator.ready, rekognition.ready, build(terminal, signal)]);
+      const deployOptions = { endpoint, rekognitionEndpoint, parameters, terminal, signal };
+      return await deployWhatChanged(clients, folder.deployStamp, deployOptions);
+    };
+    const stack = await buildAndDeploy();
     const apiUrl = toApiUrl(stack, endpoint);
     await noteCloud(options.cloudFile, { endpoint, rekognitionEndpoint, apiUrl, outputs: stack.outputs });
     return {
@@ -105,8 +110,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         rekognition.ended.then((reason) => `The Rekognition server ${reason}`),
       ]),
       async redeploy() {
-        await build(terminal, signal);
-        await deployWhatChanged(clients, folder.deployStamp, deployOptions);
+        await buildAndDeploy();
       },
       stop,
       kill: () => {
