@@ -1,8 +1,8 @@
 // The command line of `npm start`.
 
+import { looksLikeOverride, type Overrides, parseOverrides } from '../stack/override-syntax.ts';
 import { UsageError } from '../terminal/errors.ts';
 import { parseOptions, toEndpoint } from '../terminal/parse-options.ts';
-import { looksLikeOverride, type Overrides, parseOverrides } from './deploy/override-syntax.ts';
 
 export const DEFAULT_PORT = 4566; // where the AWS emulators listen by custom
 

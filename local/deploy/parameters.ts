@@ -4,10 +4,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import * as z from 'zod';
+import { type Overrides, parseOverrides } from '../../stack/override-syntax.ts';
+import { parseDeploySettings } from '../../stack/samconfig.ts';
 import { OperatorError, UsageError } from '../../terminal/errors.ts';
 import { inProject } from '../project.ts';
-import type { Overrides } from './override-syntax.ts';
-import { readSamconfigOverrides } from './samconfig.ts';
 
 const text = z.union([z.string(), z.number()]).transform(String);
 
@@ -23,6 +23,8 @@ const parameterSchema = z.object({
 const parametersSchema = z.record(z.string(), parameterSchema);
 
 export type TemplateParameter = z.infer<typeof parameterSchema>;
+
+const SAMCONFIG = 'samconfig.toml, [local.deploy.parameters] parameter_overrides';
 
 /** What the local cloud itself knows better. */
 const OWN: Readonly<Record<string, string>> = {
@@ -51,8 +53,13 @@ export async function chooseParameters(commandLine: Overrides): Promise<Override
   const wrongArgument = findWrong(template, commandLine);
   if (wrongArgument) throw new UsageError(wrongArgument);
   const wrongSetting = findWrong(template, samconfig);
-  if (wrongSetting) throw new OperatorError(`${wrongSetting}, in samconfig.toml, [local.deploy.parameters]`);
+  if (wrongSetting) throw new OperatorError(`${wrongSetting}, in ${SAMCONFIG}`);
   return { ...toDefaults(template), ...LOCAL_DEFAULTS, ...samconfig, ...commandLine };
+}
+
+async function readSamconfigOverrides(): Promise<Overrides> {
+  const { overrides } = parseDeploySettings(await readFile(inProject('samconfig.toml'), 'utf8'), 'local');
+  return parseOverrides(overrides.join(' '), SAMCONFIG);
 }
 
 async function readTemplateParameters(): Promise<Record<string, TemplateParameter>> {

@@ -3,6 +3,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awsEnvironment } from '../../stack/local-credentials.ts';
+import { formatOverrides, type Overrides } from '../../stack/override-syntax.ts';
 import { LOCAL_STACK_NAME } from '../../stack/stack.ts';
 import type { Terminal } from '../../terminal/terminal.mjs';
 import { cleanEnvironment } from '../environment.ts';
@@ -12,7 +13,6 @@ import { waitForLock } from '../process/lock.mjs';
 import { clearLeftovers } from '../process/workspace.mjs';
 import { inProject, localFolder, projectFolder, tools } from '../project.ts';
 import { fingerprintSources } from './fingerprint.ts';
-import { formatOverrides, type Overrides } from './override-syntax.ts';
 
 /** Not .aws-sam/build: what is built here, for this machine's processor, must never be what `sam deploy` finds there. */
 const buildFolder = join(localFolder, 'build');

@@ -1,7 +1,7 @@
 // For which processor to build, and what to tell `sam deploy`: the layer and the functions have to be for the same one.
 
-import { parse as parseToml, TomlError } from 'smol-toml';
-import * as z from 'zod';
+import { parseOverrides } from '../../stack/override-syntax.ts';
+import { type DeploySettings, parseDeploySettings } from '../../stack/samconfig.ts';
 import { UsageError } from '../../terminal/errors.ts';
 
 /** The values of the template's parameter Architecture, and how SHARP_CPU names each. */
@@ -13,10 +13,7 @@ export type Architecture = keyof typeof SHARP_CPUS;
 export const DEFAULT_ARCHITECTURE: Architecture = 'arm64';
 
 /** Of the account; what is absent, the environment or the profile says. */
-export interface Place {
-  region?: string | undefined;
-  profile?: string | undefined;
-}
+export type Place = Omit<DeploySettings, 'overrides'>;
 
 export interface DeployPlan {
   /** Absent where `sam deploy --guided` asks for it. */
@@ -28,33 +25,6 @@ export interface DeployPlan {
   /** Architecture among them: a stack keeps the value that it was deployed with last, whatever the template's default. */
   deployArguments: string[];
 }
-
-/** `parameter_overrides` as SAM takes it: text, a list of texts, or a table. */
-const overridesSchema = z.union([
-  z.string().transform((text) => [text]),
-  z.array(z.string()),
-  z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-    .transform((table) => Object.entries(table).map(([name, value]) => `${name}="${value}"`)),
-]);
-
-const placeSchema = { region: z.string().optional(), profile: z.string().optional() };
-const samconfigSchema = z.record(
-  z.string(),
-  z.union([
-    z.number(), // version
-    z.object({
-      global: z.object({ parameters: z.object(placeSchema).optional() }).optional(),
-      deploy: z
-        .object({
-          parameters: z
-            .object({ ...placeSchema, parameter_overrides: overridesSchema.optional() })
-            .optional(),
-        })
-        .optional(),
-    }),
-  ]),
-);
 
 /**
  * @param args - What is meant for `sam deploy`.
@@ -68,7 +38,7 @@ export function planDeploy(
 ): DeployPlan {
   const { overrides: typed, others } = splitOverrides(args);
   const configEnv = optionOf('--config-env', args);
-  const settings = readSettings(samconfig, configEnv ?? 'default');
+  const settings = parseDeploySettings(samconfig, configEnv ?? 'default');
   const overrides = typed ?? settings.overrides;
   const place = {
     region: optionOf('--region', args) ?? settings.region,
@@ -119,25 +89,13 @@ function optionOf(option: string, args: readonly string[]): string | undefined {
   return at < 0 ? joined : args[at + 1];
 }
 
-function readSettings(samconfig: string, environment: string): Place & { overrides: string[] } {
-  try {
-    const section = samconfigSchema.parse(parseToml(samconfig))[environment];
-    if (typeof section !== 'object') return { overrides: [] };
-    const { parameter_overrides: overrides = [], ...place } = section.deploy?.parameters ?? {};
-    return { ...section.global?.parameters, ...place, overrides };
-  } catch (cause) {
-    if (!(cause instanceof TomlError || cause instanceof z.ZodError)) throw cause;
-    throw new UsageError(`Expected samconfig.toml as SAM takes it but found: ${cause.message}`, { cause });
-  }
-}
-
 /** @returns What the overrides say of it; undefined where they do not. */
 function toArchitecture(overrides: readonly string[]): Architecture | undefined {
-  const [, value] =
-    /(?:^|\s)(?:ParameterKey=Architecture,ParameterValue=|Architecture=)["']?([^"'\s]*)/.exec(
-      overrides.join(' '),
-    ) ?? [];
-  if (value === undefined && overrides.some((override) => override.startsWith('file://'))) {
+  const [files, texts] = [true, false].map((isFile) =>
+    overrides.filter((override) => override.startsWith('file://') === isFile),
+  ) as [string[], string[]];
+  const value = parseOverrides(texts.join(' '), '--parameter-overrides').Architecture;
+  if (value === undefined && files.length > 0) {
     throw new UsageError(
       'Expected Architecture=arm64 or Architecture=x86_64 beside parameter overrides that come from a file',
     );

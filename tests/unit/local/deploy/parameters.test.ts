@@ -1,9 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { chooseParameters } from '../../../../local/deploy/parameters.ts';
-import { readSamconfigOverrides } from '../../../../local/deploy/samconfig.ts';
 
 describe('chooseParameters', () => {
   it('says every parameter of the template, but those that the local cloud sets itself', async () => {
@@ -56,49 +52,5 @@ describe('chooseParameters', () => {
         message: typeof message === 'string' ? message : expect.stringMatching(message),
       }),
     );
-  });
-});
-
-describe('readSamconfigOverrides', () => {
-  let folder: string;
-  let file: string;
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'samconfig-'));
-    file = join(folder, 'samconfig.toml');
-  });
-
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
-  });
-
-  it.each([
-    ['[local.deploy.parameters]\nparameter_overrides = "Features=labels LogLevel=DEBUG"'],
-    ['[local.deploy.parameters]\nparameter_overrides = ["Features=labels", "LogLevel=DEBUG"]'],
-    ['[local.deploy.parameters.parameter_overrides]\nFeatures = ["labels"]\nLogLevel = "DEBUG"'],
-    ['[local.global.parameters]\nparameter_overrides = "Features=labels LogLevel=DEBUG"'],
-  ])('reads what SAM reads: %s', async (toml) => {
-    await writeFile(file, toml);
-
-    expect(await readSamconfigOverrides(file)).toEqual({ Features: 'labels', LogLevel: 'DEBUG' });
-  });
-
-  it('finds none where there are none', async () => {
-    await writeFile(file, '[local.deploy.parameters]\nresolve_s3 = true');
-
-    expect(await readSamconfigOverrides(file)).toEqual({});
-  });
-
-  it.each([
-    ['[local.deploy.parameters]\nparameter_overrides = 5', /parameter_overrides/],
-    [
-      '[local.deploy.parameters]\nparameter_overrides = "Features"',
-      /Name=value.*samconfig\.toml.*"Features"/,
-    ],
-    ['[local', /^Expected TOML in samconfig\.toml but found: /],
-  ])('says what is wrong with %s', async (toml, message) => {
-    await writeFile(file, toml);
-
-    await expect(readSamconfigOverrides(file)).rejects.toThrow(message);
   });
 });

@@ -1,12 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import {
-  formatOverrides,
-  looksLikeOverride,
-  parseOverrides,
-} from '../../../../local/deploy/override-syntax.ts';
-import { tools } from '../../../../local/project.ts';
+import { tools } from '../../../local/project.ts';
+import { formatOverrides, looksLikeOverride, parseOverrides } from '../../../stack/override-syntax.ts';
 
 /** Each with what SAM itself makes of it, by the last test. */
 const TEXTS: [text: string, overrides: Record<string, string>][] = [

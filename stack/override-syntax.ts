@@ -1,7 +1,7 @@
 // SAM's syntax for the values of template parameters: `Name=value`, several with spaces between them, quotes where a
 // value has spaces of its own, and CloudFormation's longer `ParameterKey=Name,ParameterValue=value`.
 
-import { OperatorError } from '../../terminal/errors.ts';
+import { OperatorError } from '../terminal/errors.ts';
 
 export type Overrides = Readonly<Record<string, string>>;
 
