@@ -3,7 +3,14 @@
 
 import type { ByteSource } from '../shared/byte-source.ts';
 import { findTiff, type Ifd, type IfdEntry, type TiffReader } from '../shared/tiff.ts';
-import { addIptc, addXmp, type Container, MAX_ICC_BYTES, MAX_XMP_BYTES } from './containers/container.ts';
+import {
+  addIptc,
+  addXmp,
+  type Container,
+  MAX_ICC_BYTES,
+  MAX_IPTC_BYTES,
+  MAX_XMP_BYTES,
+} from './containers/container.ts';
 import { IFD_POINTERS, type IfdName, KNOWN_TAGS, type KnownTag, TIFF } from './exif-tags.ts';
 import { decodeValue, toWords } from './exif-values.ts';
 import type { Tags, TagValue } from './tags.ts';
@@ -62,7 +69,7 @@ async function readEmbedded(tiff: TiffReader, { entries }: Ifd, found: Container
   if (xmp !== undefined) addXmp(found, await tiff.readBytes(xmp, MAX_XMP_BYTES));
   for (const tag of [TIFF.IPTC, TIFF.PhotoshopSettings]) {
     const iptc = entries.get(tag);
-    if (iptc !== undefined) addIptc(found, await tiff.readBytes(iptc));
+    if (iptc !== undefined) addIptc(found, await tiff.readBytes(iptc, MAX_IPTC_BYTES));
   }
   const icc = entries.get(TIFF.IccProfile);
   if (icc !== undefined) found.icc ??= await tiff.readBytes(icc, MAX_ICC_BYTES);

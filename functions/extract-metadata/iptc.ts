@@ -20,6 +20,10 @@ const DATASETS: ReadonlyMap<number, { tag: string; isList?: true }> = new Map([
 /** Values of one dataset that are kept: more than enters a record. */
 const MAX_VALUES = 1_000;
 
+/** Datasets of one block, and resources around it, that are looked at: real files have a hundred. */
+const MAX_DATASETS = 10_000;
+const MAX_RESOURCES = 1_000;
+
 const DATASET_MARKER = 0x1c;
 const RECORDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 240]; // 240 is FotoStation's
 
@@ -90,7 +94,7 @@ interface Dataset {
 /** The datasets of a block. What is none is passed over, up to the next marker. */
 function* datasets(block: Buffer): Generator<Dataset> {
   let offset = nextMarker(block, 0);
-  while (offset + 5 <= block.length) {
+  for (let count = 0; count < MAX_DATASETS && offset + 5 <= block.length; count++) {
     let contentAt = offset + 5;
     let length = block.readUInt16BE(offset + 3);
     if (length > 0x7fff) {
@@ -143,7 +147,7 @@ const SIGNATURES: readonly string[] = ['8BIM', 'AgHg', 'DCSR', 'MeSa', 'PHUT'];
 function readResources(block: Buffer, tags: Tags): Buffer[] {
   const iptc: Buffer[] = [];
   let offset = 0;
-  while (offset + 12 <= block.length) {
+  for (let count = 0; count < MAX_RESOURCES && offset + 12 <= block.length; count++) {
     const resource = readResource(block, offset);
     if (resource === undefined) {
       // The size of some leaves out a byte of padding that is there, or counts one that is not.

@@ -3,11 +3,10 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const windows1252 = new TextDecoder('windows-1252');
 
-/** The sequences of UTF-8 for characters beyond ASCII, in a text of which each byte is one character. */
-const UTF8_SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
-
-/** What remains of a sequence that is cut off. */
-const CUT_SEQUENCE = /[\xc2-\xf4][\x80-\xbf]{0,2}$/;
+/** The characters of Windows-1252 beyond ASCII in UTF-8. */
+const BEYOND_ASCII: readonly Buffer[] = Array.from({ length: 0x80 }, (_, index) =>
+  Buffer.from(windows1252.decode(Uint8Array.of(0x80 + index))),
+);
 
 /**
  * Decodes text whose encoding the file does not name: UTF-8 where the bytes are UTF-8, else Windows-1252 (Latin-1 and a
@@ -25,33 +24,59 @@ export function decodeBytes(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    return decodeMixed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    return decodeMixed(bytes);
   }
 }
 
-/** Sequences of UTF-8 as such, and whatever stands between them as Windows-1252. */
-function decodeMixed(bytes: Buffer): string {
-  const characters = bytes.toString('latin1');
-  const parts: string[] = []; // alternately what stands between sequences, and a sequence
-  let at = 0;
-  for (const { 0: sequence, index } of characters.matchAll(UTF8_SEQUENCE)) {
-    parts.push(characters.slice(at, index), sequence);
-    at = index + sequence.length;
+/**
+ * Sequences of UTF-8 as such, and whatever stands between them as Windows-1252. A sequence that breaks off at the end of what
+ * is UTF-8 otherwise was cut there, and is left out.
+ */
+function decodeMixed(bytes: Uint8Array): string {
+  const utf8Bytes = Buffer.alloc(bytes.length * 3); // no character of Windows-1252 takes more
+  let length = 0;
+  let sequences = 0;
+  let others = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const byte = bytes[at] as number;
+    const size = sequenceLength(bytes, at);
+    if (size > 1) sequences++;
+    const isCut = size === 0 && sequences > 0 && others === 0 && isCutSequence(bytes, at);
+    if (isCut) break;
+    if (size === 0) {
+      others++;
+      length += (BEYOND_ASCII[byte - 0x80] as Buffer).copy(utf8Bytes, length);
+      at++;
+    } else {
+      utf8Bytes.set(bytes.subarray(at, at + size), length);
+      length += size;
+      at += size;
+    }
   }
-  const rest = characters.slice(at);
-  const uncut = rest.replace(CUT_SEQUENCE, '');
-  const isElseUtf8 =
-    parts.length > 0 && [...parts, uncut].every((part, index) => index % 2 === 1 || isAscii(part));
-  parts.push(isElseUtf8 ? uncut : rest);
-  const decode = (part: string, index: number) =>
-    index % 2 === 1
-      ? Buffer.from(part, 'latin1').toString('utf8')
-      : windows1252.decode(Buffer.from(part, 'latin1'));
-  return parts.map(decode).join('');
+  return utf8Bytes.toString('utf8', 0, length);
 }
 
-function isAscii(characters: string): boolean {
-  return !/[\x80-\xff]/.test(characters);
+/** @returns How many bytes the character of UTF-8 at `at` takes; 0 where there is none. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const size = claimedLength(bytes[at] ?? 0);
+  for (let next = at + 1; next < at + size; next++) if (!isContinuation(bytes[next])) return 0;
+  return size;
+}
+
+function isCutSequence(bytes: Uint8Array, at: number): boolean {
+  const size = claimedLength(bytes[at] ?? 0);
+  return size > bytes.length - at && bytes.subarray(at + 1).every(isContinuation);
+}
+
+/** By the first byte of a character; 0 for one that begins none. */
+function claimedLength(first: number): number {
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x80 && byte < 0xc0;
 }
 
 /** Decodes UTF-16 up to the first NUL character. */

@@ -64,6 +64,9 @@ export const COLOR_SPACES: ReadonlyMap<number, string> = new Map([
 /** Longest XMP packet that is read. Real ones mostly have 4 to 40 KB; what is cut off counts as damage. */
 export const MAX_XMP_BYTES = 262_144;
 
+/** Longest block of IPTC, or of Photoshop's resources, that is read. A dataset may have more than 32 KiB. */
+export const MAX_IPTC_BYTES = 1_048_576;
+
 /** Longest part of a colour profile that is read: its name lies near the start. Profiles of printers reach 3 MB. */
 export const MAX_ICC_BYTES = 65_536;
 
@@ -97,7 +100,7 @@ export function addXmp(found: Container, packet: Buffer): void {
 }
 
 export function addIptc(found: Container, block: Buffer): void {
-  if (hasRoom(found, found.iptc)) found.iptc.push(block);
+  if (hasRoom(found, found.iptc)) found.iptc.push(block.subarray(0, MAX_IPTC_BYTES));
 }
 
 function hasRoom({ warnings }: Container, blocks: readonly unknown[]): boolean {

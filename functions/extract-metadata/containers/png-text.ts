@@ -23,6 +23,9 @@ const TAGS: ReadonlyMap<string, string> = new Map([
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
 const RAW_PROFILE = /^Raw profile type (exif|APP1|iptc|8bim|xmp|icc|icm)$/;
 
+/** Longest text that is decoded: far more than enters a record. */
+const MAX_TEXT_BYTES = 65_536;
+
 /** What a compressed chunk may become: the colour profiles of printers reach 3 MB. */
 const MAX_INFLATED_BYTES = 4_194_304;
 
@@ -40,7 +43,7 @@ export function readPngText(type: PngTextType, chunk: Buffer, found: Container):
   else if (keyword === XMP_KEYWORD) addXmp(found, bytes);
   else if (rawProfile !== undefined) addRawProfile(rawProfile, bytes, found);
   else if (tag !== undefined && !found.texts.some(({ name }) => name === tag)) {
-    found.texts.push({ name: tag, text: decodeBytes(bytes) });
+    found.texts.push({ name: tag, text: decodeBytes(bytes.subarray(0, MAX_TEXT_BYTES)) });
   }
 }
 
