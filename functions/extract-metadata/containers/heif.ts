@@ -191,8 +191,8 @@ async function readMetadataItems(
     if (extent === undefined || (described !== undefined && !described.includes(primaryId))) continue;
     const place = extent.place === 'idat' ? bytesSource(items.idat ?? Buffer.alloc(0)) : source;
     if (item.type === 'Exif') {
-      // Behind four bytes that say where the TIFF header begins, which programs fill in in their own ways.
-      addExif(found, sliceSource(place, extent.offset + 4, extent.length - 4));
+      // Begins with four bytes that say where the TIFF header is, which programs fill in in their own ways, or leave out.
+      addExif(found, sliceSource(place, extent.offset, extent.length));
     } else if (item.type === 'mime' && item.contentType === 'application/rdf+xml') {
       addXmp(found, await place.read(extent.offset, Math.min(extent.length, MAX_HEIF_XMP_BYTES)));
     }

@@ -21,9 +21,9 @@ export async function readJpegXl(source: ByteSource): Promise<Container> {
   if (header === undefined) throw new DamagedFileError('Expected a JPEG XL but found no codestream');
   const found = container(toFrame(header));
   for (const { type, start: offset, end } of boxes) {
-    // An Exif box begins with four bytes that say where the TIFF header is.
+    // An Exif box begins with four bytes that say where the TIFF header is, which some leave out.
     const read = () => source.read(offset, Math.min(end - offset, MAX_XMP_BYTES));
-    if (type === 'Exif') addExif(found, sliceSource(source, offset + 4, end - offset - 4));
+    if (type === 'Exif') addExif(found, sliceSource(source, offset, end - offset));
     if (type === 'xml ') addXmp(found, await read());
     if (type === 'brob') readCompressed(await read(), found);
   }
@@ -60,7 +60,7 @@ function readCompressed(box: Buffer, found: Container): void {
   try {
     const content = brotliDecompressSync(box.subarray(4), { maxOutputLength: MAX_XMP_BYTES });
     if (type === 'xml ') addXmp(found, content);
-    else addExif(found, bytesSource(content.subarray(4)));
+    else addExif(found, bytesSource(content));
   } catch {
     found.warnings.push(`The compressed ${type.trim()} box is damaged or too large`);
   }

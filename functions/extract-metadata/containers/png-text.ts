@@ -21,6 +21,9 @@ const TAGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
+/** How a JPEG's segment of XMP begins. */
+const JPEG_XMP = 'http://ns.adobe.com/xap/1.0/\0';
+
 const RAW_PROFILE = /^Raw profile type (exif|APP1|iptc|8bim|xmp|icc|icm)$/;
 
 /** Longest text that is decoded: far more than enters a record. */
@@ -71,8 +74,11 @@ function textBytes(type: PngTextType, content: Buffer): Buffer | undefined {
 /** ImageMagick's way to carry other metadata in PNG: a name, a length, and the bytes in hex, on lines of their own. */
 function addRawProfile(kind: string, text: Buffer, found: Container): void {
   const lines = text.toString('latin1').trim().split('\n');
-  const profile = Buffer.from(lines.slice(2).join(''), 'hex');
-  if (kind === 'exif' || kind === 'APP1') addExif(found, bytesSource(profile));
+  const profile = Buffer.from(lines.slice(2).join('').replace(/\s/g, ''), 'hex');
+  const isXmp = profile.toString('latin1', 0, JPEG_XMP.length) === JPEG_XMP;
+  if (isXmp)
+    addXmp(found, profile.subarray(JPEG_XMP.length)); // APP1 may be either, as in a JPEG
+  else if (kind === 'exif' || kind === 'APP1') addExif(found, bytesSource(profile));
   else if (kind === 'iptc' || kind === '8bim') addIptc(found, profile);
   else if (kind === 'xmp') addXmp(found, profile);
   else found.icc ??= profile;

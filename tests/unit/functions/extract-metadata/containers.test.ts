@@ -7,6 +7,7 @@ import { insertBeforePicture, insertBehindPicture, toChunk, toTextChunk } from '
 import { quadrants } from '../../../images/quadrants.ts';
 import { toRaf, toTiff } from '../../../images/raw.ts';
 import { extractSupported, fromExif } from './extract.ts';
+import { toXmp } from './xmp-packet.ts';
 
 const EXIF = { IFD0: { Make: 'Acme' } };
 
@@ -170,6 +171,27 @@ describe('the metadata of a container', () => {
       const bytes = encodeHeic(quadrants(64, 32), { exif: Buffer.concat([Buffer.from(prefix), exif]) });
       expect(await metadataOf(bytes)).toMatchObject({ camera: { make: 'Acme' } });
     }
+  });
+
+  it('holds EXIF in HEIC whose header offset a program has left out', async () => {
+    const exif = toExif({ ifd0: { 271: ascii('Acme') } });
+    const heic = encodeHeic(quadrants(64, 32), { exif: Buffer.concat([exif, Buffer.alloc(4)]) });
+    heic.copyWithin(heic.indexOf(exif) - 4, heic.indexOf(exif), heic.indexOf(exif) + exif.length + 4);
+
+    expect(await metadataOf(heic)).toMatchObject({ camera: { make: 'Acme' } });
+  });
+
+  it("holds XMP in PNG as ImageMagick's raw profile of an APP1 segment, in lines of any kind", async () => {
+    const xmp = Buffer.from(`http://ns.adobe.com/xap/1.0/\0${toXmp('', 'xmp:Rating="3"')}`).toString('hex');
+    const lines = (xmp.match(/.{1,72}/g) ?? []).join('\r\n');
+    const chunk = toTextChunk(
+      'Raw profile type APP1',
+      `\ngeneric profile\n    ${xmp.length / 2}\n${lines}\n`,
+    );
+
+    const bytes = insertBeforePicture(await picture().png().toBuffer(), chunk);
+
+    expect(await metadataOf(bytes)).toMatchObject({ description: { rating: 3 } });
   });
 
   it("reads PNG's texts, whether a program has written Latin-1 or UTF-8", async () => {
