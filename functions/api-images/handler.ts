@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { getConfig } from '@image-workflow/record/api/config';
-import { getImage } from '@image-workflow/record/api/images';
+import { getImage, getSuggestions, listImages } from '@image-workflow/record/api/images';
 import { createApi } from '../shared/api/api.ts';
 import type { Caller } from '../shared/api/caller.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
@@ -12,18 +12,35 @@ import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { SHARED_OWNER } from '../shared/owner.ts';
+import { type SearchTable, toVisibleScopes } from '../shared/search/search-table.ts';
 import { toOwner } from '../shared/upload-key.ts';
 import { configFromEnv } from './config.ts';
 import { toImageDetail } from './image-detail.ts';
+import { listPage } from './image-list.ts';
 import { ObjectUrls } from './object-urls.ts';
+import { findSuggestions } from './suggestions.ts';
 
 const table = imagesTableFromEnv();
+const search: SearchTable = {
+  documents: table.documents,
+  tableName: stringFromEnv('SEARCH_TABLE_NAME'),
+};
 const urls = new ObjectUrls(new S3Client(toClientOptions()));
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
 const config = configFromEnv();
 
 const api = createApi()
   .on(getConfig, async () => ({ body: config, headers: { 'cache-control': 'public, max-age=60' } }))
+  .on(listImages, async ({ query, caller }) => {
+    const scopes = toVisibleScopes(caller, config.isolation);
+    return {
+      body: await listPage(search, scopes, query, (key) => urls.sign({ bucket: resultsBucket, key })),
+    };
+  })
+  .on(getSuggestions, async ({ query, caller }) => {
+    const scopes = toVisibleScopes(caller, config.isolation);
+    return { body: { items: await findSuggestions(search, scopes, query) } };
+  })
   .on(getImage, async ({ params: { imageId }, caller }) => {
     const record = await readRecord(imageId);
     if (!record || !maySee(caller, record)) {

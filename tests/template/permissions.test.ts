@@ -37,6 +37,8 @@ const functions = resourcesOf('AWS::Serverless::Function').map(([id]) => [toFold
 /** The right that each of the SDK's commands needs. */
 const ACTIONS: Record<string, string> = {
   GetCommand: 'dynamodb:GetItem',
+  QueryCommand: 'dynamodb:Query',
+  TransactWriteCommand: 'dynamodb:PutItem',
   GetObjectCommand: 's3:GetObject',
   CreateMultipartUploadCommand: 's3:PutObject',
   UploadPartCommand: 's3:PutObject',
@@ -67,6 +69,15 @@ const readByRekognition = { 's3:GetObject': 'Rekognition reads the preview with 
 
 /** Rights that are used on a function's behalf, not by a command of its own. */
 const ON_BEHALF: Record<string, Record<string, string>> = {
+  'index-images': {
+    'dynamodb:UpdateItem': 'an action of a transaction',
+    'dynamodb:DeleteItem': 'an action of a transaction',
+    'dynamodb:DescribeStream': 'the event source',
+    'dynamodb:GetRecords': 'the event source',
+    'dynamodb:GetShardIterator': 'the event source',
+    'dynamodb:ListStreams': 'the event source',
+    'sqs:SendMessage': 'the event source, for what could not be indexed',
+  },
   'api-images': readOriginals,
   'api-uploads': {
     'kms:GenerateDataKey': "what is uploaded is encrypted with the owner's key",
@@ -99,6 +110,9 @@ const WITHOUT_RESOURCE_LEVEL = [
 /** What each command's call is made on, in the words of the template, with `$X` for the name or ARN of a resource. */
 const TARGETS = {
   GetCommand: ({ TableName }) => TableName,
+  QueryCommand: ({ TableName }) => TableName,
+  TransactWriteCommand: ({ TransactItems = [] }) =>
+    (TransactItems as unknown as { Put: { TableName: string } }[])[0]?.Put.TableName,
   GetObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
   CreateMultipartUploadCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
   PutObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
@@ -126,6 +140,7 @@ const ENVIRONMENT = {
   TABLE_NAME: '$ImagesTable',
   RESULTS_BUCKET: '$ResultsBucket',
   UPLOAD_BUCKET: '$UploadBucket',
+  SEARCH_TABLE_NAME: '$SearchTable',
   VERSION: '0.1.0',
   ISOLATION: 'false',
   STATE_MACHINE_ARN: '$ProcessImageStateMachine',

@@ -135,6 +135,7 @@ describe('outputs', () => {
       'UploadBucketName',
       'ResultsBucketName',
       'ImagesTableName',
+      'SearchTableName',
       'PeopleTableName',
       'PeopleCollectionId',
       'ProcessImageStateMachineArn',

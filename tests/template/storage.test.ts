@@ -3,8 +3,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { resource, resourcesOf, statementsOf, templateText, toArray } from './template.ts';
 
+/** Holds nothing of its own: `npm run reindex` makes it again from ImagesTable. */
+const DERIVED = 'SearchTable';
+
 const buckets = resourcesOf('AWS::S3::Bucket');
-const tables = resourcesOf('AWS::DynamoDB::Table');
+const tables = resourcesOf('AWS::DynamoDB::Table').filter(([id]) => id !== DERIVED);
 
 const bucketPolicies = resourcesOf('AWS::S3::BucketPolicy');
 
@@ -19,6 +22,24 @@ describe.each([...buckets, ...tables, ...bucketPolicies])(
     });
   },
 );
+
+describe(DERIVED, () => {
+  it('goes with the stack, and is encrypted like the others', () => {
+    const { DeletionPolicy, Properties } = resource(DERIVED);
+
+    expect(DeletionPolicy).toBeUndefined();
+    expect(Properties.SSESpecification).toEqual({ SSEEnabled: true });
+  });
+
+  it('is kept by what reads keys alone from the stream, and sets aside what it cannot index', () => {
+    expect(resource('ImagesTable').Properties.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' });
+    expect(resource('IndexImagesEventSource').Properties).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': 'IndexImagesDeadLetterQueue.Arn' } } },
+    });
+  });
+});
 
 describe.each(buckets)('%s', (id, { Properties }) => {
   it('is closed to the public in all four ways', () => {

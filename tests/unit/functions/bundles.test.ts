@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 const CLIENTS: Record<string, string[]> = {
   'api-images': ['client-dynamodb', 'client-s3'],
   'api-uploads': ['client-s3'],
+  'index-images': ['client-dynamodb'],
   'start-workflow': ['client-dynamodb', 'client-sfn', 'client-sqs'],
   'extract-metadata': ['client-s3'],
   'normalize-image': ['client-s3'],

@@ -13,6 +13,7 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: 'test',
   VERSION: '0.1.0',
   TABLE_NAME: 'images-1',
+  SEARCH_TABLE_NAME: 'search-1',
   RESULTS_BUCKET: 'results-1',
   ISOLATION: 'true',
   FEATURES: 'labels,text',

@@ -1,0 +1,25 @@
+// By what photographs are ordered: when they were taken by their camera's clock, else when they were uploaded.
+
+import type { ImageRecord } from '@image-workflow/record';
+
+/**
+ * `2024-05-01T10:20:30.120#<imageId>`: plain strings compare as times do, and no two are equal.
+ * A capture time has any number of decimals; three are kept.
+ */
+export function toOrderKey({
+  imageId,
+  metadata,
+  source,
+}: Pick<ImageRecord, 'imageId' | 'metadata' | 'source'>): string {
+  const time = metadata?.capturedAt?.local ?? source.uploadedAt;
+  const [, seconds = '', decimals = ''] = /^(.{19})(?:\.(\d+))?/.exec(time) ?? [];
+  return `${seconds}.${decimals.slice(0, 3).padEnd(3, '0')}#${imageId}`;
+}
+
+/** The first and the last key that a period may have: `2024-05` is all of May. */
+export function toBounds({ from, to }: { from?: string | undefined; to?: string | undefined }): {
+  low: string;
+  high: string;
+} {
+  return { low: from ?? '0', high: `${to ?? ''}~` }; // ~ comes after every character of a key
+}

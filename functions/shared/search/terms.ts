@@ -1,0 +1,114 @@
+// What a photograph can be found by: every word, name and place of its record as a term of the search table.
+
+import type { ImageRecord } from '@image-workflow/record';
+import type { SuggestionKind } from '@image-workflow/record/api/images';
+import { toCells } from './geo-cells.ts';
+import { toOrderKey } from './order-key.ts';
+
+/** Beside the kinds that have suggestions: all photographs there are, and cells of the globe. */
+export type TermKind = SuggestionKind | 'all' | 'cell';
+
+export interface Term {
+  kind: TermKind;
+  /** As it is compared: without case, accents and width. */
+  value: string;
+  /** As it is shown among the suggestions; absent for a term that is not suggested. */
+  title?: string;
+  /** What a suggestion asks for, where that is not its title: of a person, the id. */
+  suggests?: string;
+}
+
+/** Most words of one picture. A page of a book has more; the rest is in the record. */
+const MAX_WORDS = 100;
+
+/** Most labels with their parents, and most keywords. */
+const MAX_VALUES = 100;
+
+/** Longest value; a partition key may have 2,048 bytes. */
+const MAX_VALUE_LENGTH = 200; // characters
+
+/** Without case, accents and width: `Zürich` and `ZURICH` are one. Marks of other scripts than Latin stay. */
+export function normalize(text: string): string {
+  const folded = text
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .normalize('NFKC');
+  return folded.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_VALUE_LENGTH);
+}
+
+/** The words of a text, each once. */
+export function toWords(text: string): string[] {
+  return [...new Set(normalize(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])];
+}
+
+/** Each term once. A photograph that is being processed has its time and its status alone. */
+export function toTerms(record: ImageRecord): Term[] {
+  const { analysis, metadata, status } = record;
+  const month = toOrderKey(record).slice(0, 7);
+  const terms: Term[] = [
+    { kind: 'all', value: '' },
+    { kind: 'status', value: normalize(status), title: status },
+    { kind: 'month', value: month, title: month },
+    ...(metadata ? [...toCameraTerms(metadata.camera), ...toPlaceTerms(metadata.location)] : []),
+    ...toNamed('keyword', metadata?.description?.keywords),
+    ...(analysis ? toAnalysisTerms(analysis) : []),
+  ];
+  return [
+    ...new Map(
+      terms.filter(({ kind, value }) => value || kind === 'all').map((term) => [toTermKey(term), term]),
+    ).values(),
+  ];
+}
+
+/** `label#dog`: the term's name below an owner. */
+export function toTermKey({ kind, value }: Pick<Term, 'kind' | 'value'>): string {
+  return `${kind}#${value}`;
+}
+
+function toAnalysisTerms({
+  labels,
+  customLabels,
+  text,
+  people,
+}: NonNullable<ImageRecord['analysis']>): Term[] {
+  const found = labels.status === 'SUCCEEDED' ? labels.items : [];
+  const own = customLabels.status === 'SUCCEEDED' ? customLabels.items : [];
+  const names = [
+    ...found.map(({ name }) => name),
+    ...own.map(({ name }) => name),
+    ...found.flatMap(({ parents }) => parents),
+  ];
+  const words = text.status === 'SUCCEEDED' ? toWords(text.items.map((item) => item.text).join(' ')) : [];
+  const known = people.status === 'SUCCEEDED' ? people.items : [];
+  return [
+    ...toNamed('label', names),
+    ...words.slice(0, MAX_WORDS).map((word) => ({ kind: 'text', value: word, title: word }) as const),
+    ...known.flatMap(({ personId, name }): Term[] => [
+      { kind: 'person', value: normalize(name), title: name, suggests: personId },
+      { kind: 'person', value: normalize(personId) },
+    ]),
+  ];
+}
+
+function toNamed(kind: TermKind, names: readonly string[] = []): Term[] {
+  return names
+    .slice(0, MAX_VALUES)
+    .map((name) => ({ kind, value: normalize(name), title: name.slice(0, MAX_VALUE_LENGTH) }));
+}
+
+/** By maker, by model, and by both; a model that begins with its maker (`NIKON Z 6`) is both already. */
+function toCameraTerms(camera: NonNullable<ImageRecord['metadata']>['camera']): Term[] {
+  const { make, model } = camera ?? {};
+  const both =
+    make && model && !normalize(model).startsWith(normalize(make)) ? `${make} ${model}` : undefined;
+  return toNamed(
+    'camera',
+    [make, model, both].filter((name) => name !== undefined),
+  );
+}
+
+function toPlaceTerms(location: NonNullable<ImageRecord['metadata']>['location']): Term[] {
+  if (!location) return [];
+  return toCells(location).map((value) => ({ kind: 'cell', value }));
+}

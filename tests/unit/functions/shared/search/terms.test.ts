@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { toCard } from '../../../../../functions/shared/search/card.ts';
+import { toOrderKey } from '../../../../../functions/shared/search/order-key.ts';
+import { normalize, toTermKey, toTerms, toWords } from '../../../../../functions/shared/search/terms.ts';
+import { toRecord } from '../../../../../functions/store-record/to-record.ts';
+import { readEvent } from '../../events.ts';
+
+const record = toRecord(readEvent('store-record'), '2026-06-21T04:31:12.000Z');
+
+describe('a value', () => {
+  it.each([
+    ['Zürich', 'zurich'],
+    ['ＷＩＤＥ', 'wide'],
+    ['  Golden   Gate ', 'golden gate'],
+    ['हिन्दी', 'हिन्दी'], // its marks are no accents
+    ['東京', '東京'],
+  ])('is compared without case, accents and width: %s', (text, value) => {
+    expect(normalize(text)).toBe(value);
+  });
+
+  it('of a text is each of its words, once', () => {
+    expect(toWords('STOP! No. 42, stop—arrêt')).toEqual(['stop', 'no', '42', 'arret']);
+  });
+});
+
+describe('the terms of a photograph', () => {
+  const keys = toTerms(record).map(toTermKey);
+
+  it('are each there once', () => {
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('are its time, its status, and what was found in it', () => {
+    expect(keys).toEqual(expect.arrayContaining(['all#', `status#${record.status.toLowerCase()}`]));
+    expect(keys.filter((key) => key.startsWith('label#')).length).toBeGreaterThan(0);
+    expect(keys.filter((key) => key.startsWith('month#'))).toEqual([
+      `month#${toOrderKey(record).slice(0, 7)}`,
+    ]);
+  });
+
+  it('name a camera by maker, model and both, but never twice by its maker', () => {
+    const cameras = (camera: object) =>
+      toTerms({
+        ...record,
+        metadata: { format: 'jpeg', mimeType: 'image/jpeg', width: 1, height: 1, camera },
+      })
+        .filter(({ kind }) => kind === 'camera')
+        .map(({ value }) => value);
+
+    expect(cameras({ make: 'Canon', model: 'EOS R5' })).toEqual(['canon', 'eos r5', 'canon eos r5']);
+    expect(cameras({ make: 'NIKON CORPORATION', model: 'NIKON Z 6' })).toContain('nikon z 6');
+    expect(cameras({ make: 'Apple', model: 'Apple iPhone' })).toEqual(['apple', 'apple iphone']);
+  });
+
+  it('are time and status alone as long as it is processed', () => {
+    const { imageId, schemaVersion, source, execution } = record;
+    const opened = { imageId, schemaVersion, source, execution, status: 'PROCESSING' } as const;
+
+    expect(toTerms(opened).map(({ kind }) => kind)).toEqual(['all', 'status', 'month']);
+  });
+});
+
+describe('the order key', () => {
+  it.each([
+    ['2024-05-01T10:20:30', '2024-05-01T10:20:30.000#'],
+    ['2024-05-01T10:20:30.1', '2024-05-01T10:20:30.100#'],
+    ['2024-05-01T10:20:30.123456', '2024-05-01T10:20:30.123#'],
+  ])("is the camera's own time in milliseconds: %s", (local, key) => {
+    const metadata = { ...record.metadata, capturedAt: { local, offsetSource: 'none' } } as never;
+
+    expect(toOrderKey({ ...record, metadata })).toBe(`${key}${record.imageId}`);
+  });
+
+  it('is the time of the upload where nobody knows that', () => {
+    const source = { ...record.source, uploadedAt: '2026-06-21T04:30:00Z' };
+
+    expect(toOrderKey({ imageId: 'x', source })).toBe('2026-06-21T04:30:00.000#x');
+  });
+});
+
+describe('the card', () => {
+  it('stays below 1 KB with everything on it: one write unit', () => {
+    expect(JSON.stringify(toCard(record)).length).toBeLessThan(800);
+  });
+
+  it('says why a photograph is not whole', () => {
+    const text = {
+      status: 'FAILED',
+      error: { name: 'ThrottlingException', message: 'Rate exceeded' },
+    } as const;
+    const analysis = record.analysis && { ...record.analysis, text };
+
+    expect(toCard({ ...record, status: 'PARTIAL', analysis }).reason).toBe('text: Rate exceeded');
+  });
+});
