@@ -1,8 +1,9 @@
 // Interrupts a first start at random moments, in fresh clones of what is committed, and shows that nothing lives on and
 // that the next start repairs whatever was left.
-//   npm run bench:interrupts -- [rounds, default 20] [port, default 4570] [seconds that a first start takes, if known]
+//   npm run bench:interrupts -- [--rounds 20] [--port 4570] [--seconds <that a first start takes, if known>] [--installed]
 //
 // A round takes as long as one to two first starts. npm's and pip's caches make them shorter after the first one.
+// --installed: what a first start does after the installs (build, deploy, run), ever anew in one clone.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +11,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { projectFolder } from '../local/project.ts';
 import { listProcesses } from '../tests/local/support/processes.ts';
 
@@ -43,30 +45,61 @@ const INTERRUPTS: Record<string, Interrupt> = {
   },
 };
 
-const [rounds = 20, port = 4570, firstStartSeconds] = process.argv.slice(2).map(Number);
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '20' },
+    port: { type: 'string', default: '4570' },
+    seconds: { type: 'string' },
+    installed: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(values.rounds);
 const workFolder = await mkdtemp(join(tmpdir(), 'interrupts-'));
 let failures = 0;
 
 try {
-  const wholeMs = firstStartSeconds ? firstStartSeconds * 1000 : await measureFirstStart();
-  for (let round = 0; round < rounds; round += 1)
-    await run(round, pick(Object.entries(INTERRUPTS)), Math.random() * wholeMs);
+  const installed = values.installed ? await install() : undefined;
+  const wholeMs = values.seconds ? Number(values.seconds) * 1000 : await measureStart(installed);
+  for (let round = 0; round < rounds; round += 1) {
+    const clone = installed ?? (await cloneInto(join(workFolder, `${round}`)));
+    if (installed) await forgetWork(installed);
+    await run(clone, round, pick(Object.entries(INTERRUPTS)), Math.random() * wholeMs);
+    if (!installed) await rm(clone, { recursive: true, force: true, maxRetries: 5 });
+  }
 } finally {
   await rm(workFolder, { recursive: true, force: true });
 }
 console.log(failures === 0 ? 'Every next start ended SUCCEEDED.' : `${failures} rounds failed.`);
 process.exitCode = failures === 0 ? 0 : 1;
 
-async function measureFirstStart(): Promise<number> {
-  const clone = await cloneInto(join(workFolder, 'whole'));
+async function install(): Promise<string> {
+  const clone = await cloneInto(join(workFolder, 'installed'));
+  const { status } = await startToTheEnd(clone);
+  console.log(`Everything is installed in one clone: ${status}`);
+  return clone;
+}
+
+/** As after the installs of a first start. */
+async function forgetWork(clone: string): Promise<void> {
+  for (const made of ['build', 'state'])
+    await rm(join(clone, '.local', made), { recursive: true, force: true });
+}
+
+async function measureStart(installed: string | undefined): Promise<number> {
+  const clone = installed ?? (await cloneInto(join(workFolder, 'whole')));
+  await forgetWork(clone);
   const { ms, status } = await startToTheEnd(clone);
-  console.log(`A first start without interrupts: ${status}, ${toSeconds(ms)}`);
-  await rm(clone, { recursive: true });
+  console.log(`A start without interrupts: ${status}, ${toSeconds(ms)}`);
+  if (!installed) await rm(clone, { recursive: true });
   return ms;
 }
 
-async function run(round: number, [name, interrupt]: [string, Interrupt], afterMs: number): Promise<void> {
-  const clone = await cloneInto(join(workFolder, `${round}`));
+async function run(
+  clone: string,
+  round: number,
+  [name, interrupt]: [string, Interrupt],
+  afterMs: number,
+): Promise<void> {
   const started = start(clone);
   await sleep(afterMs);
   await interrupt(started.npm, clone);
@@ -88,7 +121,6 @@ async function run(round: number, [name, interrupt]: [string, Interrupt], afterM
     ].join(', '),
   );
   for (const { pid } of await listIn(clone)) killIfThere(pid);
-  await rm(clone, { recursive: true, force: true, maxRetries: 5 });
 }
 
 async function cloneInto(folder: string): Promise<string> {
@@ -101,7 +133,7 @@ async function cloneInto(folder: string): Promise<string> {
 }
 
 function start(clone: string) {
-  const command = ['start', '--silent', '--', '--once', '--json', '--port', String(port)];
+  const command = ['start', '--silent', '--', '--once', '--json', '--port', values.port];
   const npm = spawn('npm', command, { cwd: clone, env: userEnvironment(), detached: true });
   let [stdout, stderr] = ['', ''];
   npm.stdout.on('data', (chunk) => {
