@@ -39,9 +39,11 @@ export const handler = async (event: unknown, context: Context): Promise<Normali
     limits,
     describeObject(image),
   );
+  const { decoderMessages } = normalized;
   if (!normalized.supported) {
-    logger.info('Image not decoded', { ...image, reason: normalized.reason });
-    return normalized;
+    const { reason } = normalized;
+    logger.info('Image not decoded', { ...image, reason, decoderMessages });
+    return { supported: false, reason };
   }
 
   const { jpeg, width, height, corrections, warnings } = normalized;
@@ -50,7 +52,7 @@ export const handler = async (event: unknown, context: Context): Promise<Normali
     new PutObjectCommand({ Bucket: resultsBucket, Key: key, Body: jpeg, ContentType: 'image/jpeg' }),
   );
 
-  logger.info('Preview stored', { ...image, preview: key, width, height, warnings });
+  logger.info('Preview stored', { ...image, preview: key, width, height, warnings, decoderMessages });
   const preview = { key, width, height, sizeBytes: jpeg.length };
   return { supported: true, preview, ...(corrections && { corrections }), warnings };
 };

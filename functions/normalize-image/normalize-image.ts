@@ -18,9 +18,14 @@ export interface NormalizeLimits {
 /** What the record is to say instead of what ExtractMetadata has read in the file's header. */
 export type Corrections = NonNullable<Extract<Normalization, { supported: true }>['corrections']>;
 
-export type NormalizedImage =
-  | ({ supported: true; warnings: string[]; corrections?: Corrections } & EncodedPreview)
-  | { supported: false; reason: string };
+/** What the decoder said, in its own words: for the log. */
+type DecoderMessages = { readonly decoderMessages?: readonly string[] };
+
+export type NormalizedImage = DecoderMessages &
+  (
+    | ({ supported: true; warnings: string[]; corrections?: Corrections } & EncodedPreview)
+    | { supported: false; reason: string }
+  );
 
 /**
  * Decodes a file and encodes its picture upright, in sRGB, on white.
@@ -44,14 +49,20 @@ export async function normalizeImage(
       supported: true,
       warnings: [...decoded.warnings, ...warnings],
       ...(corrections && { corrections }),
+      ...toMessages(decoded),
       ...(await encodePreview(upright)),
     };
   } catch (error) {
     if (error instanceof UndecodableError || error instanceof ReadBudgetError) {
-      return { supported: false, reason: `${error.message} in ${where}` };
+      const messages = error instanceof UndecodableError ? toMessages(error) : {};
+      return { supported: false, reason: `${error.message} in ${where}`, ...messages };
     }
     throw error;
   }
+}
+
+function toMessages({ decoderMessages = [] }: DecoderMessages): DecoderMessages {
+  return decoderMessages.length > 0 ? { decoderMessages } : {};
 }
 
 /** Where decoding shows otherwise than the header said, decoding is right. */

@@ -89,5 +89,6 @@ async function decodeRaw(source: ByteSource, traits: FileTraits, limits: DecodeL
     picture,
     orientation: isTurned ? 1 : traits.orientation,
     warnings: [...warnings, ...decoded.warnings],
+    decoderMessages: decoded.decoderMessages ?? [],
   };
 }

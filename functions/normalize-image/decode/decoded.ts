@@ -22,6 +22,8 @@ export interface Decoded {
   readonly found?: FoundPicture;
   /** What was wrong with the file. */
   readonly warnings: string[];
+  /** What the decoder said of it, in its own words: for the log. */
+  readonly decoderMessages?: readonly string[];
 }
 
 /** Pixels of the upright picture in full size, and whether it has transparency. */
@@ -41,6 +43,18 @@ export interface DecodeLimits {
 /** No decoder can make a picture of these bytes. The message reads on with where the file lies. */
 export class UndecodableError extends Error {
   override readonly name = 'UndecodableError';
+  /** What the decoder said, in its own words: for the log. */
+  readonly decoderMessages: readonly string[];
+
+  constructor(message: string, { cause, decoderMessages = [] }: UndecodableOptions = {}) {
+    super(message, { cause });
+    this.decoderMessages = decoderMessages;
+  }
+}
+
+interface UndecodableOptions {
+  readonly cause?: unknown;
+  readonly decoderMessages?: readonly string[];
 }
 
 /** @throws {UndecodableError} When the picture has more pixels than are decoded. */

@@ -3,6 +3,7 @@
 import createLibheif, { type Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.js';
 import type { CodePoints } from '../color/code-points.ts';
 import { assertPixels, UndecodableError } from './decoded.ts';
+import { toReason } from './decoder-messages.ts';
 import { isWasmFailure } from './wasm-failure.ts';
 
 /** Upright pixels in the file's own colours: HEIF's rotation, mirroring and crop are applied. */
@@ -45,8 +46,8 @@ export function decodeHeifPicture(bytes: Uint8Array, maxPixels: number): HeifPic
     return new Decoder(createLibheif()).decode(bytes, maxPixels);
   } catch (error) {
     if (!isWasmFailure(error)) throw error;
-    const reason = `Expected a picture in the HEIF but the decoder stopped: ${error.message}`;
-    throw new UndecodableError(reason, { cause: error });
+    const decoderMessages = [error.message];
+    throw new UndecodableError(toReason('HEIF', decoderMessages), { cause: error, decoderMessages });
   }
 }
 
@@ -136,8 +137,7 @@ class Decoder {
   ): Uint8Array | Uint16Array {
     const libheif = this.#libheif;
     const plane = libheif._heif_image_get_plane_readonly(image, CHANNEL_INTERLEAVED, this.#result);
-    if (plane === 0)
-      throw new UndecodableError('Expected a picture in the HEIF but the decoder found no pixels');
+    if (plane === 0) throw new UndecodableError('Expected a picture in the HEIF but found no pixels');
     const stride = this.#uint32(this.#result);
     const rowBytes = samplesPerRow * (isWide ? 2 : 1);
     const memory = libheif.HEAPU8;
@@ -159,7 +159,7 @@ class Decoder {
     fallible(this.#error, ...values);
     if (this.#uint32(this.#error) === 0) return;
     const message = this.#message(this.#error);
-    throw new UndecodableError(`Expected a picture in the HEIF but the decoder found: ${message}`);
+    throw new UndecodableError(toReason('HEIF', [message]), { decoderMessages: [message] });
   }
 
   #view(): DataView {

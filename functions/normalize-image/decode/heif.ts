@@ -11,7 +11,7 @@ import {
   LOST_COLORS,
   UndecodableError,
 } from './decoded.ts';
-import { cleanMessages } from './decoder-messages.ts';
+import { toReason, toWarnings } from './decoder-messages.ts';
 import { decodeHeifPicture, type HeifPicture } from './heif-picture.ts';
 
 /**
@@ -25,16 +25,15 @@ export async function decodeHeif(bytes: Uint8Array, limits: DecodeLimits): Promi
   const { pixels, width, height, channels, bitDepth } = decoded;
   const image = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
   const picture = await toSrgbBy(toNamedColors(decoded), image, limits.edge, bitDepth);
-  const warnings = cleanMessages(decoded.warnings);
+  const { warnings: decoderMessages } = decoded;
+  const warnings = toWarnings(decoderMessages);
   if (warnings.length > 0 && isBlank(picture)) {
-    throw new UndecodableError(
-      `Expected a picture in the HEIF but the decoder found: ${warnings.join('; ')}`,
-    );
+    throw new UndecodableError(toReason('HEIF', decoderMessages), { decoderMessages });
   }
   const found = { width, height, hasAlpha: channels === 4 };
   if (isBlank(picture) && !isOneColor(pixels, channels * pixels.BYTES_PER_ELEMENT))
     warnings.push(LOST_COLORS);
-  return { picture, orientation: 1, found, warnings };
+  return { picture, orientation: 1, found, warnings, decoderMessages };
 }
 
 function toNamedColors({ icc, nclx }: HeifPicture): NamedColors | undefined {

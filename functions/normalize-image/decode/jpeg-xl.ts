@@ -51,7 +51,7 @@ async function decodePixels(bytes: Uint8Array) {
   const libjxl = await createLibjxl({ wasmBinary: await readLibjxl() });
   const image = await tryToDecode(() => libjxl.decode(bytes));
   if (image === null) {
-    throw new UndecodableError('Expected a picture in the JPEG XL but the decoder found none');
+    throw new UndecodableError('Expected a picture in the JPEG XL but found its data damaged');
   }
   return image;
 }

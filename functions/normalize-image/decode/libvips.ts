@@ -17,7 +17,7 @@ import {
   type Picture,
   UndecodableError,
 } from './decoded.ts';
-import { cleanMessages } from './decoder-messages.ts';
+import { toReason, toWarnings } from './decoder-messages.ts';
 
 sharp.cache(false); // every picture is decoded once
 
@@ -45,15 +45,23 @@ export async function decodeWithLibvips(
   const found = { ...toUprightSize({ ...header, orientation }), hasAlpha: header.hasAlpha };
   const options = { limitInputPixels: limits.maxPixels, ignoreIcc: colors !== undefined };
   const strict = await tryToDecode(bytes, { ...options, failOn: 'error' }, toPicture);
+  const rest = {
+    orientation,
+    found,
+    warnings: toWarnings(strict.messages),
+    decoderMessages: strict.messages,
+  };
   if (strict.picture) {
     const warnings = await describeBlank(bytes, strict.picture);
-    return { picture: strict.picture, orientation, found, warnings: [...strict.messages, ...warnings] };
+    return { picture: strict.picture, ...rest, warnings: [...rest.warnings, ...warnings] };
   }
   const lenient = await tryToDecode(bytes, { ...options, ...toLenientOptions(header) }, toPicture);
   if (lenient.picture && !isBlank(lenient.picture)) {
-    return { picture: lenient.picture, orientation, found, warnings: strict.messages };
+    return { picture: lenient.picture, ...rest };
   }
-  throw new UndecodableError(describe(format, strict.messages));
+  throw new UndecodableError(toReason(format.toUpperCase(), strict.messages), {
+    decoderMessages: strict.messages,
+  });
 }
 
 /**
@@ -68,8 +76,11 @@ async function readHeader(bytes: Buffer, format: string): Promise<Metadata> {
   try {
     return await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata();
   } catch (error) {
-    const messages = cleanMessages([(error as Error).message]);
-    throw new UndecodableError(describe(format, messages), { cause: error });
+    const decoderMessages = [(error as Error).message];
+    throw new UndecodableError(toReason(format.toUpperCase(), decoderMessages), {
+      cause: error,
+      decoderMessages,
+    });
   }
 }
 
@@ -115,13 +126,8 @@ async function tryToDecode(
   image.on('warning', (message: string) => messages.push(message));
   try {
     const picture = await toPicture(image);
-    return { picture, messages: cleanMessages(messages) };
+    return { picture, messages };
   } catch (error) {
-    return { messages: cleanMessages([(error as Error).message, ...messages]) };
+    return { messages: [(error as Error).message, ...messages] };
   }
-}
-
-function describe(format: string, messages: string[]): string {
-  const found = messages.join('; ') || 'nothing it can decode';
-  return `Expected a picture in the ${format.toUpperCase()} but the decoder found: ${found}`;
 }

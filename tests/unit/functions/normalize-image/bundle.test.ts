@@ -66,7 +66,7 @@ describe('the bundle of NormalizeImage', () => {
 
     expect(normalizeInBundle('jxl', jxl.fill(0, 20))).toEqual({
       supported: false,
-      reason: 'Expected a picture in the JPEG XL but the decoder found none in here',
+      reason: 'Expected a picture in the JPEG XL but found its data damaged in here',
     });
   });
 

@@ -20,11 +20,13 @@ function firstPart(bytes: Buffer, share: number): Buffer {
   return bytes.subarray(0, Math.floor(bytes.length * share));
 }
 
+const BREAKS_OFF = /^The file breaks off before the end of its picture/;
+
 describe('a picture that breaks off', () => {
   it.each<[string, (image: Sharp) => Sharp, RegExp]>([
-    ['jpeg', (image) => image.jpeg(), /premature end of JPEG image/],
-    ['png', (image) => image.png({ compressionLevel: 0 }), /libpng read error|not enough data/],
-    ['gif', (image) => image.gif(), /Unexpected end of GIF/],
+    ['jpeg', (image) => image.jpeg(), BREAKS_OFF],
+    ['png', (image) => image.png({ compressionLevel: 0 }), BREAKS_OFF],
+    ['gif', (image) => image.gif(), BREAKS_OFF],
     ['webp', (image) => image.webp(), /The file breaks off after \d+ of \d+ bytes/],
   ])('is used as far as it goes, with a warning: %s', async (format, encode, warning) => {
     const half = firstPart(await encode(picture()).toBuffer(), 0.6);
@@ -49,7 +51,7 @@ describe('a picture that breaks off', () => {
     const { jpeg, warnings } = await toPreview(broken, { format: 'heic' });
 
     expect((await quadrantsOf(jpeg)).slice(0, 2)).toEqual(['red', 'green']);
-    expect(warnings).toEqual([expect.stringMatching(/^Invalid input: Unexpected end of file/)]);
+    expect(warnings).toEqual(['The file breaks off before the end of its picture']);
   });
 
   it.each([
@@ -62,10 +64,10 @@ describe('a picture that breaks off', () => {
   ])('is not supported where nothing can be decoded: %s', async (format, broken) => {
     const normalized = await normalize(await broken(), { format });
 
-    expect(normalized).toEqual({
+    expect(normalized).toMatchObject({
       supported: false,
       reason: expect.stringMatching(
-        /^Expected a picture in the \w+ but the decoder found: .+ in s3:\/\/uploads\/photo$/,
+        /^Expected a picture in the \w+ but found (that the file breaks off|its data damaged|a file of another kind|nothing that can be decoded)( and [a-z ]+)? in s3:\/\/uploads\/photo$/,
       ),
     });
   });

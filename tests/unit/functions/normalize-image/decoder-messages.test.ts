@@ -1,26 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
-import { cleanMessages } from '../../../../functions/normalize-image/decode/decoder-messages.ts';
+import {
+  toFindings,
+  toReason,
+  toWarnings,
+} from '../../../../functions/normalize-image/decode/decoder-messages.ts';
 
-describe('cleanMessages', () => {
-  it('keeps what the decoder says, without the names of its parts', () => {
-    expect(cleanMessages(['Input buffer has corrupt header: VipsJpeg: Bogus marker length\n'])).toEqual([
-      'Bogus marker length',
-    ]);
+describe('what a decoder says', () => {
+  // As libvips 8.18, libjpeg, libpng, libwebp, libtiff and libheif 1.23 say it
+  it.each([
+    ['VipsJpeg: premature end of JPEG image', 'that the file breaks off'],
+    ['vipspng: libpng read error', 'that the file breaks off'],
+    [
+      'Invalid input: Unexpected end of file: Extent in iloc box references data outside of file',
+      'that the file breaks off',
+    ],
+    [
+      'Input buffer has corrupt header: VipsJpeg: Invalid JPEG file structure: two SOF markers',
+      'its data damaged',
+    ],
+    ['Input buffer contains unsupported image format', 'a file of another kind'],
+    ['Unsupported feature: Unsupported codec', 'a coding that is not decoded'],
+    ['pngload_buffer: chunk iCCP: invalid profile', 'its colour profile damaged'],
+    ['Memory allocation error: Security limit exceeded', 'more pixels, layers or memory than are decoded'],
+  ])('becomes a sentence for people: %s', (message, found) => {
+    expect(toReason('JPEG', [message])).toBe(`Expected a picture in the JPEG but found ${found}`);
   });
 
-  it('says the same once, and leaves out what only repeats it', () => {
-    const messages = ['not enough data', 'not enough data', 'read gave 2 warnings', 'error in tile 0 x 16'];
+  it('is said once, and not where it only repeats that there is more', () => {
+    const messages = ['not enough data\n', 'not enough data', 'read gave 2 warnings', 'error in tile 0 x 16'];
 
-    expect(cleanMessages(messages)).toEqual(['not enough data']);
+    expect(toWarnings(messages)).toEqual(['The file breaks off before the end of its picture']);
   });
 
-  it('leaves nothing of a message without content', () => {
-    expect(cleanMessages(['Input buffer has corrupt header: ', 'Unknown error'])).toEqual([]);
-  });
-
-  it('keeps three messages of 200 characters at most', () => {
-    const messages = cleanMessages(['a', 'b', 'c', 'd'].map((letter) => letter.repeat(1000)));
-
-    expect(messages.map(({ length }) => length)).toEqual([200, 200, 200]);
+  it('is nothing where there is no content', () => {
+    expect(toFindings(['', 'Unknown error'])).toEqual([]);
+    expect(toReason('PNG', [])).toBe('Expected a picture in the PNG but found nothing that can be decoded');
   });
 });

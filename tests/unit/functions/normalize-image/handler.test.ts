@@ -65,7 +65,7 @@ describe('NormalizeImage', () => {
 
     const answer = await handler({ image, metadata }, context);
 
-    expect(answer).toMatchObject({ supported: false, reason: expect.stringContaining('image') });
+    expect(answer).toMatchObject({ supported: false, reason: expect.stringContaining('found a file of another kind') });
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(0);
   });
 
