@@ -8,10 +8,9 @@ import { toClientOptions } from '../shared/client-options.ts';
 import { integersFromEnv, stringFromEnv } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
 import { readObject } from '../shared/read-object.ts';
-import { thumbnailKey } from '../shared/result-keys.ts';
+import { PICTURE_CACHE_CONTROL, thumbnailKey } from '../shared/result-keys.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
-import { makeThumbnail } from './make-thumbnail.ts';
-import { toThumbHash } from './thumb-hash.ts';
+import { type EncodedThumbnail, makeThumbnails } from './make-thumbnails.ts';
 import { toThumbnailEdges } from './thumbnail-sizes.ts';
 
 const s3 = new S3Client(toClientOptions());
@@ -27,21 +26,27 @@ export const handler = async (event: unknown, context: Context): Promise<Thumbna
     { bucket: resultsBucket, key: preview.key },
     { maxBytes: preview.sizeBytes },
   );
+  const { thumbnails, thumbHash } = await makeThumbnails(jpeg, toThumbnailEdges(requestedEdges, preview));
   const items: Thumbnail[] = [];
-  for (const edge of toThumbnailEdges(requestedEdges, preview)) {
-    items.push(await storeThumbnail(image, jpeg, edge));
-  }
-  const thumbHash = await toThumbHash(jpeg);
+  for (const thumbnail of thumbnails) items.push(await storeThumbnail(image, thumbnail));
 
   logger.info('Thumbnails stored', { ...image, thumbnails: items.length });
   return { status: 'SUCCEEDED', items, thumbHash };
 };
 
-async function storeThumbnail(image: ImageObject, preview: Uint8Array, edge: number): Promise<Thumbnail> {
-  const { webp, width, height } = await makeThumbnail(preview, edge);
+async function storeThumbnail(
+  image: ImageObject,
+  { edge, webp, width, height }: EncodedThumbnail,
+): Promise<Thumbnail> {
   const key = thumbnailKey(image, edge);
   await s3.send(
-    new PutObjectCommand({ Bucket: resultsBucket, Key: key, Body: webp, ContentType: 'image/webp' }),
+    new PutObjectCommand({
+      Bucket: resultsBucket,
+      Key: key,
+      Body: webp,
+      ContentType: 'image/webp',
+      CacheControl: PICTURE_CACHE_CONTROL,
+    }),
   );
   return { key, width, height, format: 'webp', sizeBytes: webp.length };
 }

@@ -1,16 +1,16 @@
 // A placeholder of about 25 bytes that a browser draws before the thumbnail arrives.
 
-import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 
 const MAX_EDGE = 100; // pixels; ThumbHash takes no more
 
 /**
- * @param image - An encoded image, upright and in sRGB.
+ * @param image - Upright, in sRGB.
  * @returns The ThumbHash in base64. {@link https://evanw.github.io/thumbhash/}
  */
-export async function toThumbHash(image: Uint8Array): Promise<string> {
-  const { data, info } = await sharp(image)
+export async function toThumbHash(image: Sharp): Promise<string> {
+  const { data, info } = await image
     .resize({ width: MAX_EDGE, height: MAX_EDGE, fit: 'inside', withoutEnlargement: true })
     .ensureAlpha()
     .raw()

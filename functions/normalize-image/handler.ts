@@ -11,7 +11,7 @@ import { describeObject } from '../shared/image-object.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
 import { openObject, readObject } from '../shared/read-object.ts';
-import { previewKey } from '../shared/result-keys.ts';
+import { PICTURE_CACHE_CONTROL, previewKey } from '../shared/result-keys.ts';
 import { type Normalization, normalizationInputSchema } from '../shared/workflow.ts';
 import { normalizeImage } from './normalize-image.ts';
 import { isRaw } from './raw/raw-preview.ts';
@@ -49,7 +49,13 @@ export const handler = async (event: unknown, context: Context): Promise<Normali
   const { jpeg, width, height, corrections, warnings } = normalized;
   const key = previewKey(image);
   await s3.send(
-    new PutObjectCommand({ Bucket: resultsBucket, Key: key, Body: jpeg, ContentType: 'image/jpeg' }),
+    new PutObjectCommand({
+      Bucket: resultsBucket,
+      Key: key,
+      Body: jpeg,
+      ContentType: 'image/jpeg',
+      CacheControl: PICTURE_CACHE_CONTROL,
+    }),
   );
 
   logger.info('Preview stored', { ...image, preview: key, width, height, warnings, decoderMessages });

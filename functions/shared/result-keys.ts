@@ -7,6 +7,9 @@ export function previewKey(image: ImageObject): string {
   return `previews/${image.imageId}/${toRevision(image)}.jpg`;
 }
 
+/** Keys of pictures carry the revision: what lies there stays the same, and a browser need not ask again. */
+export const PICTURE_CACHE_CONTROL = 'private, max-age=31536000, immutable';
+
 /** @param edge - The requested long edge in pixels. */
 export function thumbnailKey(image: ImageObject, edge: number): string {
   return `thumbnails/${image.imageId}/${toRevision(image)}/${edge}.webp`;

@@ -13,13 +13,16 @@ export interface JpegXlOptions {
   readonly codePoints?: { readonly primaries: number; readonly transfer: number };
 }
 
+const path = createRequire(import.meta.url).resolve('@jsquash/jxl/codec/enc/jxl_enc.wasm');
+let encoder: ReturnType<typeof createLibjxl> | undefined; // takes half a second to start
+
 /** Lossless, so that the head alone says what the samples mean. */
 export async function encodeJpegXl(
   { pixels, width, height }: RgbImage,
   options: JpegXlOptions = {},
 ): Promise<Buffer> {
-  const path = createRequire(import.meta.url).resolve('@jsquash/jxl/codec/enc/jxl_enc.wasm');
-  const libjxl = await createLibjxl({ wasmBinary: readFileSync(path) });
+  encoder ??= createLibjxl({ wasmBinary: readFileSync(path) });
+  const libjxl = await encoder;
   const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
   for (let index = 0; index < width * height; index++) {
     rgba.set(pixels.subarray(index * 3, index * 3 + 3), index * 4);

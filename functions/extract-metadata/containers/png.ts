@@ -26,6 +26,9 @@ const TAIL_CHUNKS: readonly string[] = ['eXIf', 'tEXt', 'zTXt', 'iTXt'];
 
 export async function readPng(source: ByteSource): Promise<Container> {
   const header = await source.read(8, 25);
+  if (header.toString('latin1', 4, 8) === 'CgBI') {
+    throw new DamagedFileError("Expected a PNG but found Apple's CgBI, a variant that only iOS reads");
+  }
   if (header.length < 25 || header.toString('latin1', 4, 8) !== 'IHDR') {
     throw new DamagedFileError('Expected a PNG but found no IHDR chunk');
   }

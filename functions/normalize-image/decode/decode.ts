@@ -1,12 +1,10 @@
-// Which decoder reads which format.
+// Which decoder reads which format. Those in WebAssembly are loaded when they are needed: they take longer to load than sharp.
 
 import type { ByteSource } from '../../shared/byte-source.ts';
 import { isSideways } from '../../shared/chosen-picture.ts';
 import { boxesIn } from '../../shared/iso-boxes.ts';
 import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
 import type { Decoded, DecodeLimits, FileTraits } from './decoded.ts';
-import { decodeHeif } from './heif.ts';
-import { decodeJpegXl } from './jpeg-xl.ts';
 import { decodeWithLibvips } from './libvips.ts';
 import { decodeTiff } from './tiff.ts';
 import { completeWebp } from './webp.ts';
@@ -34,8 +32,14 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
   const { format } = traits;
   const maxPixels = Math.floor(limits.maxPixels * (PIXEL_SHARES.get(format) ?? 1));
   const ownLimits = { ...limits, maxPixels };
-  if (HEVC_FORMATS.includes(format)) return decodeHeif(withoutTracks(bytes, 'heic'), ownLimits);
-  if (format === 'jxl') return decodeJpegXl(bytes, traits, ownLimits);
+  if (HEVC_FORMATS.includes(format)) {
+    const { decodeHeif } = await import('./heif.ts');
+    return decodeHeif(withoutTracks(bytes, 'heic'), ownLimits);
+  }
+  if (format === 'jxl') {
+    const { decodeJpegXl } = await import('./jpeg-xl.ts');
+    return decodeJpegXl(bytes, traits, ownLimits);
+  }
   if (format === 'webp') return decodeWebp(bytes, traits, ownLimits);
   if (format === 'tiff') return decodeTiff(bytes, traits, ownLimits);
   if (format === 'avif') return decodeWithLibvips(withoutTracks(bytes, 'avif'), traits, ownLimits);

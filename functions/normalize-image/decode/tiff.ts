@@ -5,7 +5,6 @@ import { TiffReader } from '../../shared/tiff.ts';
 import { PHOTOMETRIC, readTiffLayout, type TiffLayout } from '../../shared/tiff-layout.ts';
 import { assertPixels, type Decoded, type DecodeLimits, type FileTraits } from './decoded.ts';
 import { decodeWithLibvips } from './libvips.ts';
-import { toPlainTiff } from './plain-tiff.ts';
 
 /** None, CCITT (3), LZW, JPEG (2), Deflate (2), PackBits: what libtiff in prebuilt sharp decodes. */
 const LIBVIPS_COMPRESSIONS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946];
@@ -29,6 +28,7 @@ export async function decodeTiff(bytes: Buffer, traits: FileTraits, limits: Deco
   if (isPlain(layout)) return decodeWithLibvips(file, traits, limits);
 
   assertPixels(layout.width, layout.height, Math.floor(limits.maxPixels * REWRITTEN_SHARE));
+  const { toPlainTiff } = await import('./plain-tiff.ts'); // with its decoders
   const plain = await toPlainTiff(file, tiff, ifd, layout);
   const decoded = await decodeWithLibvips(plain.bytes, traits, limits);
   return { ...decoded, warnings: [...plain.warnings, ...decoded.warnings] };

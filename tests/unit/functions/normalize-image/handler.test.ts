@@ -50,7 +50,11 @@ describe('NormalizeImage', () => {
     expect(get?.args[0].input).toEqual({ Bucket: 'uploads', Key: 'notes.png', VersionId: 'v1' });
     const put = s3.commandCalls(PutObjectCommand)[0]?.args[0].input;
     const jpeg = put?.Body as Buffer;
-    expect(put).toMatchObject({ Bucket: 'results', ContentType: 'image/jpeg' });
+    expect(put).toMatchObject({
+      Bucket: 'results',
+      ContentType: 'image/jpeg',
+      CacheControl: expect.stringMatching(/max-age=31536000, immutable/),
+    });
     expect(put?.Key).toMatch(new RegExp(`^previews/${image.imageId}/[0-9a-f]{32}\\.jpg$`));
     expect(answer).toEqual({
       supported: true,
@@ -65,7 +69,10 @@ describe('NormalizeImage', () => {
 
     const answer = await handler({ image, metadata }, context);
 
-    expect(answer).toMatchObject({ supported: false, reason: expect.stringContaining('found a file of another kind') });
+    expect(answer).toMatchObject({
+      supported: false,
+      reason: expect.stringContaining('found a file of another kind'),
+    });
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(0);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { makeThumbnail } from '../../../../functions/generate-thumbnails/make-thumbnail.ts';
+import { makeThumbnails } from '../../../../functions/generate-thumbnails/make-thumbnails.ts';
 import { encodeHeic } from '../../../images/heic.ts';
 import { quadrants } from '../../../images/quadrants.ts';
 import { toPreview } from './normalized.ts';
@@ -43,9 +43,9 @@ describe.each<[string, () => Promise<Buffer> | Buffer]>([
     expect(original.includes(SECRET)).toBe(true);
 
     const { jpeg } = await toPreview(original, { format });
-    const { webp } = await makeThumbnail(jpeg, 32);
+    const { thumbnails } = await makeThumbnails(jpeg, [32, 64]);
 
-    for (const derivative of [jpeg, webp]) {
+    for (const derivative of [jpeg, ...thumbnails.map(({ webp }) => webp)]) {
       const metadata = await sharp(derivative).metadata();
       for (const block of ['exif', 'xmp', 'iptc', 'icc', 'comments'])
         expect(metadata).not.toHaveProperty(block);

@@ -1,13 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { makeThumbnail } from '../../../../functions/generate-thumbnails/make-thumbnail.ts';
-import { toThumbHash } from '../../../../functions/generate-thumbnails/thumb-hash.ts';
+import { makeThumbnails } from '../../../../functions/generate-thumbnails/make-thumbnails.ts';
+import { quadrants, quadrantsOf, UPRIGHT } from '../../../images/quadrants.ts';
 
 function picture(width: number, height: number) {
   return sharp({ create: { width, height, channels: 3, background: '#2060a0' } });
 }
 
-describe('makeThumbnail', () => {
+async function makeThumbnail(preview: Buffer, edge: number) {
+  const [thumbnail] = (await makeThumbnails(preview, [edge])).thumbnails;
+  if (thumbnail === undefined) throw new Error('Expected a thumbnail');
+  return thumbnail;
+}
+
+describe('makeThumbnails', () => {
   it.each([
     [{ width: 1000, height: 500 }, 256, { width: 256, height: 128 }],
     [{ width: 500, height: 1000 }, 256, { width: 128, height: 256 }],
@@ -20,6 +26,22 @@ describe('makeThumbnail', () => {
 
     expect({ width, height }).toEqual(expected);
     expect(await sharp(webp).metadata()).toMatchObject({ format: 'webp', ...expected });
+  });
+
+  it('makes one of each edge, in their order, all of the whole picture', async () => {
+    const { pixels, width, height } = quadrants(960, 640);
+    const preview = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+
+    const { thumbnails } = await makeThumbnails(preview, [48, 240, 960]);
+
+    expect(thumbnails.map((thumbnail) => [thumbnail.edge, thumbnail.width, thumbnail.height])).toEqual([
+      [48, 48, 32],
+      [240, 240, 160],
+      [960, 960, 640],
+    ]);
+    for (const { webp } of thumbnails) expect(await quadrantsOf(webp)).toEqual(UPRIGHT);
   });
 
   it('carries no metadata even where the preview does', async () => {
@@ -47,12 +69,12 @@ describe('makeThumbnail', () => {
   });
 });
 
-describe('toThumbHash', () => {
+describe('the hash of thumbnails', () => {
   it('keeps colour and aspect ratio in about 25 bytes', async () => {
     const { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } = await import('thumbhash');
     const preview = await picture(800, 400).jpeg().toBuffer();
 
-    const hash = Buffer.from(await toThumbHash(preview), 'base64');
+    const hash = Buffer.from((await makeThumbnails(preview, [128, 512])).thumbHash, 'base64');
 
     expect(hash.length).toBeLessThanOrEqual(25);
     expect(thumbHashToApproximateAspectRatio(hash)).toBeCloseTo(2, 0);
