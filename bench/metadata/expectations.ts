@@ -1,6 +1,6 @@
 // What the record should hold by exiftool's reading: one expectation for each field of the metadata.
 
-import { type ImageMetadata, MAX_TEXT_LENGTH } from '@image-workflow/record/metadata';
+import { type ImageMetadata, MAX_KEYWORDS, MAX_TEXT_LENGTH } from '@image-workflow/record/metadata';
 import {
   CAMERA_SOURCES,
   CAPTURE_TIME_SOURCES,
@@ -257,8 +257,8 @@ function toLocalTime(tags: ExiftoolTags): string | undefined {
 
 /** `2015:08:22 24:08:19`, or the start of it, as exiftool writes dates of every kind; zeros and blanks are unknown. */
 function toIsoTime(text: string): string | undefined {
-  const [, year, month, day, hour, minute, second] =
-    /^([1-9]\d{3})(?:[:\-/. ](\d\d)(?:[:\-/. ](\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?)?)?(?!\d)/.exec(
+  const [, year, month, day, hour, minute, second, half] =
+    /^([1-9]\d{3})(?:[:\-/. ](\d\d)(?:[:\-/. ](\d\d)(?:[T ](\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AP])M)?)?)?)?(?!\d)/i.exec(
       text,
     ) ?? [];
   if (year === undefined) return undefined;
@@ -269,7 +269,10 @@ function toIsoTime(text: string): string | undefined {
   if (!Number.isFinite(instant) || new Date(instant).getUTCDate() !== Number(day)) return undefined;
   if (hour === undefined) return date;
   if (Number(hour) > 24 || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
-  return `${date}T${hour === '24' ? '00' : hour}:${minute}${second === undefined ? '' : `:${second}`}`;
+  const isTwiceTwelve = half !== undefined && Number(hour) <= 12;
+  const hours = isTwiceTwelve ? (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0) : Number(hour) % 24;
+  const seconds = second === undefined ? '' : `:${second}`;
+  return `${date}T${String(hours).padStart(2, '0')}:${minute}${seconds}`;
 }
 
 function toSeconds(local: string | undefined): string | undefined {
@@ -302,7 +305,11 @@ function toKeywords(tags: ExiftoolTags): string[] | undefined {
     name.includes('XP') ? String(tags[name] ?? '').split(';') : toList(tags[name]),
   );
   const leaves = toPaths(tags).map((path) => path.split('|').at(-1) ?? '');
-  return unique([...flat, ...leaves]);
+  const all = unique([...flat, ...leaves]);
+  // IPTC has room for 64 bytes, and a record for so many.
+  const isCut = (keyword: string) =>
+    Buffer.byteLength(keyword) > 60 && all?.some((other) => other !== keyword && other.startsWith(keyword));
+  return all?.filter((keyword) => !isCut(keyword)).slice(0, MAX_KEYWORDS);
 }
 
 function toPaths(tags: ExiftoolTags): string[] {
