@@ -1,6 +1,7 @@
 // Dates, numbers and sizes as the reader's locale writes them.
 
 import { useMemo } from 'react';
+import { formatKnown } from './known-date.ts';
 import { useLanguage } from './messages.tsx';
 
 export function createFormat(locale: string) {
@@ -14,6 +15,8 @@ export function createFormat(locale: string) {
     timeZone: 'UTC',
   });
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const year = new Intl.DateTimeFormat(locale, { year: 'numeric', timeZone: 'UTC' });
+  const longDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const shortMonth = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' });
   const wallTime = new Intl.DateTimeFormat(locale, {
     dateStyle: 'long',
@@ -25,18 +28,21 @@ export function createFormat(locale: string) {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const decimal = (digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
 
+  /** A photograph's day may be known by its month or its year alone. */
+  const heading = { year, month, day, time: day };
+
   return {
     number: (value: number) => number.format(value),
     decimal: (value: number, digits = 1) => decimal(digits).format(value),
     /** @param value - 0 to 100. */
     percent: (value: number) => percent.format(value / 100),
-    /** @param isoDay - `2024-05-01`, a day on the camera's calendar. */
-    day: (isoDay: string) => day.format(new Date(`${isoDay}T00:00:00Z`)),
-    /** @param isoMonth - `2024-05`. */
-    month: (isoMonth: string) => month.format(new Date(`${isoMonth}-01T00:00:00Z`)),
-    shortMonth: (isoMonth: string) => shortMonth.format(new Date(`${isoMonth}-01T00:00:00Z`)),
-    /** The camera's wall time, whatever the reader's zone. @param local - `2024-05-01T10:20:30`. */
-    wallTime: (local: string) => wallTime.format(new Date(`${local.slice(0, 19)}Z`)),
+    /** @param isoDay - `2024-05-01`, a day on the camera's calendar; `2024-05` or `2024` where no more is known. */
+    day: (isoDay: string) => formatKnown(isoDay, heading),
+    /** @param isoMonth - `2024-05`, or `2024`. */
+    month: (isoMonth: string) => formatKnown(isoMonth, heading),
+    shortMonth: (isoMonth: string) => formatKnown(isoMonth, { ...heading, month: shortMonth }),
+    /** The camera's wall time, whatever the reader's zone. @param local - `2024-05-01T10:20:30`, or the start of it. */
+    wallTime: (local: string) => formatKnown(local, { year, month, day: longDay, time: wallTime }),
     /** @param iso - An instant, shown in the reader's zone. */
     instant: (iso: string) => instant.format(new Date(iso)),
     clock: (iso: string) => clock.format(new Date(iso)),
