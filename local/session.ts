@@ -215,7 +215,7 @@ class Session {
   /** What others have uploaded is work too. Where it cannot be told, nothing is empty. */
   async #isIntakeEmpty(): Promise<boolean> {
     const { clients, outputs } = this.#cloud;
-    return await countWaitingUploads(clients, outputs.IntakeQueueUrl).then(
+    return await countWaitingUploads(clients, outputs).then(
       (count) => count === 0,
       () => false,
     );

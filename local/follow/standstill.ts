@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type EventSourceMappingConfiguration, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import type { Clients } from '../../stack/clients.ts';
-import { findStack, LOCAL_STACK_NAME } from '../../stack/stack.ts';
+import { findStack, LOCAL_STACK_NAME, type StackOutputs } from '../../stack/stack.ts';
 import { seconds } from '../../terminal/terminal.mjs';
 import { formatBytes, printable } from '../../terminal/text.ts';
 import type { Cloud } from '../cloud.ts';
@@ -46,10 +46,19 @@ export async function explainStandstill(
   ];
 }
 
-/** How many uploads wait in the intake queue or are in the hands of StartWorkflow. */
-export async function countWaitingUploads(clients: Clients, queueUrl: string): Promise<number> {
-  const { waiting, inHands } = await describeQueue(clients, queueUrl);
-  return waiting + inHands;
+/** How many uploads wait for their execution or are in the hands of StartWorkflow. */
+export async function countWaitingUploads(clients: Clients, outputs: StackOutputs): Promise<number> {
+  const counts = await Promise.all(
+    toQueues(outputs).map(async ({ url }) => (await describeQueue(clients, url)).count),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function toQueues({ FastQueueUrl, IntakeQueueUrl }: StackOutputs) {
+  return [
+    { title: 'fast queue', url: FastQueueUrl },
+    { title: 'intake queue', url: IntakeQueueUrl },
+  ];
 }
 
 async function explainDisk(folder: string, scarceBytes: number): Promise<string[]> {
@@ -68,29 +77,35 @@ async function explainRekognition({ clients, logFolder }: Cloud): Promise<string
 }
 
 /** @param keys - Uploads that have no execution that runs. */
-async function explainIntake(
-  { clients, outputs, endpoint, logFolder }: Cloud,
-  keys: readonly string[],
-): Promise<string[]> {
-  const { waiting, inHands, arn } = await describeQueue(clients, outputs.IntakeQueueUrl);
-  const queued = waiting + inHands;
-  if (queued === 0) {
-    return keys.length === 0
-      ? []
-      : [
-          `${name(keys)} lies in the uploads bucket, but no event of it waits in the intake queue and no execution of it ` +
-            'runs: is the rule IntakeRule on (aws events list-rules), does the bucket send its events to EventBridge?',
-        ];
-  }
+async function explainIntake(cloud: Cloud, keys: readonly string[]): Promise<string[]> {
+  const queues = await Promise.all(
+    toQueues(cloud.outputs).map(async ({ title, url }) => ({
+      title,
+      ...(await describeQueue(cloud.clients, url)),
+    })),
+  );
+  const filled = queues.filter(({ count }) => count > 0);
+  if (filled.length > 0) return (await Promise.all(filled.map((queue) => explainQueue(cloud, queue)))).flat();
+  if (keys.length === 0) return [];
+  return [
+    `${name(keys)} lies in the uploads bucket, but no event of it waits in a queue and no execution of it runs: ` +
+      'is the rule IntakeRule on (aws events list-rules), does the bucket send its events to EventBridge?',
+  ];
+}
 
-  const uploads = `${queued} ${queued === 1 ? 'upload waits' : 'uploads wait'} in the intake queue`;
+async function explainQueue(
+  { clients, endpoint, logFolder }: Cloud,
+  { title, count, arn }: { title: string; count: number; arn: string | undefined },
+): Promise<string[]> {
+  const uploads = `${count} ${count === 1 ? 'upload waits' : 'uploads wait'} in the ${title}`;
   const { EventSourceMappings = [] } = await clients.lambda.send(
     new ListEventSourceMappingsCommand({ EventSourceArn: arn }),
   );
   if (EventSourceMappings.length === 0) return [`${uploads}, which no function reads`];
-  return EventSourceMappings.map((consumer) => `${uploads}, ${explainConsumer(consumer, endpoint)}`).concat(
-    await lastIntakeError(EventSourceMappings, logFolder),
-  );
+  return [
+    ...EventSourceMappings.map((consumer) => `${uploads}, ${explainConsumer(consumer, endpoint)}`),
+    ...(await lastIntakeError(EventSourceMappings, logFolder)),
+  ];
 }
 
 function explainConsumer(
@@ -155,11 +170,8 @@ async function describeQueue({ sqs }: Clients, QueueUrl: string) {
   const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }), {
     abortSignal: AbortSignal.timeout(LONGEST_ANSWER_MS),
   });
-  return {
-    arn: Attributes.QueueArn,
-    waiting: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-    inHands: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-  };
+  const { QueueArn, ...counts } = Attributes;
+  return { arn: QueueArn, count: Object.values(counts).reduce((sum, count) => sum + Number(count), 0) };
 }
 
 /** Whether anything is there, whatever it says. */

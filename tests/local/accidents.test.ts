@@ -148,10 +148,9 @@ describe('the consumer of the intake queue', () => {
     'that somebody has disabled is named, with the command that enables it',
     async () => {
       const { lambda } = cloud.clients;
-      const { EventSourceMappings: [consumer] = [] } = await lambda.send(
-        new ListEventSourceMappingsCommand({}),
-      );
-      const UUID = consumer?.UUID ?? '';
+      const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
+      const { UUID = '' } =
+        EventSourceMappings.find(({ EventSourceArn }) => EventSourceArn?.includes('IntakeQueue')) ?? {};
       await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
       let said: readonly string[] = [];
 

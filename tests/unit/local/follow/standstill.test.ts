@@ -30,7 +30,7 @@ beforeEach(async () => {
   cloud = {
     endpoint,
     clients: createClients(toLocalConnection(endpoint)),
-    outputs: { IntakeQueueUrl: 'queue' },
+    outputs: { FastQueueUrl: 'fast', IntakeQueueUrl: 'intake' },
     logFolder: await mkdtemp(join(tmpdir(), 'standstill-')),
   } as Cloud;
   for (const mock of [cloudFormation, lambda, sqs]) mock.reset();
@@ -43,10 +43,12 @@ afterEach(async () => {
   await rm(cloud.logFolder, { recursive: true });
 });
 
+/** Of the intake queue; the fast queue is empty. */
 function setQueue(waiting: number, inHands: number): void {
-  sqs.on(GetQueueAttributesCommand).resolves({
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { QueueArn: 'arn:fast' } });
+  sqs.on(GetQueueAttributesCommand, { QueueUrl: 'intake' }).resolves({
     Attributes: {
-      QueueArn: 'arn:queue',
+      QueueArn: 'arn:intake',
       ApproximateNumberOfMessages: String(waiting),
       ApproximateNumberOfMessagesNotVisible: String(inHands),
     },
