@@ -6,14 +6,12 @@ import type { ImageRecord } from '@image-workflow/record';
 import { getConfig } from '@image-workflow/record/api/config';
 import { getImage, getSuggestions, listImages } from '@image-workflow/record/api/images';
 import { createApi } from '../shared/api/api.ts';
-import type { Caller } from '../shared/api/caller.ts';
+import { maySee } from '../shared/api/may-see.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
-import { SHARED_OWNER } from '../shared/owner.ts';
 import { type SearchTable, toVisibleScopes } from '../shared/search/search-table.ts';
-import { toOwner } from '../shared/upload-key.ts';
 import { configFromEnv } from './config.ts';
 import { toImageDetail } from './image-detail.ts';
 import { listPage } from './image-list.ts';
@@ -43,7 +41,7 @@ const api = createApi()
   })
   .on(getImage, async ({ params: { imageId }, caller }) => {
     const record = await readRecord(imageId);
-    if (!record || !maySee(caller, record)) {
+    if (!record || !maySee(caller, record.source.key, config.isolation)) {
       throw new ApiProblem(
         'not-found',
         `Expected a photograph but there is none with the imageId ${imageId}`,
@@ -59,9 +57,4 @@ async function readRecord(imageId: string): Promise<ImageRecord | undefined> {
     new GetCommand({ TableName: table.tableName, Key: { imageId } }),
   );
   return Item as ImageRecord | undefined; // the functions hold every write to the schema
-}
-
-/** With isolation another's photograph does not exist. */
-function maySee({ owner, isAdmin }: Caller, { source }: ImageRecord): boolean {
-  return !config.isolation || isAdmin || [owner, SHARED_OWNER].includes(toOwner(source.key));
 }

@@ -10,6 +10,8 @@ import { toClientOptions } from '../shared/client-options.ts';
 import { closeRecord } from '../shared/close-record.ts';
 import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
 import { InvalidEventError } from '../shared/errors.ts';
+import { toExecutionArn } from '../shared/execution-arn.ts';
+import { toExecutionName } from '../shared/image-object.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { publish } from '../shared/metrics.ts';
@@ -19,7 +21,7 @@ import { parseObjectCreated } from './object-created.ts';
 import { openRecord } from './open-record.ts';
 import { Pace } from './pace.ts';
 import { sendAnew } from './send-anew.ts';
-import { startExecution, toExecutionArn } from './start-execution.ts';
+import { startExecution } from './start-execution.ts';
 import { type Outcome, startInTurn } from './start-in-turn.ts';
 
 /** What is left of an invocation when it stops waiting: longer than the last start may take, with all its attempts. */
@@ -95,7 +97,7 @@ async function parseOrSetAside(message: SQSRecord): Promise<ImageObject | undefi
 }
 
 async function startWorkflow({ image }: Arrival): Promise<string | undefined> {
-  const opening = await openRecord(table, image, toExecutionArn(stateMachineArn, image));
+  const opening = await openRecord(table, image, toExecutionArn(stateMachineArn, toExecutionName(image)));
   const started =
     opening === 'superseded' ? undefined : await startExecution(stepFunctions, stateMachineArn, image);
   logger.info('Upload taken in', { ...image, opening, isStarted: started !== undefined });
@@ -110,7 +112,7 @@ async function closeLost({ failed }: Outcome<Arrival>): Promise<void> {
     if (Number(message.attributes.ApproximateReceiveCount) < maxReceiveCount) continue;
     await closeRecord(table, {
       imageId: image.imageId,
-      executionArn: toExecutionArn(stateMachineArn, image),
+      executionArn: toExecutionArn(stateMachineArn, toExecutionName(image)),
       finishedAt: new Date().toISOString(),
       error: { name: error.name, message: error.message, state: 'StartWorkflow' },
     }).catch((cause: Error) => logger.error('Record not closed', { ...image, error: cause }));

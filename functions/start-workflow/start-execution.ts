@@ -4,11 +4,6 @@ import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@
 import type { ImageObject } from '@image-workflow/record/image-object';
 import { toExecutionName } from '../shared/image-object.ts';
 
-/** The ARN is known before the execution starts, because its name is. */
-export function toExecutionArn(stateMachineArn: string, image: ImageObject): string {
-  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${toExecutionName(image)}`;
-}
-
 /** @returns The name of the execution of `image` that was started; absent where it runs or ran already, which is success. */
 export async function startExecution(
   stepFunctions: SFNClient,

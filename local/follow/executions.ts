@@ -10,11 +10,11 @@ import {
 import type { ImageRecord } from '@image-workflow/record';
 import { type ImageObject, imageObjectSchema } from '@image-workflow/record/image-object';
 import * as z from 'zod';
+import { type StateVisit, toStateVisits } from '../../functions/shared/execution-history.ts';
 import type { Clients } from '../../stack/clients.ts';
 import { parseJson } from '../../stack/parse-json.ts';
 import { readRecord } from '../../stack/records.ts';
 import type { StackOutputs } from '../../stack/stack.ts';
-import { type StateVisit, toStateVisits } from './history.ts';
 
 /** Histories read in one round, so that three hundred executions do not become three hundred questions at once. */
 const HISTORIES_AT_ONCE = 8;

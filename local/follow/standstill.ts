@@ -4,13 +4,13 @@ import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EventSourceMappingConfiguration, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
+import { type StateVisit, toFailures } from '../../functions/shared/execution-history.ts';
 import type { Clients } from '../../stack/clients.ts';
 import { findStack, LOCAL_STACK_NAME, type StackOutputs } from '../../stack/stack.ts';
 import { seconds } from '../../terminal/terminal.mjs';
 import { formatBytes, printable } from '../../terminal/text.ts';
 import type { Cloud } from '../cloud.ts';
 import type { FollowedExecution } from './executions.ts';
-import type { StateVisit } from './history.ts';
 
 const LONGEST_ANSWER_MS = 3_000;
 /** The emulator writes its checkpoints and the functions their code; below this something soon fails. */
@@ -148,7 +148,9 @@ function explainExecutions(running: readonly FollowedExecution[]): string[] {
   return [...sentences.slice(0, NAMED), ...more];
 }
 
-function explainVisit({ name, enteredAt, failures }: StateVisit): string {
+function explainVisit(visit: StateVisit): string {
+  const { name, enteredAt } = visit;
+  const failures = toFailures(visit);
   const last = failures.at(-1);
   const after = last
     ? `, after ${failures.length} ${failures.length === 1 ? 'failure' : 'failures'}, the last ${last}`

@@ -2,9 +2,9 @@
 
 import type { ImageRecord } from '@image-workflow/record';
 import type { Camera, CaptureTime, Location } from '@image-workflow/record/metadata';
+import { type StateVisit, toFailures, toWaitedMs } from '../../functions/shared/execution-history.ts';
 import { seconds } from '../../terminal/terminal.mjs';
 import { bold, colourStatus, dim, formatBytes, printable, shortenTo, wrap } from '../../terminal/text.ts';
-import type { StateVisit } from '../follow/history.ts';
 import { describeAnalysis, nameFindings } from './analysis.ts';
 
 /** Columns before the text of a line: two spaces, the line's name, one space. */
@@ -106,8 +106,8 @@ function describeVisits(visits: readonly StateVisit[]): string | undefined {
 
 /** The time in which a task waited for its turn is not its own. */
 export function describeVisit(visit: StateVisit): string {
-  const { name, failures } = visit;
-  return `${name} ${seconds(toWorkedMs(visit))}${failures.length > 0 ? ` after ${countFailures(failures)}` : ''}`;
+  const failures = toFailures(visit);
+  return `${visit.name} ${seconds(toWorkedMs(visit))}${failures.length > 0 ? ` after ${countFailures(failures)}` : ''}`;
 }
 
 /** `ThrottlingException ×3, States.Timeout`. */
@@ -117,6 +117,7 @@ function countFailures(failures: readonly string[]): string {
     .join(', ');
 }
 
-function toWorkedMs({ enteredAt, exitedAt, waitedMs }: StateVisit): number {
-  return Math.max(0, (exitedAt ?? new Date()).getTime() - enteredAt.getTime() - waitedMs);
+function toWorkedMs(visit: StateVisit): number {
+  const { enteredAt, exitedAt = new Date() } = visit;
+  return Math.max(0, exitedAt.getTime() - enteredAt.getTime() - toWaitedMs(visit));
 }

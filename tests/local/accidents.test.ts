@@ -10,6 +10,7 @@ import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from 
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { toFailures } from '../../functions/shared/execution-history.ts';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/cloud.ts';
 import type { Round } from '../../local/follow/executions.ts';
@@ -113,7 +114,7 @@ describe('a function', () => {
       );
 
       const visit = finished.get(key)?.execution.visits.find(({ name }) => name === 'NormalizeImage');
-      expect(visit?.failures).toEqual(['Runtime.ExitError']);
+      expect(visit && toFailures(visit)).toEqual(['Runtime.ExitError']);
       expect(records.get(key)?.status).toBe('SUCCEEDED');
     },
     TEST_MS,

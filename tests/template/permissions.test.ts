@@ -7,7 +7,12 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
@@ -55,6 +60,7 @@ const ACTIONS: Record<string, string> = {
   RecognizeCelebritiesCommand: 'rekognition:RecognizeCelebrities',
   DetectModerationLabelsCommand: 'rekognition:DetectModerationLabels',
   DetectCustomLabelsCommand: 'rekognition:DetectCustomLabels',
+  GetExecutionHistoryCommand: 'states:GetExecutionHistory',
   ListExecutionsCommand: 'states:ListExecutions',
   StartExecutionCommand: 'states:StartExecution',
   SendMessageCommand: 'sqs:SendMessage',
@@ -126,6 +132,7 @@ const TARGETS = {
   RecognizeCelebritiesCommand: () => '*',
   DetectModerationLabelsCommand: () => '*',
   DetectCustomLabelsCommand: ({ ProjectVersionArn }) => ProjectVersionArn,
+  GetExecutionHistoryCommand: ({ executionArn }) => executionArn,
   ListExecutionsCommand: ({ stateMachineArn }) => stateMachineArn,
   StartExecutionCommand: ({ stateMachineArn }) => stateMachineArn,
   SendMessageCommand: ({ QueueUrl }) => QueueUrl,
@@ -172,11 +179,16 @@ const COLLECTION_ARN =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's
   'arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}';
 
+const EXECUTION_ARN =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's
+  'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${ProcessImageStateMachine.Name}:*';
+
 /** `!Sub ${ResultsBucket.Arn}/records/*` and `!GetAtt ImagesTable.Arn` as `$ResultsBucket/records/*` and `$ImagesTable`. */
 function toPattern(resource: unknown): string {
   if (typeof resource === 'string') return resource;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = resource as Record<string, string>;
   if (text?.[0] === COLLECTION_ARN) return '$CollectionId';
+  if (text === EXECUTION_ARN) return '$ProcessImageStateMachine:*';
   return (Ref ?? attribute?.replace(/\.Arn$/, '') ?? text?.replace(/\$\{(\w+)\.Arn\}/, '$1') ?? '').replace(
     /^(?=\w)/,
     '$',
@@ -240,7 +252,7 @@ describe.each(functions)('the role of %s', (folder, id) => {
       for (const action of toArray(Action)) {
         expect(action).toMatch(/^[a-z0-9]+:[A-Z]\w+$/);
         const patterns = toArray(Resource as unknown[]).map(toPattern);
-        const exact = WITHOUT_RESOURCE_LEVEL.includes(action) ? /^\*$/ : /^\$\w+(\/([a-z]+\/)?\*)?$/;
+        const exact = WITHOUT_RESOURCE_LEVEL.includes(action) ? /^\*$/ : /^\$\w+(\/([a-z]+\/)?\*|:\*)?$/;
         for (const pattern of patterns) expect(pattern).toMatch(exact);
       }
     }
@@ -276,6 +288,7 @@ describe('what the functions do with their sample events', () => {
       FaceMatches: [{ Similarity: 99, Face: { FaceId: '1' } }],
     });
     mocks.stepFunctions.on(ListExecutionsCommand).resolves({});
+    mocks.stepFunctions.on(GetExecutionHistoryCommand).resolves({ events: [] });
     mocks.stepFunctions.on(StartExecutionCommand).resolves({});
     mocks.sqs.on(SendMessageCommand).resolves({});
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: '1' });

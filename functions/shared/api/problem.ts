@@ -60,10 +60,15 @@ const RETRY_AFTER_SECONDS = '2';
 const THROTTLED =
   /Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|SlowDown|Timeout|ServiceUnavailable|InternalServerError/;
 
+/** Whether a service behind the API does not keep up, after the SDK's own retries. */
+export function isThrottled(error: unknown): boolean {
+  return error instanceof Error && THROTTLED.test(error.name);
+}
+
 /** What any other error is to a client: nothing of its text, which may name what is inside, gets out. */
 export function toApiProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  if (error instanceof Error && THROTTLED.test(error.name)) {
+  if (isThrottled(error)) {
     return new ApiProblem('unavailable', 'Expected an answer from a service behind the API but it is busy', {
       headers: { 'retry-after': RETRY_AFTER_SECONDS },
     });

@@ -7,6 +7,7 @@ const CLIENTS: Record<string, string[]> = {
   'api-images': ['client-dynamodb', 'client-s3'],
   'api-uploads': ['client-s3'],
   'index-images': ['client-dynamodb'],
+  'describe-execution': ['client-dynamodb', 'client-sfn'],
   'start-workflow': ['client-dynamodb', 'client-sfn', 'client-sqs'],
   'extract-metadata': ['client-s3'],
   'normalize-image': ['client-s3'],

@@ -32,6 +32,8 @@ export const executionStateSchema = z.object({
   status: stateStatusSchema,
   enteredAt: instant.optional(),
   leftAt: instant.optional(),
+  /** Of all attempts together, from when each was scheduled until it had its turn, in milliseconds. */
+  waitedMs: z.int().min(0).optional(),
   /** Of a task; the last one decides. */
   attempts: z.array(attemptSchema),
   error: executionErrorSchema.optional(),

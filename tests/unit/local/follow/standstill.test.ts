@@ -8,9 +8,9 @@ import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-la
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { StateVisit } from '../../../../functions/shared/execution-history.ts';
 import type { Cloud } from '../../../../local/cloud.ts';
 import type { FollowedExecution } from '../../../../local/follow/executions.ts';
-import type { StateVisit } from '../../../../local/follow/history.ts';
 import { explainStandstill } from '../../../../local/follow/standstill.ts';
 import { createClients, toLocalConnection } from '../../../../stack/clients.ts';
 
@@ -122,9 +122,17 @@ describe('explainStandstill', () => {
     const enteredAt = new Date(Date.now() - 41_000);
     const execution = running(
       'dog.jpg',
-      { name: 'ExtractMetadata', type: 'Task', enteredAt, exitedAt: new Date(), failures: [] },
-      { name: 'AnalyzeImage', type: 'Parallel', enteredAt, failures: [] },
-      { name: 'DetectText', type: 'Task', enteredAt, failures: ['States.Timeout', 'ThrottlingException'] },
+      { name: 'ExtractMetadata', type: 'Task', enteredAt, exitedAt: new Date(), attempts: [] },
+      { name: 'AnalyzeImage', type: 'Parallel', enteredAt, attempts: [] },
+      {
+        name: 'DetectText',
+        type: 'Task',
+        enteredAt,
+        attempts: ['States.Timeout', 'ThrottlingException'].map((name) => ({
+          scheduledAt: enteredAt,
+          error: { name, cause: undefined },
+        })),
+      },
     );
 
     expect(await explainStandstill(cloud, { pending: ['dog.jpg'], running: [execution] })).toEqual([

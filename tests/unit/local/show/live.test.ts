@@ -8,7 +8,7 @@ const { image } = readEvent('store-record').state;
 
 /** An execution of which so many tasks are done and these are at work. */
 function execution(key: string, done: number, atWork: string[] = []): FollowedExecution {
-  const task = { type: 'Task', enteredAt: new Date(), waitedMs: 0, failures: [] };
+  const task = { type: 'Task', enteredAt: new Date(), attempts: [] };
   const visits = [
     ...Array.from({ length: done }, () => ({ ...task, name: 'Done', exitedAt: new Date() })),
     ...atWork.map((name) => ({ ...task, name })),

@@ -58,8 +58,7 @@ const visit = (name: string, ms: number, failures: string[] = []) => ({
   type: 'Task',
   enteredAt: new Date(0),
   exitedAt: new Date(ms),
-  waitedMs: 0,
-  failures,
+  attempts: failures.map((error) => ({ scheduledAt: new Date(0), error: { name: error, cause: undefined } })),
 });
 
 /** Without the colours of a terminal that the tests may run in. */
@@ -114,7 +113,8 @@ dog.jpg  UNSUPPORTED
   });
 
   it('leaves out of a task’s time the wait for its turn', () => {
-    const waited = { ...visit('DetectLabels', 9_000), waitedMs: 7_000 };
+    const attempts = [{ scheduledAt: new Date(0), startedAt: new Date(7_000) }];
+    const waited = { ...visit('DetectLabels', 9_000), attempts };
 
     expect(describePlainly(record, [waited])).toContain('took        DetectLabels 2.0 s');
   });

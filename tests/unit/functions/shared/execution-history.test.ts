@@ -1,8 +1,10 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from '@jest/globals';
-import { toStateVisits } from '../../../../local/follow/history.ts';
+import { toFailures, toStateVisits, toWaitedMs } from '../../../../functions/shared/execution-history.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 5, 21, 10, 0, second));
+
+const throttled = { error: 'ThrottlingException', cause: '{"errorMessage":"Rate exceeded"}' };
 
 /** Two branches side by side, as Step Functions tells of them: `previousEventId` follows the branch. */
 const events: HistoryEvent[] = [
@@ -35,9 +37,15 @@ const events: HistoryEvent[] = [
     previousEventId: 5,
     type: 'TaskFailed',
     timestamp: at(3),
-    taskFailedEventDetails: { resourceType: 'lambda', resource: 'invoke', error: 'ThrottlingException' },
+    taskFailedEventDetails: { resourceType: 'lambda', resource: 'invoke', ...throttled },
   },
-  { id: 8, previousEventId: 6, type: 'TaskSucceeded', timestamp: at(4) },
+  {
+    id: 8,
+    previousEventId: 6,
+    type: 'TaskSucceeded',
+    timestamp: at(4),
+    taskSucceededEventDetails: { resourceType: 'lambda', resource: 'invoke', output: '{"Payload":{}}' },
+  },
   {
     id: 9,
     previousEventId: 8,
@@ -50,24 +58,29 @@ const events: HistoryEvent[] = [
 
 describe('toStateVisits', () => {
   it('tells the states of parallel branches apart', () => {
+    const error = { name: throttled.error, cause: throttled.cause };
+
     expect(toStateVisits(events)).toEqual([
-      { name: 'AnalyzeImage', type: 'Parallel', enteredAt: at(1), waitedMs: 0, failures: [] },
+      { name: 'AnalyzeImage', type: 'Parallel', enteredAt: at(1), attempts: [] },
       {
         name: 'DetectLabels',
         type: 'Task',
         enteredAt: at(2),
-        waitedMs: 0,
-        failures: ['ThrottlingException'],
+        attempts: [
+          { scheduledAt: at(2), endedAt: at(3), error },
+          { scheduledAt: at(5) }, // the pause of the retry between the two
+        ],
       },
       {
         name: 'GenerateThumbnails',
         type: 'Task',
         enteredAt: at(2),
         exitedAt: at(4),
-        waitedMs: 0,
-        failures: [],
+        attempts: [{ scheduledAt: at(2), endedAt: at(4) }],
+        output: '{"Payload":{}}',
       },
     ]);
+    expect(toStateVisits(events).map(toFailures)).toEqual([[], ['ThrottlingException'], []]);
   });
 
   it('tells from TaskStarted how long an attempt waited for its turn', () => {
@@ -77,7 +90,8 @@ describe('toStateVisits', () => {
       { id: 7, previousEventId: 5, type: 'TaskStarted', timestamp: at(6), ...details },
     ];
 
-    expect(toStateVisits(waiting)[1]).toMatchObject({ name: 'DetectLabels', waitedMs: 4_000 });
+    const [, visit] = toStateVisits(waiting);
+    expect([visit?.name, visit && toWaitedMs(visit)]).toEqual(['DetectLabels', 4_000]);
   });
 
   it('counts a second visit to the same state as another one', () => {
