@@ -23,7 +23,10 @@ A folder's files keep their path below it as key; hidden files are left out.
   --parameter-overrides <Name=value> …
                        values of the template's parameters, for this start: ThumbnailEdges=100,300 MinConfidence=80
   --watch              after a change of the sources deploy again, and run the last photograph again
-  --port <number>      port of the local cloud, the Rekognition server takes the next one (default ${DEFAULT_PORT})
+  --open               open the page in the browser
+  --no-page            do not serve the page; with --once it is not served either
+  --port <number>      port of the local cloud; the Rekognition server takes the next one, the page the one after that
+                       (default ${DEFAULT_PORT})
   --endpoint <url>     use what already runs there and speaks the AWS API, instead of starting it
   --help               this text
 
@@ -38,6 +41,10 @@ export interface StartOptions {
   long: boolean;
   watch: boolean;
   help: boolean;
+  /** Whether to serve the page. */
+  page: boolean;
+  /** Whether to open it in the browser. */
+  open: boolean;
   /** As the command line has it: relative to the folder that the command was given in. */
   annotate: string | undefined;
   /** Values of the template's parameters. */
@@ -55,6 +62,8 @@ export function parseArguments(args: readonly string[]): StartOptions {
     long: { type: 'boolean', default: false },
     watch: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
+    open: { type: 'boolean', default: false },
+    'no-page': { type: 'boolean', default: false },
     annotate: { type: 'string' },
     features: { type: 'string' },
     [OVERRIDES]: { type: 'string', multiple: true, default: [] },
@@ -80,6 +89,8 @@ export function parseArguments(args: readonly string[]): StartOptions {
     long: values.long,
     watch: values.watch,
     help: values.help,
+    page: !values['no-page'] && (!values.once || values.open),
+    open: values.open,
     annotate: values.annotate === undefined ? undefined : toFolder(values.annotate),
     parameters,
     port: values.port === undefined ? DEFAULT_PORT : toPort(values.port),
@@ -123,6 +134,6 @@ function toFolder(text: string): string {
 
 function toPort(text: string): number {
   const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_534) return port; // the next one has to exist too
-  throw new UsageError(`Expected a port from 1 to 65534 after --port but found "${text}"`);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_533) return port; // the next two have to exist too
+  throw new UsageError(`Expected a port from 1 to 65533 after --port but found "${text}"`);
 }

@@ -15,6 +15,9 @@ import { HELP, parseArguments, type StartOptions } from './arguments.ts';
 import { type Cloud, type LocalCloud, startLocalCloud } from './cloud.ts';
 import { useEndpoint } from './endpoint.ts';
 import { drawSamplePicture } from './intake/sample-picture.ts';
+import { openInBrowser } from './page/open.ts';
+import { servePage } from './page/page.ts';
+import type { PageServer } from './page/server.ts';
 import { localFolder } from './project.ts';
 import { writeSamLocalEnvironment, writeSamLocalEvents } from './sam-local.ts';
 import { processPhotographs } from './session.ts';
@@ -57,9 +60,12 @@ async function run(options: StartOptions): Promise<void> {
   const found = await findWhatToUpload(options);
   const annotatedFolder = await makeAnnotatedFolder(options);
   cloud = await openCloud(options);
+  let page: PageServer | undefined;
   try {
-    await show(cloud, options, found, annotatedFolder);
+    page = options.page ? await openPage(cloud, options) : undefined;
+    await show(cloud, options, found, annotatedFolder, page?.url);
   } finally {
+    await page?.stop();
     await terminal.step('Stop the local cloud', cloud.stop);
   }
 }
@@ -106,11 +112,24 @@ function openCloud({ endpoint, port, parameters }: StartOptions): Promise<Cloud>
   });
 }
 
+async function openPage(cloud: Cloud, { port, open }: StartOptions): Promise<PageServer> {
+  const page = await servePage(cloud, {
+    port: port + 2,
+    cloudFile: CLOUD_FILE,
+    terminal,
+    signal: interrupted,
+  });
+  terminal.print(`The page: ${page.url}`);
+  if (open) openInBrowser(page.url);
+  return page;
+}
+
 async function show(
   cloud: Cloud,
   { once, json, long, watch }: StartOptions,
   { photographs }: FoundPhotographs,
   annotatedFolder: string | undefined,
+  pageUrl: string | undefined,
 ): Promise<void> {
   await writeSamLocalEnvironment(samLocalEnvironment, cloud.clients, cloud.endpoint);
   const output = json ? process.stderr : process.stdout;
@@ -127,7 +146,7 @@ async function show(
       if (last?.record) await writeSamLocalEvents(samLocalEvents, last.record);
       if (hasTold) return;
       hasTold = true;
-      terminal.print(describeNextSteps(cloud, last), output);
+      terminal.print(describeNextSteps({ ...cloud, pageUrl }, last), output);
       terminal.print(
         `\nPhotographs that arrive are shown here. Ctrl-C stops the local cloud; its state stays.`,
         output,

@@ -35,6 +35,12 @@ export async function noteCloud(
   await writeFile(file, `${JSON.stringify(note, null, 2)}\n`);
 }
 
+/** Adds where the page is, which is served once the rest is there. */
+export async function notePage(file: string, pageUrl: string): Promise<void> {
+  const cloud = await findCloud(file);
+  if (cloud) await noteCloud(file, { ...cloud, pageUrl });
+}
+
 export async function forgetCloud(file: string): Promise<void> {
   await rm(file, { force: true });
 }

@@ -7,7 +7,12 @@ import type { Finished } from '../follow/executions.ts';
 
 /** @param last - The photograph that the commands ask about. */
 export function describeNextSteps(
-  { endpoint, apiUrl, outputs }: Pick<Cloud, 'endpoint' | 'apiUrl' | 'outputs'>,
+  {
+    endpoint,
+    apiUrl,
+    pageUrl,
+    outputs,
+  }: Pick<Cloud, 'endpoint' | 'apiUrl' | 'outputs'> & { pageUrl?: string | undefined },
   last: Finished | undefined,
 ): string {
   const variables: [string, string][] = [
@@ -37,6 +42,7 @@ export function describeNextSteps(
   const lines = steps.map(([title, command]) => `  ${dim(title)}\n    ${command}`);
   return [
     '',
+    ...(pageUrl ? [`${bold('The page')}: ${pageUrl}`] : []),
     ...(apiUrl ? [`${bold('The HTTP API')}: ${apiUrl}/api`] : []),
     `${bold('Where to look next')}: ${endpoint} speaks the AWS API. In another terminal, first`,
     `    export ${variables.map(([name, value]) => `${name}=${value}`).join(' ')}`,
