@@ -9,6 +9,7 @@ import { formatOverrides } from './override-syntax.ts';
 export interface DeploySettings {
   region?: string | undefined;
   profile?: string | undefined;
+  stackName?: string | undefined;
   /** Values of the template's parameters, in SAM's syntax. */
   overrides: string[];
 }
@@ -28,6 +29,7 @@ const overridesSchema = z.union([
 const parametersSchema = z.object({
   region: z.string().optional(),
   profile: z.string().optional(),
+  stack_name: z.string().optional(),
   parameter_overrides: z
     .union([overridesSchema, z.array(overridesSchema).transform((all) => all.flat())])
     .optional(),
@@ -42,8 +44,12 @@ const environmentSchema = z.object({ global: commandSchema, deploy: commandSchem
  */
 export function parseDeploySettings(text: string, environment: string): DeploySettings {
   const { global, deploy } = parseEnvironment(text, environment);
-  const { parameter_overrides: overrides = [], ...place } = { ...global?.parameters, ...deploy?.parameters };
-  return { ...place, overrides };
+  const {
+    parameter_overrides: overrides = [],
+    stack_name: stackName,
+    ...place
+  } = { ...global?.parameters, ...deploy?.parameters };
+  return { ...place, ...(stackName !== undefined && { stackName }), overrides };
 }
 
 function parseEnvironment(text: string, environment: string): z.output<typeof environmentSchema> {

@@ -1,4 +1,4 @@
-// npm run deploy: builds for the processor that the functions run on, then hands over to `sam deploy`.
+// npm run deploy: builds for the processor that the functions run on, hands over to `sam deploy`, and puts the page there.
 
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -13,11 +13,12 @@ import { describeChecks, isMissing } from '../doctor/report.ts';
 import { expectAccount } from './account.ts';
 import { expectLayerFor } from './built-layer.ts';
 import { planDeploy } from './plan.ts';
+import { publishPage } from './publish-page.ts';
 
 const HELP = `\
 npm run deploy -- [options of sam deploy]
 
-Builds the functions and the sharp layer, and deploys them with the SAM CLI:
+Builds the functions and the sharp layer, deploys them with the SAM CLI, and puts the page into its bucket:
   --config-env <name>                     a section of samconfig.toml: production
   --stack-name <name>                     another stack beside it
   --parameter-overrides Name=value …      in place of those in samconfig.toml
@@ -49,7 +50,9 @@ async function deploy(args: readonly string[]): Promise<number> {
   const built = await sam(buildArguments, { SHARP_OS: 'linux', SHARP_CPU: sharpCpu });
   if (built !== EXIT_CODES.ok) return built;
   await expectLayerFor(architecture, join(projectFolder, '.aws-sam/build/SharpLayer'));
-  return sam(deployArguments);
+  const deployed = await sam(deployArguments);
+  if (deployed === EXIT_CODES.ok) await publishPage(place, createTerminal());
+  return deployed;
 }
 
 /** @throws {OperatorError} That says what to install. */

@@ -43,6 +43,7 @@ export function planDeploy(
   const place = {
     region: optionOf('--region', args) ?? settings.region,
     profile: optionOf('--profile', args) ?? settings.profile,
+    stackName: optionOf('--stack-name', args) ?? settings.stackName,
   };
 
   const named = toArchitecture(overrides);

@@ -60,16 +60,14 @@ describe.each(buckets)('%s', (id, { Properties }) => {
     const policies = bucketPolicies.filter(([, policy]) => policy.Properties.Bucket.Ref === id);
 
     expect(policies).toHaveLength(1);
-    expect(policies[0]?.[1].Properties.PolicyDocument.Statement).toEqual([
-      {
-        Sid: 'RefuseUnencryptedTransport',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [{ 'Fn::GetAtt': `${id}.Arn` }, { 'Fn::Sub': `\${${id}.Arn}/*` }],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ]);
+    expect(policies[0]?.[1].Properties.PolicyDocument.Statement).toContainEqual({
+      Sid: 'RefuseUnencryptedTransport',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [{ 'Fn::GetAtt': `${id}.Arn` }, { 'Fn::Sub': `\${${id}.Arn}/*` }],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
   });
 });
 
@@ -78,6 +76,23 @@ describe('UploadBucket', () => {
 
   it('keeps every version of an original', () => {
     expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+  });
+
+  it('takes what a browser sends, which S3 admits by its signature alone', () => {
+    expect(Properties.CorsConfiguration.CorsRules).toEqual([
+      {
+        AllowedOrigins: ['*'],
+        AllowedMethods: ['POST', 'PUT'],
+        AllowedHeaders: ['*'],
+        ExposedHeaders: ['ETag'],
+        MaxAge: 3_600,
+      },
+    ]);
+  });
+
+  it('lets nobody in by its policy', () => {
+    for (const id of ['UploadBucketPolicy', 'ResultsBucketPolicy'])
+      expect(resource(id).Properties.PolicyDocument.Statement).toHaveLength(1);
   });
 
   it('tells EventBridge of new objects', () => {

@@ -68,6 +68,7 @@ const INTRINSICS = [
   'Contains',
   'Join',
   'Select',
+  'Split',
   'FindInMap',
 ];
 

@@ -34,7 +34,7 @@ describe('planDeploy', () => {
 
   it('takes SHARP_CPU alone for the layer and the functions', () => {
     expect(plan([], { sharpCpu: 'x64' })).toEqual({
-      place: {},
+      place: { stackName: 'image-workflow' }, // as samconfig.toml has it
       architecture: 'x86_64',
       sharpCpu: 'x64',
       buildArguments: ['build'],
@@ -130,7 +130,7 @@ region = "eu-west-1"
   });
 
   it('is left to the environment where neither says it, and to SAM where that asks', () => {
-    expect(plan([]).place).toEqual({ region: undefined, profile: undefined });
+    expect(plan([]).place).toEqual({ region: undefined, profile: undefined, stackName: 'image-workflow' });
     expect(plan(['--guided']).place).toBeUndefined();
   });
 });
