@@ -2,9 +2,6 @@
 
 import type { ImageRecord } from '@image-workflow/record';
 
-/** What a capture time is filled up with that is known by its day, month or year alone: it comes first of those. */
-const FIRST = '0000-01-01T00:00:00';
-
 /**
  * `2024-05-01T10:20:30.120#<imageId>`: plain strings compare as times do, and no two are equal.
  * A capture time has any number of decimals; three are kept.
@@ -15,7 +12,7 @@ export function toOrderKey({
   source,
 }: Pick<ImageRecord, 'imageId' | 'metadata' | 'source'>): string {
   const time = metadata?.capturedAt?.local ?? source.uploadedAt;
-  const [, seconds = '', decimals = ''] = /^(.{19})(?:\.(\d+))?/.exec(time + FIRST.slice(time.length)) ?? [];
+  const [, seconds = '', decimals = ''] = /^(.{19})(?:\.(\d+))?/.exec(time) ?? [];
   return `${seconds}.${decimals.slice(0, 3).padEnd(3, '0')}#${imageId}`;
 }
 

@@ -10,6 +10,7 @@ import type { Messages } from '../i18n/messages.tsx';
 
 /** Whether this stack has no such route, as against there being no such thing. */
 export function isRouteMissing(error: unknown): boolean {
+  if (error instanceof ApiProblemError) return error.status === 405;
   return error instanceof UnexpectedAnswerError && [403, 404, 501].includes(error.status);
 }
 

@@ -106,18 +106,22 @@ export function Notice({ tone, icon, children }: { tone: Tone; icon: IconName; c
 export function StateView({
   icon,
   title,
+  level = 1,
   children,
   actions,
 }: {
   icon: IconName;
   title: string;
+  /** 2 where the view has a heading of its own. */
+  level?: 1 | 2;
   children?: ReactNode;
   actions?: ReactNode;
 }) {
+  const Title = `h${level}` as const;
   return (
     <div className="state">
       <Icon name={icon} size={44} />
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children && <div>{children}</div>}
       {actions && <div className="actions">{actions}</div>}
     </div>

@@ -4,7 +4,6 @@ import machine from '../../../../statemachine/process-image.asl.json' with { typ
 
 interface State {
   Type: string;
-  Comment?: string;
   Next?: string;
   Default?: string;
   Choices?: { Next: string }[];
@@ -21,7 +20,6 @@ interface Machine {
 export interface Box {
   name: string;
   type: string;
-  comment?: string;
   x: number;
   y: number;
   width: number;
@@ -44,11 +42,12 @@ export interface Diagram {
   edges: Edge[];
 }
 
-const BOX = { width: 176, height: 44 };
+const BOX = { width: 198, height: 46 };
 const GAP = { x: 16, y: 30 };
 const PADDING = 20;
 const TITLE = 26;
 const MARGIN = 12;
+const LANE = 34; // on the left, for the ways that pass states by
 
 export function layOut(columns: number, asl: Machine = machine as unknown as Machine): Diagram {
   const boxes: Box[] = [];
@@ -61,7 +60,8 @@ export function layOut(columns: number, asl: Machine = machine as unknown as Mac
       branchesOf(name) ? parallelSize(branchesOf(name) ?? [], columns).width : BOX.width,
     ),
   );
-  const width = widest + 2 * MARGIN;
+  const width = widest + 2 * MARGIN + LANE;
+  const centre = LANE + (width - LANE) / 2;
   let y = MARGIN;
 
   for (const name of way) {
@@ -69,12 +69,12 @@ export function layOut(columns: number, asl: Machine = machine as unknown as Mac
     if (!state) continue;
     if (state.Branches) {
       const size = parallelSize(state.Branches, columns);
-      const x = (width - size.width) / 2;
+      const x = centre - size.width / 2;
       frames.push(toBox(name, state, x, y, size));
       placeBranches(state.Branches, columns, x, y, boxes, edges);
       y += size.height + GAP.y;
     } else {
-      boxes.push(toBox(name, state, (width - BOX.width) / 2, y, BOX));
+      boxes.push(toBox(name, state, centre - BOX.width / 2, y, BOX));
       y += BOX.height + GAP.y;
     }
     for (const next of successors(state)) {
@@ -91,7 +91,7 @@ export function layOut(columns: number, asl: Machine = machine as unknown as Mac
     const state = asl.States[name];
     if (!state) return;
     const isNarrow = width < 3 * BOX.width + 4 * GAP.x;
-    const x = isNarrow ? (width - BOX.width) / 2 : width - MARGIN - BOX.width;
+    const x = isNarrow ? centre - BOX.width / 2 : width - MARGIN - BOX.width;
     const top = isNarrow
       ? y + index * (BOX.height + GAP.y)
       : y -
@@ -154,7 +154,7 @@ function toBox(
   y: number,
   size: { width: number; height: number },
 ): Box {
-  return { name, type: state.Type, ...(state.Comment && { comment: state.Comment }), x, y, ...size };
+  return { name, type: state.Type, x, y, ...size };
 }
 
 function successors(state: State): string[] {

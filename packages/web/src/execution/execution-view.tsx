@@ -59,7 +59,11 @@ export default function ExecutionView({ imageId }: { imageId: string }) {
       {execution.data ? (
         <Shown execution={execution.data} image={image.data} />
       ) : execution.error ? (
-        <StateView icon="flow" title={isNotFound(execution.error) ? t.execution.none : t.execution.title}>
+        <StateView
+          level={2}
+          icon="flow"
+          title={isNotFound(execution.error) ? t.execution.none : t.execution.title}
+        >
           {isRouteMissing(execution.error) ? t.errors.routeMissing : describeError(execution.error, t)}
         </StateView>
       ) : (
@@ -410,5 +414,5 @@ function useColumns(view: { current: HTMLElement | null }): number {
     observer.observe(view.current);
     return () => observer.disconnect();
   }, [view]);
-  return useMemo(() => Math.max(1, Math.min(4, Math.floor((width - 60) / 192))), [width]);
+  return useMemo(() => Math.max(1, Math.min(4, Math.floor((width - 90) / 214))), [width]);
 }

@@ -80,13 +80,16 @@ function EdgeLine({
   const from = places.get(edge.from);
   const to = places.get(edge.to);
   if (!from || !to) return null;
-  const isTaken = isEntered(byName.get(edge.from)) && isEntered(byName.get(edge.to));
+  const isTaken =
+    isEntered(byName.get(edge.from)) &&
+    isEntered(byName.get(edge.to)) &&
+    (edge.kind !== 'skip' || !isEntered(byName.get('AnalyzeImage'))); // what went on did not pass it by
   const start = { x: from.x + from.width / 2, y: from.y + from.height };
   const end = { x: to.x + to.width / 2, y: to.y };
-  const side = Math.min(from.x, to.x) - 26;
+  const lane = 16;
   const path =
     edge.kind === 'skip'
-      ? `M${from.x} ${from.y + from.height / 2}C${side - 60} ${from.y + from.height / 2} ${side - 60} ${to.y + to.height / 2} ${to.x} ${to.y + to.height / 2}`
+      ? `M${from.x} ${from.y + from.height / 2}H${lane + 12}q-12 0-12 12V${to.y + to.height / 2 - 12}q0 12 12 12H${to.x}`
       : `M${start.x} ${start.y}C${start.x} ${(start.y + end.y) / 2} ${end.x} ${(start.y + end.y) / 2} ${end.x} ${end.y}`;
   return <path d={path} className={`edge edge-${edge.kind} ${isTaken ? 'is-taken' : ''}`} />;
 }
@@ -127,7 +130,6 @@ function StateBox({
     <g
       role="button"
       tabIndex={0}
-      aria-label={`${box.name}: ${line}`}
       aria-pressed={isChosen}
       className={`state-box state-${status} ${isChosen ? 'is-chosen' : ''}`}
       onClick={choose}
@@ -137,19 +139,18 @@ function StateBox({
         choose();
       }}
     >
-      <title>{box.comment ?? box.name}</title>
       <rect x={box.x} y={box.y} width={box.width} height={box.height} rx="10" />
-      <g transform={`translate(${box.x + 10} ${box.y + 13})`}>
+      <g transform={`translate(${box.x + 10} ${box.y + 14})`}>
         <Icon
           name={STATUS_ICONS[status]}
           size={18}
           className={status === 'RUNNING' ? 'spinner' : undefined}
         />
       </g>
-      <text x={box.x + 36} y={box.y + 19} className="state-name">
+      <text x={box.x + 36} y={box.y + 20} className="state-name">
         {box.name}
       </text>
-      <text x={box.x + 36} y={box.y + 34} className="state-line">
+      <text x={box.x + 36} y={box.y + 36} className="state-line">
         {line}
       </text>
     </g>

@@ -319,7 +319,7 @@ export const de: Messages = {
       RUNNING: 'läuft',
       SUCCEEDED: 'fertig',
       SKIPPED: 'ausgelassen',
-      CAUGHT: 'gescheitert, gefangen',
+      CAUGHT: 'gefangen',
       FAILED: 'gescheitert',
     },
   },

@@ -319,7 +319,7 @@ export const en = {
       RUNNING: 'runs',
       SUCCEEDED: 'done',
       SKIPPED: 'skipped',
-      CAUGHT: 'failed, caught',
+      CAUGHT: 'caught',
       FAILED: 'failed',
     },
   },

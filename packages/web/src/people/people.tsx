@@ -60,13 +60,13 @@ export default function People() {
           )}
         </header>
         {error ? (
-          <StateView icon="people" title={t.errors.title}>
+          <StateView level={2} icon="people" title={t.errors.title}>
             {describeError(error, t)}
           </StateView>
         ) : !data ? (
           <Loading />
         ) : people.length === 0 ? (
-          <StateView icon="people" title={t.people.nobody}>
+          <StateView level={2} icon="people" title={t.people.nobody}>
             {t.people.nobodyHint}
           </StateView>
         ) : (

@@ -2,6 +2,7 @@
 
 import type { BoundingBox } from '@image-workflow/record';
 import type { Picture } from '@image-workflow/record/api/images';
+import './portrait.css';
 
 const ROOM = 1.5; // times the face
 

@@ -20,6 +20,7 @@ import { useFormat } from '../i18n/format.ts';
 import { useMessages } from '../i18n/messages.tsx';
 import { Portrait } from '../people/portrait.tsx';
 import type { Finding } from './findings.ts';
+import './face-entry.css';
 
 export function FaceEntry({
   image,
@@ -66,7 +67,11 @@ export function FaceEntry({
       </span>
       <Button
         onPress={() => setNaming(true)}
-        aria-label={face.name ? t.people.notThem(face.name) : t.people.nameFace}
+        aria-label={
+          face.name
+            ? `${t.people.wrong}: ${t.people.notThem(face.name)}`
+            : `${t.people.name}: ${t.people.nameFace}`
+        }
       >
         {face.name ? t.people.wrong : t.people.name}
       </Button>

@@ -3,6 +3,7 @@
 
 import type { ImageWorkflowClient } from '@image-workflow/client';
 import type { ImageCard, ImageQueryInput } from '@image-workflow/record/api/images';
+import { isRouteMissing } from '../app/errors.ts';
 
 /** A stretch of the list. Replaced, never changed, so that what was computed from it can be kept beside it. */
 export interface Block {
@@ -60,7 +61,7 @@ export class PhotographList {
   /** Begins to read. Again: looks what has changed, and keeps what is shown until it knows better. */
   async refresh(): Promise<void> {
     try {
-      if (isUnfiltered(this.#query)) await this.#readMonths();
+      if (isUnfiltered(this.#query)) await this.#readMonths().catch((error) => this.#withoutMonths(error));
       else await this.#readHead();
     } catch (error) {
       if (!this.#end.signal.aborted) this.#set({ ...this.#listing, error });
@@ -158,6 +159,12 @@ export class PhotographList {
     this.#set({ blocks, isEmpty: only ? undefined : false, error: undefined, hasMonths: !only });
     if (only) await this.#readHead(); // no photograph, or counts that lag behind the first one
     await Promise.all(blocks.filter(({ isStale }) => isStale).map(({ key }) => this.load(key)));
+  }
+
+  /** A stack that does not count its months still has photographs. */
+  async #withoutMonths(error: unknown): Promise<void> {
+    if (!isRouteMissing(error)) throw error;
+    await this.#readHead();
   }
 
   async #readHead(): Promise<void> {

@@ -51,13 +51,13 @@ export const Tile = memo(function Tile({ card, width, height, isCurrent, search,
         href={withSearch(routes.photograph(card.imageId), search)}
         data-image-id={card.imageId}
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={describeTile(card, t, format)}
         draggable={false}
         onClick={press}
         style={hash && !isBroken ? { backgroundImage: `url("${hash}")` } : undefined}
       >
         {picture && !isBroken && <TilePicture key={picture.url} picture={picture} isWaiting={!hash} />}
         <TileState card={card} />
+        <span className="visually-hidden">{describeTile(card, t, format)}</span>
       </a>
       <button
         type="button"
@@ -136,15 +136,27 @@ export function fileName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
+/** Whether the tile shows its file's name by itself. */
+function isNamed({ status, thumbnails }: ImageCard): boolean {
+  return (
+    status === 'FAILED' || status === 'UNSUPPORTED' || (status === 'PROCESSING' && thumbnails.length === 0)
+  );
+}
+
+/** What the picture says to whoever does not see it. What is written on the tile is read before. */
 function describeTile(card: ImageCard, t: Messages, format: Format): string {
   const what = [...card.people.map(({ name }) => name), ...card.labels];
   return [
-    what.length > 0 && !card.flagged ? format.list(what.slice(0, 4)) : fileName(card.name),
+    what.length > 0 && !card.flagged
+      ? format.list(what.slice(0, 4))
+      : isNamed(card)
+        ? ''
+        : fileName(card.name),
     card.capturedAt ? format.wallTime(card.capturedAt) : format.instant(takenAt(card)),
     card.place,
     card.status === 'SUCCEEDED' ? undefined : t.statuses[card.status],
     card.flagged ? t.flagged : undefined,
-    card.status === 'SUCCEEDED' ? undefined : card.reason,
+    card.status === 'PARTIAL' ? card.reason : undefined,
   ]
     .filter(Boolean)
     .join(', ');

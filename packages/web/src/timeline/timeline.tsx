@@ -105,7 +105,6 @@ function Grid({ isCovered }: { isCovered: boolean }) {
     !isCovered,
   );
 
-  const first = items[0];
   return (
     <div className="timeline" inert={isCovered}>
       <div className="timeline-scroll" ref={scroller} onScroll={place.onScroll}>
@@ -125,23 +124,22 @@ function Grid({ isCovered }: { isCovered: boolean }) {
           style={{ height: offsets.at(-1) ?? 0 }}
           onKeyDown={onKeyDown}
         >
-          <div style={{ transform: `translateY(${first?.start ?? 0}px)` }} role="presentation">
-            {items.map(({ index, key }) => {
-              const row = rows[index];
-              return (
-                row && (
-                  <RowView
-                    key={key}
-                    row={row}
-                    index={index}
-                    current={current ?? order[0]}
-                    search={search}
-                    actions={actions}
-                  />
-                )
-              );
-            })}
-          </div>
+          {items.map(({ index, key, start }) => {
+            const row = rows[index];
+            return (
+              row && (
+                <RowView
+                  key={key}
+                  row={row}
+                  index={index}
+                  top={start}
+                  current={current ?? order[0]}
+                  search={search}
+                  actions={actions}
+                />
+              )
+            );
+          })}
         </div>
       </div>
       <Scrubber rows={rows} offsets={offsets} scroller={scroller} />
@@ -153,28 +151,33 @@ function Grid({ isCovered }: { isCovered: boolean }) {
 function RowView({
   row,
   index,
+  top,
   current,
   search,
   actions,
 }: {
   row: TimelineRow;
   index: number;
+  /** Pixels. */
+  top: number;
   current: string | undefined;
   search: string;
   actions: TileActions;
 }) {
   const format = useFormat();
   const t = useMessages();
-  const at = { role: 'row', 'aria-rowindex': index + 1, style: { height: row.height } } as const;
+  const at = { role: 'row', 'aria-rowindex': index + 1, style: { height: row.height, top } } as const;
   switch (row.kind) {
     case 'day':
     case 'month':
       return (
         <div {...at} className="timeline-heading">
-          <h2 role="gridcell">
-            {row.kind === 'day' ? format.day(row.day) : format.month(row.month)}
-            <span>{t.timeline.count(row.count, format.number(row.count))}</span>
-          </h2>
+          <div role="gridcell">
+            <h2>
+              {row.kind === 'day' ? format.day(row.day) : format.month(row.month)}
+              <span>{t.timeline.count(row.count, format.number(row.count))}</span>
+            </h2>
+          </div>
         </div>
       );
     case 'waiting':

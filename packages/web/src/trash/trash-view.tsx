@@ -28,7 +28,7 @@ export default function TrashView() {
           )}
         </header>
         {items.length === 0 ? (
-          <StateView icon="trash" title={t.trash.empty}>
+          <StateView level={2} icon="trash" title={t.trash.empty}>
             {t.trash.hint}
           </StateView>
         ) : (

@@ -48,6 +48,7 @@ const SENDING_AT_ONCE = 4;
 const HASHING_AHEAD = 12; // files that are hashed before the ones in front have been sent
 const FOLLOWED_AT_ONCE = 8;
 const FOLLOW_MS = 1_000;
+const UNSEEN_MS = 4_000; // a photograph that ran so quickly that no list of running ones had it
 const TOLD_MS = 100; // a tray that is drawn ten times a second is smooth, and 2,000 files cost it nothing
 
 const UNSETTLED: ReadonlySet<UploadState> = new Set(['waiting', 'hashing', 'sending', 'uploaded']);
@@ -62,6 +63,8 @@ class UploadQueue {
   readonly #sendDuplicates = new Set<number>();
   readonly #listeners = new Set<() => void>();
   #told: ReturnType<typeof setTimeout> | undefined;
+  /** By imageId: when it may be asked for, 0 once it is known to be there. */
+  readonly #nextAsked = new Map<string, number>();
   #isPumping = false;
   #follower: ReturnType<typeof setInterval> | undefined;
   /** Told when something has reached the storage or has its record. */
@@ -243,14 +246,32 @@ class UploadQueue {
         this.#follower = undefined;
         return;
       }
-      await Promise.all(followed.map((item) => this.#ask(item)));
+      await this.#lookForArrivals(followed);
+      const due = followed.filter(({ imageId = '' }) => (this.#nextAsked.get(imageId) ?? 0) <= Date.now());
+      await Promise.all(due.map((item) => this.#ask(item)));
     }, FOLLOW_MS);
+  }
+
+  /** Asking for a record before it exists would be a 404, which every browser reports as an error. */
+  async #lookForArrivals(followed: readonly UploadItem[]): Promise<void> {
+    const unseen = followed.filter(({ imageId = '' }) => this.#nextAsked.get(imageId) !== 0);
+    if (unseen.length === 0) return;
+    const page = await client.listImages({ status: ['PROCESSING'], limit: 200 }).catch(() => undefined);
+    const running = new Set(page?.items.map(({ imageId }) => imageId));
+    for (const { imageId = '' } of unseen) {
+      if (running.has(imageId)) this.#nextAsked.set(imageId, 0);
+      else if (!this.#nextAsked.has(imageId)) this.#nextAsked.set(imageId, Date.now() + UNSEEN_MS);
+    }
   }
 
   async #ask({ id, imageId }: UploadItem): Promise<void> {
     if (!imageId) return;
-    const record = await client.getImage(imageId).catch(() => undefined); // 404: not there yet
-    if (!record) return;
+    const record = await client.getImage(imageId).catch(() => undefined);
+    if (!record) {
+      this.#nextAsked.set(imageId, Date.now() + UNSEEN_MS);
+      return;
+    }
+    this.#nextAsked.set(imageId, 0);
     if (record.status !== 'PROCESSING') {
       this.#change(id, {
         state: 'done',

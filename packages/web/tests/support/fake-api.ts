@@ -72,7 +72,11 @@ export async function startFakeApi({
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
     try {
       if (pathname.startsWith('/pictures/')) return sendPicture(response, pictures, pathname);
-      if (pathname.startsWith('/storage')) return await takeUpload(request, response);
+      if (pathname.startsWith('/storage')) {
+        await takeUpload(request, response);
+        arrive(searchParams.get('name') ?? '');
+        return;
+      }
       if (!pathname.startsWith('/api/')) return await sendFile(response, distFolder, pathname, url);
       asked.push(`${request.method} ${request.url}`);
       await answer(request, response, pathname, searchParams);
@@ -83,6 +87,24 @@ export async function startFakeApi({
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   url = `http://localhost:${(server.address() as AddressInfo).port}`;
   for (let index = 0; index < count; index++) cards.push(toCard(index, count, pictures, url));
+
+  /** As an upload that is taken in, and two seconds later has its record. */
+  function arrive(name: string): void {
+    const card = toCard(1_000, 1_001, pictures, url);
+    const now = new Date().toISOString();
+    const arrived: ImageCard = {
+      ...card,
+      imageId: hex(name),
+      name,
+      capturedAt: now.slice(0, 19),
+      uploadedAt: now,
+    };
+    cards.unshift({ ...arrived, status: 'PROCESSING', thumbnails: [] });
+    setTimeout(() => {
+      const index = cards.findIndex(({ imageId }) => imageId === arrived.imageId);
+      if (index >= 0) cards[index] = arrived;
+    }, 2_000).unref();
+  }
 
   async function answer(
     request: IncomingMessage,
@@ -150,7 +172,7 @@ export async function startFakeApi({
             imageId: hex(name),
             key: `uploads/shared/${name}`,
             expiresAt: '2099-01-01T00:00:00Z',
-            url: `${url}/storage`,
+            url: `${url}/storage?name=${encodeURIComponent(name)}`,
             fields: { key: `uploads/shared/${name}` },
           })),
         });

@@ -38,19 +38,6 @@ describe('the terms of a photograph', () => {
     ]);
   });
 
-  it.each([
-    ['1968', '1968-01-01T00:00:00.000#'],
-    ['1968-07', '1968-07-01T00:00:00.000#'],
-    ['1968-07-21', '1968-07-21T00:00:00.000#'],
-    ['1968-07-21T10:20', '1968-07-21T10:20:00.000#'],
-    ['1968-07-21T10:20:30.12', '1968-07-21T10:20:30.120#'],
-  ])('are in order of the capture time, however little of it is known: %s', (local, key) => {
-    const capturedAt = { local, offsetSource: 'none' } as const;
-    const metadata = { format: 'jpeg', mimeType: 'image/jpeg', width: 1, height: 1, capturedAt };
-
-    expect(toOrderKey({ ...record, metadata })).toBe(`${key}${record.imageId}`);
-  });
-
   it('name a camera by maker, model and both, but never twice by its maker', () => {
     const cameras = (camera: object) =>
       toTerms({
