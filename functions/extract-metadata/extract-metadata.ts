@@ -6,6 +6,7 @@ import { type ChosenPicture, toUprightSize } from '../shared/chosen-picture.ts';
 import { boundMessage, boundTexts, boundWarnings } from './bounds.ts';
 import { toCamera } from './camera.ts';
 import { toCaptureTime } from './capture-time.ts';
+import { readBmp } from './containers/bmp.ts';
 import {
   type Container,
   type ContainerReader,
@@ -18,6 +19,7 @@ import { readGif } from './containers/gif.ts';
 import { readHeif } from './containers/heif.ts';
 import { readJpeg } from './containers/jpeg.ts';
 import { readJpegXl } from './containers/jpeg-xl.ts';
+import { readPhotoshopDocument } from './containers/photoshop.ts';
 import { readPng } from './containers/png.ts';
 import { readRaf } from './containers/raf.ts';
 import { readTiff } from './containers/tiff.ts';
@@ -58,6 +60,8 @@ const READERS: Readonly<Record<Signature, ContainerReader>> = {
   cr3: readCr3,
   raf: readRaf,
   jxl: readJpegXl,
+  psd: readPhotoshopDocument,
+  bmp: readBmp,
 };
 
 /**

@@ -1,7 +1,18 @@
 // What a file is, from its first bytes: never from its name or its declared type.
 
 /** The image formats that are read. RAW formats that are TIFF files inside are told apart by ./containers/tiff.ts. */
-export type Signature = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'heif' | 'cr3' | 'raf' | 'jxl';
+export type Signature =
+  | 'jpeg'
+  | 'png'
+  | 'webp'
+  | 'gif'
+  | 'tiff'
+  | 'heif'
+  | 'cr3'
+  | 'raf'
+  | 'jxl'
+  | 'psd'
+  | 'bmp';
 
 /** Bytes at an offset; `?` in a pattern is any byte. */
 interface Magic {
@@ -23,6 +34,9 @@ const IMAGES: readonly (readonly [Signature, Magic])[] = [
   ['tiff', { bytes: 'IIRO' }], // Olympus ORF
   ['tiff', { bytes: 'IIRS' }],
   ['tiff', { bytes: 'MMOR' }],
+  ['psd', { bytes: '8BPS\0\x01' }],
+  ['psd', { bytes: '8BPS\0\x02' }], // PSB, for large documents
+  ['bmp', { bytes: 'BM????\0\0\0\0' }],
   ['raf', { bytes: 'FUJIFILMCCD-RAW' }],
   ['jxl', { bytes: '\0\0\0\x0cJXL \r\n\x87\n' }],
   ['jxl', { bytes: '\xff\x0a' }],
@@ -33,8 +47,6 @@ const OTHERS: readonly (readonly [string, Magic])[] = [
   ['application/pdf', { bytes: '%PDF-' }],
   ['application/postscript', { bytes: '%!PS' }],
   ['application/postscript', { bytes: '\xc5\xd0\xd3\xc6' }],
-  ['image/vnd.adobe.photoshop', { bytes: '8BPS' }],
-  ['image/bmp', { bytes: 'BM????\0\0\0\0' }],
   ['image/x-icon', { bytes: '\0\0\x01\0' }],
   ['image/jp2', { bytes: '\0\0\0\x0cjP  \r\n\x87\n' }],
   ['image/x-jp2-codestream', { bytes: '\xff\x4f\xff\x51' }],

@@ -4,8 +4,10 @@ import type { ByteSource } from '../../shared/byte-source.ts';
 import { isSideways } from '../../shared/chosen-picture.ts';
 import { boxesIn } from '../../shared/iso-boxes.ts';
 import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
+import { decodeBmp } from './bmp.ts';
 import type { Decoded, DecodeLimits, FileTraits } from './decoded.ts';
 import { decodeWithLibvips } from './libvips.ts';
+import { decodePhotoshop } from './photoshop.ts';
 import { decodeTiff } from './tiff.ts';
 import { completeWebp } from './webp.ts';
 
@@ -40,6 +42,8 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
     const { decodeJpegXl } = await import('./jpeg-xl.ts');
     return decodeJpegXl(bytes, traits, ownLimits);
   }
+  if (format === 'psd') return decodePhotoshop(bytes, traits, ownLimits);
+  if (format === 'bmp') return decodeBmp(bytes, ownLimits);
   if (format === 'webp') return decodeWebp(bytes, traits, ownLimits);
   if (format === 'tiff') return decodeTiff(bytes, traits, ownLimits);
   if (format === 'avif') return decodeWithLibvips(withoutTracks(bytes, 'avif'), traits, ownLimits);
