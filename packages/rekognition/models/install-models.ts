@@ -6,10 +6,13 @@ import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { isRuntimeIn } from '../src/inference/runtime.ts';
 
 export interface InstallOptions {
   /** Where the models go; its parent folder holds the work in progress. */
   folder: string;
+  /** Whether onnxruntime is wanted in `runtime/` too: where no package manager has brought it. */
+  withRuntime?: boolean;
   /** The Python to convert with, 3.10 or later: a command or a path. */
   python: string;
   /** Told what happens, one line at a time. */
@@ -34,18 +37,16 @@ const MODEL_FILES: Readonly<Record<string, string>> = {
   'ppocrv6-rec.onnx': '2d1808a16de3758864bac73abb3f5d3f2c8f84e5b7798a64ae2261a1c952b972',
 };
 
-interface NpmCarrier {
+interface NpmArchive {
   specifier: string;
   /** As `npm pack` names it. */
   archive: string;
   sha256: string;
   sizeMb: number;
-  /** What reads it. */
-  script: string;
 }
 
 /** Packages of npm that models are taken out of. They are fetched, read and thrown away, never installed or run. */
-const NPM_CARRIERS: readonly NpmCarrier[] = [
+const NPM_CARRIERS: readonly (NpmArchive & { script: string })[] = [
   {
     specifier: '@vladmandic/human@3.3.6',
     archive: 'vladmandic-human-3.3.6.tgz',
@@ -59,6 +60,22 @@ const NPM_CARRIERS: readonly NpmCarrier[] = [
     sha256: '4496790efc9bdc6f3e85a826a8e482c1fa1e9db4b3d18c095e98cc0c73cfb12f',
     sizeMb: 25,
     script: 'convert_nsfw.py',
+  },
+];
+
+/** Its own install script is not run: it would fetch what graphics cards need. */
+const RUNTIME: readonly NpmArchive[] = [
+  {
+    specifier: 'onnxruntime-node@1.30.0',
+    archive: 'onnxruntime-node-1.30.0.tgz',
+    sha256: '6e3390d6b783e7be946fad629292799da28d0b42f84856e50d2c1b0383291e75',
+    sizeMb: 114,
+  },
+  {
+    specifier: 'onnxruntime-common@1.30.0',
+    archive: 'onnxruntime-common-1.30.0.tgz',
+    sha256: '7906c439e0d3e0f4048caa23b64cdfadc0f455c377f579ce1ab2a4b778f07d5f',
+    sizeMb: 1,
   },
 ];
 
@@ -81,11 +98,12 @@ export class InstallationError extends Error {
 export async function installModels({
   folder,
   python,
+  withRuntime = false,
   onProgress = () => {},
   signal,
 }: InstallOptions): Promise<void> {
   await removeLeftovers(folder); // also of one that was killed after the models were in place
-  if (await areModelsInstalled(folder)) return;
+  if (await areModelsInstalled(folder, withRuntime)) return;
 
   const work = `${folder}.partial-${process.pid}`;
   const [environment, models] = [join(work, 'venv'), join(work, 'models')];
@@ -108,7 +126,8 @@ export async function installModels({
     );
 
     await installPackages(run, environmentPython, onProgress);
-    for (const carrier of NPM_CARRIERS) await fetchArchive(run, carrier, work, onProgress);
+    for (const archive of [...NPM_CARRIERS, ...(withRuntime ? RUNTIME : [])])
+      await fetchArchive(run, archive, work, onProgress);
 
     onProgress('Models: converting EfficientNet-Lite, PP-OCRv6, the face models, CenterNet and InceptionV3');
     const convert = (script: string, ...args: string[]) =>
@@ -119,18 +138,24 @@ export async function installModels({
       convert('convert_ppocr.py'),
       ...NPM_CARRIERS.map(({ script, archive }) => convert(script, join(work, archive))),
     ]);
+    if (withRuntime) {
+      onProgress('Models: unpacking onnxruntime');
+      const machine = `${process.platform}/${process.arch}`;
+      await convert('unpack_runtime.py', machine, ...RUNTIME.map(({ archive }) => join(work, archive)));
+    }
     await copyFile(join(scripts, 'NOTICE.md'), join(models, 'NOTICE.md'));
     await requireExpectedHashes(models);
 
-    await putInPlace(models, folder, work);
+    await putInPlace(models, folder, work, withRuntime);
     onProgress('Models: ready');
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-/** Whether every converted model is there, by its hash. */
-export async function areModelsInstalled(folder: string): Promise<boolean> {
+/** Whether every converted model is there, by its hash, and onnxruntime beside them where it is wanted. */
+export async function areModelsInstalled(folder: string, withRuntime = false): Promise<boolean> {
+  if (withRuntime && !isRuntimeIn(folder)) return false;
   const found = await Promise.all(Object.keys(MODEL_FILES).map((name) => sha256(join(folder, name))));
   return Object.values(MODEL_FILES).every((expected, index) => found[index] === expected);
 }
@@ -141,7 +166,7 @@ async function requirePython(run: Run, python: string): Promise<void> {
   const version = await run(python, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']).catch(
     (cause) => {
       throw new InstallationError(
-        `Expected Python ${OLDEST_PYTHON} or later as "${python}" but it does not run: install Python, or name another one. ${lastLine(cause)}`,
+        `Expected Python ${OLDEST_PYTHON} or later as "${python}" but it does not run: install Python, or name another one in the variable PYTHON. ${lastLine(cause)}`,
         { cause },
       );
     },
@@ -183,7 +208,7 @@ async function installPackages(
 /** npm as it runs on this machine: with its own settings, so that a company's registry is asked where one is set. */
 async function fetchArchive(
   run: Run,
-  { specifier, archive, sha256: expected, sizeMb }: NpmCarrier,
+  { specifier, archive, sha256: expected, sizeMb }: NpmArchive,
   work: string,
   onProgress: (message: string) => void,
 ): Promise<void> {
@@ -213,12 +238,12 @@ async function requireExpectedHashes(models: string): Promise<void> {
 }
 
 /** An older or damaged folder moves into `work`, which is removed afterwards. */
-async function putInPlace(models: string, folder: string, work: string): Promise<void> {
+async function putInPlace(models: string, folder: string, work: string, withRuntime: boolean): Promise<void> {
   await rename(folder, join(work, 'replaced')).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
   await rename(models, folder).catch(async (error) => {
-    if (!(await areModelsInstalled(folder))) throw error; // another process was quicker
+    if (!(await areModelsInstalled(folder, withRuntime))) throw error; // another process was quicker
   });
 }
 

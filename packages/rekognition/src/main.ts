@@ -1,23 +1,25 @@
+#!/usr/bin/env node
 // The offline Rekognition server from the command line.
 
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
-import { areModelsInstalled } from '../models/install-models.ts';
+import { areModelsInstalled, InstallationError, installModels } from '../models/install-models.ts';
 import { CollectionStore } from './collections/collection-store.ts';
 import { Faults } from './faults.ts';
+import { defaultFolders } from './folders.ts';
 import { imageReader } from './image-source.ts';
 import { InferencePool } from './inference/pool.ts';
+import { isRuntimeADependency } from './inference/runtime.ts';
 import { operations } from './operations/index.ts';
 import { createRekognitionServer } from './server.ts';
 
-const projectFolder = fileURLToPath(new URL('../../..', import.meta.url));
+const folders = defaultFolders();
 
-const HELP = `Usage: npm run rekognition -- [options]
+const HELP = `Usage: ${folders.command} [options]
 
 Answers Amazon Rekognition's API offline, with real models. Point any SDK or the AWS CLI at it:
   AWS_ENDPOINT_URL_REKOGNITION=http://127.0.0.1:4567
@@ -25,10 +27,10 @@ Answers Amazon Rekognition's API offline, with real models. Point any SDK or the
   --port <number>        port to listen on, 0 for any free one (default 4567)
   --host <address>       address to listen on (default 127.0.0.1)
   --s3-endpoint <url>    where S3Object images are read (default AWS_ENDPOINT_URL_S3, else AWS_ENDPOINT_URL)
-  --state <folder>       what outlives the server: face collections (default .local/rekognition)
+  --state <folder>       what outlives the server: face collections (default ${folders.state})
   --celebrities <id>     collection whose faces RecognizeCelebrities knows (default celebrities)
-  --custom-models <folder>  your own classifiers for DetectCustomLabels (default .local/custom-models)
-  --models <folder>      converted models (default .local/models)
+  --custom-models <folder>  your own classifiers for DetectCustomLabels (default ${folders.customModels})
+  --models <folder>      the models, fetched and converted at the first start (default ${folders.models})
   --workers <number>     inference threads at most, which share the models among them (default 2)
 
 Errors on demand, for tests of callers:
@@ -47,10 +49,10 @@ const options = {
   port: { type: 'string', default: '4567' },
   host: { type: 'string', default: '127.0.0.1' },
   's3-endpoint': { type: 'string' },
-  state: { type: 'string', default: join(projectFolder, '.local/rekognition') },
+  state: { type: 'string', default: folders.state },
   celebrities: { type: 'string', default: 'celebrities' },
-  'custom-models': { type: 'string', default: join(projectFolder, '.local/custom-models') },
-  models: { type: 'string', default: join(projectFolder, '.local/models') },
+  'custom-models': { type: 'string', default: folders.customModels },
+  models: { type: 'string', default: folders.models },
   workers: { type: 'string', default: '2' },
   throttle: { type: 'string', default: '0' },
   error: { type: 'string', multiple: true, default: [] as string[] },
@@ -80,11 +82,7 @@ async function start(values: Values): Promise<void> {
     seed: Number(values.seed),
   });
   const modelsFolder = resolve(values.models);
-  if (!(await areModelsInstalled(modelsFolder))) {
-    throw new Error(
-      `Expected the models in ${modelsFolder}: make them with node packages/rekognition/models/install.ts`,
-    );
-  }
+  await prepareModels(modelsFolder);
 
   const inference = new InferencePool({
     modelsFolder,
@@ -116,6 +114,30 @@ async function start(values: Values): Promise<void> {
   console.log(
     `Offline Rekognition listens on http://${values.host}:${(server.address() as AddressInfo).port}`,
   );
+}
+
+/** The first start fetches and converts them, which takes about half a minute; the others look for milliseconds. */
+async function prepareModels(folder: string): Promise<void> {
+  const withRuntime = !isRuntimeADependency();
+  if (await areModelsInstalled(folder, withRuntime)) return;
+  const interrupted = new AbortController();
+  const stop = () => interrupted.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  try {
+    await installModels({
+      folder,
+      withRuntime,
+      python: process.env.PYTHON ?? 'python3',
+      onProgress: (message) => console.error(message),
+      signal: interrupted.signal,
+    });
+  } catch (error) {
+    if (interrupted.signal.aborted) throw new Error('Models: interrupted, nothing is left behind');
+    if (!(error instanceof InstallationError)) throw error;
+    throw new Error(`${error.message}\nThe models are made once, with Python 3.10 or later and npm, in ${folder}`);
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+  }
 }
 
 /** Requests end first, models after; with nothing left to do the process ends by itself, with code 0. */

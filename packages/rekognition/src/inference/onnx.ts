@@ -1,10 +1,20 @@
 // ONNX models, one thread each, with the settings that keep memory flat.
 
-import * as onnx from 'onnxruntime-node';
+import { workerData } from 'node:worker_threads';
+import type * as onnx from 'onnxruntime-node';
+import { loadRuntime, type Onnx } from './runtime.ts';
+
+let loaded: Onnx | undefined;
+
+/** At its first use, in the worker thread that uses it. */
+function runtime(): Onnx {
+  loaded ??= loadRuntime((workerData as { modelsFolder?: string } | null)?.modelsFolder);
+  return loaded;
+}
 
 /** Loads a model from a file. Load only inside a worker thread: `run` blocks. */
 export function loadOnnxSession(path: string): Promise<onnx.InferenceSession> {
-  return onnx.InferenceSession.create(path, {
+  return runtime().InferenceSession.create(path, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     enableMemPattern: false, // with changing input sizes: 316 instead of 469 MB at the same speed
@@ -14,7 +24,7 @@ export function loadOnnxSession(path: string): Promise<onnx.InferenceSession> {
 
 /** A float32 input tensor. */
 export function floatTensor(values: Float32Array, dims: number[]): onnx.Tensor {
-  return new onnx.Tensor('float32', values, dims);
+  return new (runtime().Tensor)('float32', values, dims);
 }
 
 /** Runs a model whose input `input` is one square picture: planes of equal size, one after the other. */

@@ -28,6 +28,9 @@ export interface InferencePoolOptions {
   workerUrl?: URL;
 }
 
+/** Beside this file, in the sources as in the package. */
+const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+
 interface Job {
   engine: string;
   input: unknown;
@@ -98,7 +101,7 @@ export class InferencePool implements Inference {
   }
 
   #startMember(): Member {
-    const { modelsFolder, workerUrl = new URL('./worker.ts', import.meta.url) } = this.#options;
+    const { modelsFolder, workerUrl = WORKER_URL } = this.#options;
     const worker = new Worker(workerUrl, { workerData: { modelsFolder } });
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     const member: Member = { worker, engines: new Set(), job: undefined, isClosing: false, ended };

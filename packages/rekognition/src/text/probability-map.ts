@@ -16,8 +16,11 @@ export interface ProbabilityMap {
 /** The detector halves its input five times. */
 const SIZE_MULTIPLE = 32;
 
-/** The short side is at least this many pixels, as PP-OCR sets it: small pictures are enlarged. */
-const MIN_EDGE = 736;
+/**
+ * The short side is at least this many pixels: small pictures are enlarged. PP-OCR sets 736, which costs half as much
+ * again and reads no more: on 157 photographs 435 sure words, 421 with 544 px, of either's own most are no words.
+ */
+const MIN_EDGE = 544;
 
 /** Larger pictures are looked at in tiles: memory grows with the tile, 0.3 GB for this one. */
 const MAX_TILE_EDGE = 1280;

@@ -8,8 +8,8 @@ describe('detectionSize', () => {
     expect(detectionSize({ width: 1000, height: 1333 }, 1280)).toEqual({ width: 960, height: 1280 });
   });
 
-  it('enlarges a small picture to 736 px at its short side, but never beyond the long edge', () => {
-    expect(detectionSize({ width: 400, height: 320 }, 1280)).toEqual({ width: 928, height: 736 });
+  it('enlarges a small picture to 544 px at its short side, but never beyond the long edge', () => {
+    expect(detectionSize({ width: 400, height: 320 }, 1280)).toEqual({ width: 672, height: 544 });
     expect(detectionSize({ width: 400, height: 80 }, 1280)).toEqual({ width: 1280, height: 256 });
   });
 
