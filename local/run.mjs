@@ -52,6 +52,7 @@ const PROGRAMS = {
     needs: ['ministack', 'sam', 'models'],
     command: [...node, inProject('bench/burst/main.ts')],
   },
+  'bench/recognition.ts': { needs: ['models'], command: [...node, inProject('bench/recognition.ts')] },
   'operate/deploy/main.ts': { needs: ['sam'], command: [...node, inProject('operate/deploy/main.ts')] },
   'packages/rekognition/src/main.ts': {
     needs: ['models'],

@@ -134,7 +134,9 @@ async function prepareModels(folder: string): Promise<void> {
   } catch (error) {
     if (interrupted.signal.aborted) throw new Error('Models: interrupted, nothing is left behind');
     if (!(error instanceof InstallationError)) throw error;
-    throw new Error(`${error.message}\nThe models are made once, with Python 3.10 or later and npm, in ${folder}`);
+    throw new Error(
+      `${error.message}\nThe models are made once, with Python 3.10 or later and npm, in ${folder}`,
+    );
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
   }

@@ -55,7 +55,9 @@ describe('the package', () => {
     const { dependencies } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
     const scripts = (await readdir(join(installed, 'dist'))).filter((name) => name.endsWith('.js'));
     const code = await Promise.all(scripts.map((name) => readFile(join(installed, 'dist', name), 'utf8')));
-    const imported = code.flatMap((text) => [...text.matchAll(/from "([^".][^"]*)"/g)].map(([, name = '']) => name));
+    const imported = code.flatMap((text) =>
+      [...text.matchAll(/from "([^".][^"]*)"/g)].map(([, name = '']) => name),
+    );
 
     const packages = new Set(imported.filter((name) => !name.startsWith('node:')));
     expect([...packages].sort()).toEqual(Object.keys(dependencies).sort());
@@ -87,12 +89,17 @@ describe('the package', () => {
   });
 
   it('says what it lacks where there is no Python to make the models with', async () => {
-    const [bin, args] = [process.execPath, [join(installed, 'dist/main.js'), '--port', '0', '--models', 'models']];
+    const [bin, args] = [
+      process.execPath,
+      [join(installed, 'dist/main.js'), '--port', '0', '--models', 'models'],
+    ];
     const environment = { ...process.env, PYTHON: 'no-such-python' };
 
     await expect(run(bin, args, { cwd: folder, env: environment })).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^Expected Python 3\.10 or later as "no-such-python" .*\n.*Python 3\.10 or later and npm/),
+      stderr: expect.stringMatching(
+        /^Expected Python 3\.10 or later as "no-such-python" .*\n.*Python 3\.10 or later and npm/,
+      ),
     });
   });
 });
