@@ -11,6 +11,7 @@ const outputsSchema = z.object({
   UploadBucketName: z.string(),
   ResultsBucketName: z.string(),
   ImagesTableName: z.string(),
+  SearchTableName: z.string(),
   PeopleTableName: z.string(),
   PeopleCollectionId: z.string(),
   ProcessImageStateMachineArn: z.string(),
@@ -28,6 +29,7 @@ const parametersSchema = z.object({
   MaxPhotographsInFlight: z.coerce.number(),
   MaxObjectBytes: z.coerce.number(),
   MaxPixels: z.coerce.number(),
+  Isolation: z.enum(['true', 'false']),
   PreviewEdge: z.coerce.number(),
 });
 

@@ -34,7 +34,8 @@ export class EntryList {
    * @returns Undefined at the end.
    */
   async next(expected: number): Promise<SearchEntry | undefined> {
-    const chunk = Math.min(MAX_CHUNK, Math.max(1, Math.ceil(expected / this.#partitions.length)));
+    const open = this.#partitions.filter(({ isAtEnd }) => !isAtEnd).length;
+    const chunk = Math.min(MAX_CHUNK, Math.max(1, Math.ceil(expected / Math.max(1, open))));
     const heads = await Promise.all(this.#partitions.map((partition) => partition.peek(chunk)));
     const first = heads.reduce(
       (best, head) => (head && (!best || this.#isBefore(head.sk, best.sk)) ? head : best),

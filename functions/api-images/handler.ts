@@ -1,10 +1,12 @@
 // Lambda entry of the routes that read: configuration, photographs, search, suggestions, status.
 
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { getConfig } from '@image-workflow/record/api/config';
 import { getImage, getSuggestions, listImages } from '@image-workflow/record/api/images';
+import { getStatus } from '@image-workflow/record/api/status';
 import { createApi } from '../shared/api/api.ts';
 import { maySee } from '../shared/api/may-see.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
@@ -16,6 +18,7 @@ import { configFromEnv } from './config.ts';
 import { toImageDetail } from './image-detail.ts';
 import { listPage } from './image-list.ts';
 import { ObjectUrls } from './object-urls.ts';
+import { parseQueues, readStackStatus } from './stack-status.ts';
 import { findSuggestions } from './suggestions.ts';
 
 const table = imagesTableFromEnv();
@@ -26,6 +29,13 @@ const search: SearchTable = {
 const urls = new ObjectUrls(new S3Client(toClientOptions()));
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
 const config = configFromEnv();
+const status = {
+  sqs: new SQSClient(toClientOptions()),
+  queues: parseQueues(stringFromEnv('QUEUES')),
+  deadLetterQueues: parseQueues(stringFromEnv('DEAD_LETTER_QUEUES')),
+  search,
+  config,
+};
 
 const api = createApi()
   .on(getConfig, async () => ({ body: config, headers: { 'cache-control': 'public, max-age=60' } }))
@@ -39,6 +49,9 @@ const api = createApi()
     const scopes = toVisibleScopes(caller, config.isolation);
     return { body: { items: await findSuggestions(search, scopes, query) } };
   })
+  .on(getStatus, async ({ caller }) => ({
+    body: await readStackStatus(status, toVisibleScopes(caller, config.isolation)),
+  }))
   .on(getImage, async ({ params: { imageId }, caller }) => {
     const record = await readRecord(imageId);
     if (!record || !maySee(caller, record.source.key, config.isolation)) {

@@ -22,18 +22,22 @@ export async function findSuggestions(
   const found = await Promise.all(
     kinds.map((one) => readCounts(table, scopes, one, normalize(prefix ?? ''))),
   );
-  return found.flatMap((suggestions, at) =>
-    toOrder(kinds[at] as SuggestionKind, suggestions).slice(0, limit),
+  return kinds.flatMap((one, at) =>
+    toOrder(one, found[at] ?? [])
+      .slice(0, limit)
+      .map((counted) => ({ kind: one, ...counted })),
   );
 }
+
+type Counted = Omit<Suggestion, 'kind'>;
 
 /** Photographs by value, over all scopes. */
 export async function readCounts(
   { documents, tableName }: SearchTable,
   scopes: readonly string[],
-  kind: SuggestionKind,
+  kind: SuggestionKind | 'uploaded',
   prefix = '',
-): Promise<Suggestion[]> {
+): Promise<Counted[]> {
   const pages = await Promise.all(
     scopes.map((scope) =>
       documents.send(
@@ -50,17 +54,17 @@ export async function readCounts(
       ),
     ),
   );
-  const byValue = new Map<string, Suggestion>();
+  const byValue = new Map<string, Counted>();
   for (const counter of pages.flatMap(({ Items = [] }) => Items as Counter[])) {
     const { sk, title, suggests, count } = counter;
     const known = byValue.get(sk);
     if (known) known.count += count;
-    else byValue.set(sk, { kind, value: suggests ?? title, ...(suggests && { title }), count });
+    else byValue.set(sk, { value: suggests ?? title, ...(suggests && { title }), count });
   }
   return [...byValue.values()].filter(({ count }) => count > 0); // what has lost its last photograph stays as a zero
 }
 
-function toOrder(kind: SuggestionKind, suggestions: Suggestion[]): Suggestion[] {
+function toOrder(kind: SuggestionKind, suggestions: readonly Counted[]): Counted[] {
   return kind === 'month'
     ? suggestions.toSorted((one, other) => (one.value < other.value ? 1 : -1))
     : suggestions.toSorted((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1));

@@ -43,6 +43,7 @@ const functions = resourcesOf('AWS::Serverless::Function').map(([id]) => [toFold
 const ACTIONS: Record<string, string> = {
   GetCommand: 'dynamodb:GetItem',
   QueryCommand: 'dynamodb:Query',
+  GetQueueAttributesCommand: 'sqs:GetQueueAttributes',
   TransactWriteCommand: 'dynamodb:PutItem',
   GetObjectCommand: 's3:GetObject',
   CreateMultipartUploadCommand: 's3:PutObject',
@@ -117,6 +118,7 @@ const WITHOUT_RESOURCE_LEVEL = [
 const TARGETS = {
   GetCommand: ({ TableName }) => TableName,
   QueryCommand: ({ TableName }) => TableName,
+  GetQueueAttributesCommand: ({ QueueUrl }) => QueueUrl,
   TransactWriteCommand: ({ TransactItems = [] }) =>
     (TransactItems as unknown as { Put: { TableName: string } }[])[0]?.Put.TableName,
   GetObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
@@ -148,6 +150,8 @@ const ENVIRONMENT = {
   RESULTS_BUCKET: '$ResultsBucket',
   UPLOAD_BUCKET: '$UploadBucket',
   SEARCH_TABLE_NAME: '$SearchTable',
+  QUEUES: 'FastQueue=$FastQueue',
+  DEAD_LETTER_QUEUES: 'IntakeDeadLetterQueue=$IntakeDeadLetterQueue',
   VERSION: '0.1.0',
   ISOLATION: 'false',
   STATE_MACHINE_ARN: '$ProcessImageStateMachine',

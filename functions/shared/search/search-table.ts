@@ -56,8 +56,11 @@ export function toCounterPartition(scope: string, kind: string): string {
   return `${scope}#suggestions#${kind}`;
 }
 
+/** No scope begins so. */
+export const STATE_PREFIX = '!image#';
+
 export function toStateKey(imageId: string): { pk: string; sk: string } {
-  return { pk: `!image#${imageId}`, sk: 'state' };
+  return { pk: `${STATE_PREFIX}${imageId}`, sk: 'state' };
 }
 
 /** Of a term's hash: two of a million terms of one photograph would be taken for each other once in 10^8 photographs. */

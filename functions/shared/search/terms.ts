@@ -5,8 +5,8 @@ import type { SuggestionKind } from '@image-workflow/record/api/images';
 import { toCells } from './geo-cells.ts';
 import { toOrderKey } from './order-key.ts';
 
-/** Beside the kinds that have suggestions: all photographs there are, and cells of the globe. */
-export type TermKind = SuggestionKind | 'all' | 'cell';
+/** Beside the kinds that have suggestions: all photographs there are, cells of the globe, and the month of the upload. */
+export type TermKind = SuggestionKind | 'all' | 'cell' | 'uploaded';
 
 export interface Term {
   kind: TermKind;
@@ -46,10 +46,12 @@ export function toWords(text: string): string[] {
 export function toTerms(record: ImageRecord): Term[] {
   const { analysis, metadata, status } = record;
   const month = toOrderKey(record).slice(0, 7);
+  const uploaded = record.source.uploadedAt.slice(0, 7);
   const terms: Term[] = [
     { kind: 'all', value: '' },
     { kind: 'status', value: normalize(status), title: status },
     { kind: 'month', value: month, title: month },
+    { kind: 'uploaded', value: uploaded, title: uploaded },
     ...(metadata ? [...toCameraTerms(metadata.camera), ...toPlaceTerms(metadata.location)] : []),
     ...toNamed('keyword', metadata?.description?.keywords),
     ...(analysis ? toAnalysisTerms(analysis) : []),

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 
 const CLIENTS: Record<string, string[]> = {
-  'api-images': ['client-dynamodb', 'client-s3'],
+  'api-images': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'api-uploads': ['client-s3'],
   'index-images': ['client-dynamodb'],
   'describe-execution': ['client-dynamodb', 'client-sfn'],

@@ -16,6 +16,7 @@ const OUTPUTS = {
   PeopleTableName: 'people-1',
   PeopleCollectionId: 'photos-people',
   ImagesTableName: 'images-1',
+  SearchTableName: 'search-1',
   ResultsBucketName: 'results-1',
 };
 const PARAMETERS = {
@@ -26,6 +27,7 @@ const PARAMETERS = {
   MaxPhotographsInFlight: '6',
   MaxObjectBytes: '209715200',
   MaxPixels: '268402689',
+  Isolation: 'false',
   PreviewEdge: '4096',
 };
 const cloudFormation = mockClient(CloudFormationClient);

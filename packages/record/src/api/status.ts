@@ -29,7 +29,7 @@ export const stackStatusSchema = z.object({
     /** Photographs that were uploaded in it. */
     photographs: z.int().min(0),
     usd: z.number().min(0),
-    /** What skipping saved. */
+    /** What the features that are switched off would have cost. */
     savedUsd: z.number().min(0),
   }),
 });

@@ -1,6 +1,8 @@
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { configSchema } from '@image-workflow/record/api/config';
 import { imageDetailSchema } from '@image-workflow/record/api/images';
+import { stackStatusSchema } from '@image-workflow/record/api/status';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { toRecord } from '../../../../functions/store-record/to-record.ts';
@@ -14,6 +16,8 @@ Object.assign(process.env, {
   VERSION: '0.1.0',
   TABLE_NAME: 'images-1',
   SEARCH_TABLE_NAME: 'search-1',
+  QUEUES: 'FastQueue=https://sqs/fast,IntakeQueue=https://sqs/intake',
+  DEAD_LETTER_QUEUES: 'IntakeDeadLetterQueue=https://sqs/dead',
   RESULTS_BUCKET: 'results-1',
   ISOLATION: 'true',
   FEATURES: 'labels,text',
@@ -51,6 +55,27 @@ describe('GET /api/config', () => {
       'labels',
       'text',
     ]);
+  });
+});
+
+describe('GET /api/status', () => {
+  it('says what waits, and estimates what the month costs', async () => {
+    const sqs = mockClient(SQSClient);
+    sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '3' } });
+    documents.on(QueryCommand).callsFake(({ ExpressionAttributeValues }) => ({
+      Items: /status$/.test(ExpressionAttributeValues[':pk'])
+        ? [{ sk: 'failed', title: 'FAILED', count: 2 }]
+        : [{ sk: '2026-06', title: '2026-06', count: 1_000 }],
+    }));
+
+    const { body } = await call(handler, { path: '/api/status' });
+
+    expect(stackStatusSchema.parse(body)).toMatchObject({
+      queues: [{ name: 'FastQueue', waiting: 3, inFlight: 0 }, { name: 'IntakeQueue' }],
+      deadLetters: [{ name: 'IntakeDeadLetterQueue', waiting: 3 }],
+      photographs: { FAILED: 2, SUCCEEDED: 0 },
+      cost: { photographs: 1_000, usd: 2.65 }, // labels and text: two tenths of a cent each, and the rest
+    });
   });
 });
 

@@ -14,6 +14,7 @@ const outputs = {
   UploadBucketName: 'uploads',
   ResultsBucketName: 'results',
   ImagesTableName: 'Images',
+  SearchTableName: 'search',
   PeopleTableName: 'people',
   PeopleCollectionId: 'people',
   ProcessImageStateMachineArn: 'machine',

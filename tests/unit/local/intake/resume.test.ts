@@ -13,6 +13,7 @@ const outputs = {
   UploadBucketName: 'uploads',
   ResultsBucketName: 'results',
   ImagesTableName: 'Images',
+  SearchTableName: 'search',
   PeopleTableName: 'people',
   PeopleCollectionId: 'people',
   ProcessImageStateMachineArn: 'machine',

@@ -56,7 +56,7 @@ describe('the terms of a photograph', () => {
     const { imageId, schemaVersion, source, execution } = record;
     const opened = { imageId, schemaVersion, source, execution, status: 'PROCESSING' } as const;
 
-    expect(toTerms(opened).map(({ kind }) => kind)).toEqual(['all', 'status', 'month']);
+    expect(toTerms(opened).map(({ kind }) => kind)).toEqual(['all', 'status', 'month', 'uploaded']);
   });
 });
 
