@@ -12,13 +12,11 @@ import {
   container,
   DamagedFileError,
   type Frame,
+  MAX_XMP_BYTES,
 } from './container.ts';
 
 /** A 200 megapixel grid of 800 tiles takes about 40 KB. */
 const MAX_META_BYTES = 196_608;
-
-/** A HEIC file shall cost at most 256 KiB, whatever is in it. */
-const MAX_HEIF_XMP_BYTES = 65_536;
 
 /** A sequence of a thousand pictures takes about 20 KB for each of its tracks. */
 const MAX_MOOV_BYTES = 196_608;
@@ -194,7 +192,7 @@ async function readMetadataItems(
       // Begins with four bytes that say where the TIFF header is, which programs fill in in their own ways, or leave out.
       addExif(found, sliceSource(place, extent.offset, extent.length));
     } else if (item.type === 'mime' && item.contentType === 'application/rdf+xml') {
-      addXmp(found, await place.read(extent.offset, Math.min(extent.length, MAX_HEIF_XMP_BYTES)));
+      addXmp(found, await place.read(extent.offset, Math.min(extent.length, MAX_XMP_BYTES)));
     }
   }
 }

@@ -155,6 +155,14 @@ describe('the metadata of a container', () => {
     expect(await metadataOf(bytes)).toMatchObject({ description: { rating: 3 } });
   });
 
+  it.each(['png', 'webp', 'tiff', 'avif'] as const)('holds XMP of more than 64 KiB: %s', async (format) => {
+    const xmp = toXmp(`<dc:source>${'x'.repeat(100_000)}</dc:source><xmp:Rating>3</xmp:Rating>`);
+
+    const bytes = await picture().withXmp(xmp).toFormat(format).toBuffer();
+
+    expect(await metadataOf(bytes)).toMatchObject({ description: { rating: 3 } });
+  });
+
   it.each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)(
     'names its colour profile: %s',
     async (format) => {
