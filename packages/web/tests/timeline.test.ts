@@ -185,3 +185,41 @@ describe('a place in the timeline', () => {
     expect(heading).toMatchObject({ kind: 'day', day: '2026-01-01' });
   });
 });
+
+describe('days of few photographs', () => {
+  const block = (month: string, cards: ImageCard[]) => ({
+    key: month,
+    count: cards.length,
+    cards,
+    cursor: undefined,
+    isComplete: true,
+    isLoading: false,
+  });
+  const days = ['2026-05-04', '2026-05-03', '2026-05-02', '2026-05-01'].map((day) =>
+    card(day, `${day}T10:00:00`),
+  );
+
+  it('share a row, as many as fit, each below its own date', () => {
+    const rows = buildRows([block('2026-05', days)], options); // each 300 pixels wide
+
+    expect(rows.map(({ kind }) => kind)).toEqual(['days', 'photographs', 'day', 'photographs']);
+    expect(rows[0]).toMatchObject({ days: [{ left: 0 }, { left: 328 }, { left: 656 }] });
+    expect(rows[1]).toMatchObject({ lefts: [0, 328, 656], widths: [300, 300, 300] });
+  });
+
+  it('share one across months too', () => {
+    const april = [card('a', '2026-04-30T10:00:00')];
+
+    const rows = buildRows([block('2026-05', days.slice(0, 1)), block('2026-04', april)], options);
+
+    expect(rows[0]).toMatchObject({ kind: 'days', days: [{ month: '2026-05' }, { month: '2026-04' }] });
+  });
+
+  it('leave a day of many photographs its own rows', () => {
+    const many = Array.from({ length: 9 }, (_, index) => card(`m${index}`, '2026-04-30T10:00:00'));
+
+    const rows = buildRows([block('2026-05', days.slice(0, 1)), block('2026-04', many)], options);
+
+    expect(rows.map(({ kind }) => kind).slice(0, 3)).toEqual(['day', 'photographs', 'day']);
+  });
+});

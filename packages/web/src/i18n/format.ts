@@ -14,6 +14,7 @@ export function createFormat(locale: string) {
     year: 'numeric',
     timeZone: 'UTC',
   });
+  const shortDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const year = new Intl.DateTimeFormat(locale, { year: 'numeric', timeZone: 'UTC' });
   const longDay = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
@@ -38,6 +39,7 @@ export function createFormat(locale: string) {
     percent: (value: number) => percent.format(value / 100),
     /** @param isoDay - `2024-05-01`, a day on the camera's calendar; `2024-05` or `2024` where no more is known. */
     day: (isoDay: string) => formatKnown(isoDay, heading),
+    shortDay: (isoDay: string) => formatKnown(isoDay, { ...heading, day: shortDay, time: shortDay }),
     /** @param isoMonth - `2024-05`, or `2024`. */
     month: (isoMonth: string) => formatKnown(isoMonth, heading),
     shortMonth: (isoMonth: string) => formatKnown(isoMonth, { ...heading, month: shortMonth }),

@@ -4,6 +4,7 @@
 import type { ImageWorkflowClient } from '@image-workflow/client';
 import type { ImageCard, ImageQueryInput } from '@image-workflow/record/api/images';
 import { isRouteMissing } from '../app/errors.ts';
+import { takenAt } from './taken-at.ts';
 
 /** A stretch of the list. Replaced, never changed, so that what was computed from it can be kept beside it. */
 export interface Block {
@@ -85,7 +86,9 @@ export class PhotographList {
           { ...this.#query, limit: PAGE, ...(cursor && { cursor }), ...(isMonth && { from: key, to: key }) },
           { signal: AbortSignal.any([controller.signal, this.#end.signal]) },
         );
-        cards = append(cards, page.items);
+        // A photograph of which the year alone is known stands for itself: asked for `2024`, the API gives the whole year.
+        const items = isMonth ? page.items.filter((card) => takenAt(card).slice(0, 7) === key) : page.items;
+        cards = append(cards, items);
         cursor = page.cursor;
         if (block.isStale && cursor && isMonth) continue; // swapped whole, so that nothing jumps meanwhile
         this.#replace(key, {

@@ -3,9 +3,20 @@
 import type { ImageCard } from '@image-workflow/record/api/images';
 import { layOutRows, type RowOptions, tileWidths } from './justified-rows.ts';
 import type { Block } from './photograph-list.ts';
+import { takenAt } from './taken-at.ts';
 
 export type TimelineRow =
   | { kind: 'day'; key: string; height: number; day: string; month: string; count: number }
+  /** Days of few photographs stand side by side. */
+  | {
+      kind: 'days';
+      key: string;
+      height: number;
+      /** The newest of them. */
+      month: string;
+      /** `left` and `width` are pixels. */
+      days: readonly { day: string; month: string; count: number; left: number; width: number }[];
+    }
   | { kind: 'month'; key: string; height: number; month: string; count: number }
   | {
       kind: 'photographs';
@@ -15,29 +26,86 @@ export type TimelineRow =
       cards: readonly ImageCard[];
       /** Pixels. */
       widths: readonly number[];
+      /** Pixels from the left edge. */
+      lefts: readonly number[];
       tileHeight: number;
     }
   | { kind: 'waiting'; key: string; height: number; block: string; month: string; tiles: number };
 
 const HEADING = 52; // pixels
+const DAY_GAP = 28; // between days that share a row
+const NARROWEST_DAY = 132; // pixels: room for its date
 const USUAL_RATIO = 1.4;
-
-/** By the camera's clock; where nobody knows, by the upload. */
-export function takenAt(card: Pick<ImageCard, 'capturedAt' | 'uploadedAt'>): string {
-  return card.capturedAt ?? card.uploadedAt;
-}
 
 const cache = new WeakMap<Block, { options: RowOptions; rows: TimelineRow[] }>();
 
 /** Blocks that have not changed cost nothing. */
 export function buildRows(blocks: readonly Block[], options: RowOptions): TimelineRow[] {
-  return blocks.flatMap((block) => {
+  const rows = blocks.flatMap((block) => {
     const kept = cache.get(block);
     if (kept && isSame(kept.options, options)) return kept.rows;
-    const rows = buildBlock(block, options);
-    cache.set(block, { options, rows });
-    return rows;
+    const built = buildBlock(block, options);
+    cache.set(block, { options, rows: built });
+    return built;
   });
+  return joinSmallDays(rows, options);
+}
+
+type DayRow = Extract<TimelineRow, { kind: 'day' }>;
+type PhotographsRow = Extract<TimelineRow, { kind: 'photographs' }>;
+
+/** Days that do not fill a row share one, as many as fit, so that a few photographs of many days are seen together. */
+function joinSmallDays(rows: readonly TimelineRow[], options: RowOptions): TimelineRow[] {
+  const joined: TimelineRow[] = [];
+  let waiting: { heading: DayRow; row: PhotographsRow; width: number }[] = [];
+  const widthOf = (days: typeof waiting) =>
+    days.reduce((sum, { width }) => sum + width, 0) + DAY_GAP * (days.length - 1);
+  const flush = () => {
+    const [first] = waiting;
+    if (first && waiting.length === 1) joined.push(first.heading, first.row);
+    else if (first) joined.push(...toSharedRow(waiting));
+    waiting = [];
+  };
+  for (let index = 0; index < rows.length; index++) {
+    const heading = rows[index] as TimelineRow;
+    const row = rows[index + 1];
+    const isAlone = row?.kind === 'photographs' && rows[index + 2]?.kind !== 'photographs';
+    if (heading.kind !== 'day' || !isAlone || row.tileHeight !== options.targetHeight) {
+      flush();
+      joined.push(heading);
+      continue;
+    }
+    const width = Math.max(NARROWEST_DAY, (row.lefts.at(-1) ?? 0) + (row.widths.at(-1) ?? 0));
+    const day = { heading, row, width };
+    if (widthOf([...waiting, day]) > options.width) flush();
+    waiting.push(day);
+    index++; // its photographs go with it
+  }
+  flush();
+  return joined;
+}
+
+function toSharedRow(
+  shared: readonly { heading: DayRow; row: PhotographsRow; width: number }[],
+): [TimelineRow, TimelineRow] {
+  const [first] = shared as [(typeof shared)[number]];
+  const lefts: number[] = [];
+  const days: { day: string; month: string; count: number; left: number; width: number }[] = [];
+  let left = 0;
+  for (const { heading, row, width } of shared) {
+    days.push({ day: heading.day, month: heading.month, count: heading.count, left, width });
+    for (const tile of row.lefts) lefts.push(left + tile);
+    left += width + DAY_GAP;
+  }
+  return [
+    { kind: 'days', key: first.heading.key, height: first.heading.height, month: first.heading.month, days },
+    {
+      ...first.row,
+      cards: shared.flatMap(({ row }) => row.cards),
+      widths: shared.flatMap(({ row }) => row.widths),
+      lefts,
+    },
+  ];
 }
 
 const isSame = (a: RowOptions, b: RowOptions) =>
@@ -55,13 +123,15 @@ function buildBlock(block: Block, options: RowOptions): TimelineRow[] {
     for (const row of layOutRows(cards, options)) {
       const members = cards.slice(row.start, row.end);
       const tileHeight = Math.round(row.height);
+      const widths = tileWidths(cards, row, options);
       rows.push({
         kind: 'photographs',
         key: members[0]?.imageId ?? '',
         height: tileHeight + options.gap,
         month,
         cards: members,
-        widths: tileWidths(cards, row, options),
+        widths,
+        lefts: toLefts(widths, options.gap),
         tileHeight,
       });
     }
@@ -79,6 +149,15 @@ function buildBlock(block: Block, options: RowOptions): TimelineRow[] {
     });
   }
   return rows;
+}
+
+function toLefts(widths: readonly number[], gap: number): number[] {
+  let left = 0;
+  return widths.map((width) => {
+    const own = left;
+    left += width + gap;
+    return own;
+  });
 }
 
 function groupByDay(cards: readonly ImageCard[]): { day: string; cards: ImageCard[] }[] {

@@ -110,8 +110,9 @@ export function Scrubber({
 function toMarks(rows: readonly TimelineRow[], offsets: readonly number[]): Mark[] {
   const marks: Mark[] = [];
   rows.forEach((row, index) => {
-    if (row.month !== 'all' && marks.at(-1)?.month !== row.month) {
-      marks.push({ month: row.month, top: offsets[index] ?? 0 });
+    const months = row.kind === 'days' ? row.days.map(({ month }) => month) : [row.month];
+    for (const month of months) {
+      if (month !== 'all' && marks.at(-1)?.month !== month) marks.push({ month, top: offsets[index] ?? 0 });
     }
   });
   return marks;

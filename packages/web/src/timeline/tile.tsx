@@ -6,8 +6,8 @@ import { routes, withSearch } from '../app/routes.ts';
 import { Icon } from '../design/icon.tsx';
 import { type Format, useFormat } from '../i18n/format.ts';
 import { type Messages, useMessages } from '../i18n/messages.tsx';
-import { takenAt } from './rows.ts';
 import { useIsSelected } from './selection.ts';
+import { takenAt } from './taken-at.ts';
 import { toThumbHashUrl } from './thumb-hash.ts';
 
 export interface TileActions {
@@ -18,6 +18,8 @@ export interface TileActions {
 
 export interface TileProps {
   card: ImageCard;
+  /** Pixels from the left edge of the row. */
+  left: number;
   width: number;
   height: number;
   /** The one that Tab reaches. */
@@ -26,7 +28,7 @@ export interface TileProps {
   actions: TileActions;
 }
 
-export const Tile = memo(function Tile({ card, width, height, isCurrent, search, actions }: TileProps) {
+export const Tile = memo(function Tile({ card, left, width, height, isCurrent, search, actions }: TileProps) {
   const t = useMessages();
   const format = useFormat();
   const isSelected = useIsSelected(card.imageId);
@@ -45,7 +47,7 @@ export const Tile = memo(function Tile({ card, width, height, isCurrent, search,
       role="gridcell"
       aria-selected={isSelected}
       className={`tile ${isSelected ? 'is-selected' : ''} ${card.flagged ? 'is-flagged' : ''}`}
-      style={{ width, height }}
+      style={{ left, width, height }}
     >
       <a
         href={withSearch(routes.photograph(card.imageId), search)}

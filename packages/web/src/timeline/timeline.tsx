@@ -180,6 +180,16 @@ function RowView({
           </div>
         </div>
       );
+    case 'days':
+      return (
+        <div {...at} className="timeline-heading">
+          {row.days.map(({ day, left, width }) => (
+            <div key={day} role="gridcell" style={{ left, width }}>
+              <h2>{format.shortDay(day)}</h2>
+            </div>
+          ))}
+        </div>
+      );
     case 'waiting':
       return (
         <div {...at} className="timeline-row" aria-busy>
@@ -199,6 +209,7 @@ function RowView({
             <Tile
               key={card.imageId}
               card={card}
+              left={row.lefts[tile] ?? 0}
               width={row.widths[tile] ?? 0}
               height={row.tileHeight}
               isCurrent={card.imageId === current}
@@ -415,9 +426,7 @@ function neighbour(
 function centreIn(row: TimelineRow | undefined, imageId: string): number {
   if (row?.kind !== 'photographs') return 0;
   const index = row.cards.findIndex((card) => card.imageId === imageId);
-  return (
-    row.widths.slice(0, index).reduce((sum, width) => sum + width + GAP, 0) + (row.widths[index] ?? 0) / 2
-  );
+  return (row.lefts[index] ?? 0) + (row.widths[index] ?? 0) / 2;
 }
 
 function nearest(x: number, row: TimelineRow | undefined): string | undefined {
