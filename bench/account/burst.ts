@@ -4,7 +4,7 @@
 // RecognizePeople waits for its quota. Modelled are time (../seconds.ts), Lambda and Rekognition (./account.ts), SQS, and
 // the lag of ListExecutions.
 
-import { toLongestPauseMs } from '../../functions/recognize-people/wait-for-quota.ts';
+import { toLongestPauseMs } from '../../functions/shared/people/wait-for-quota.ts';
 import { type Lane, Pace, STARTERS } from '../../functions/start-workflow/pace.ts';
 import { startInTurn } from '../../functions/start-workflow/start-in-turn.ts';
 import {

@@ -12,12 +12,12 @@ import { toClientOptions } from '../shared/client-options.ts';
 import { integerFromEnv, percentFromEnv, stringFromEnv } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
+import { recognizePeople } from '../shared/people/recognize-people.ts';
 import { readObject } from '../shared/read-object.ts';
 import { resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
 import { skip, skipFeature } from '../shared/skip-feature.ts';
 import { countThrottles } from '../shared/throttles.ts';
 import { analysisInputSchema } from '../shared/workflow.ts';
-import { recognizePeople } from './recognize-people.ts';
 
 /** What is left of an invocation when a search stops waiting for quota: time for those under way, and for the answers. */
 const RESERVE_MS = 20_000;

@@ -13,12 +13,13 @@ whose they are. For the local cloud, which has to run (npm start), or with --sta
   list                                     who is enrolled
   remove <person>                          delete somebody's vectors and items
   rename <person> <new name>               the same person under another name
+  merge <person> <others>                  they are one: the faces of the others become faces of the first
   relabel                                  search all faces of earlier photographs again
 
 A person is named, in quotes where the name has spaces, or given as a personId, which tells namesakes apart.
 What is enrolled already is not enrolled twice, so a command that was interrupted can be given again.
 
-  --relabel          with add, add-folder, remove and rename: bring the records of earlier photographs up to date
+  --relabel          with add, add-folder, remove, rename and merge: bring the records of earlier photographs up to date
   --new              with add: somebody else of the same name, who is not enrolled yet
 ${OPTIONS_HELP}
 Exit codes: 0 all is well; 1 a photograph gave no face, or something else went wrong; 2 the command line is wrong.
@@ -31,6 +32,7 @@ export type PeopleCommand =
   | { name: 'list'; relabel: false }
   | { name: 'remove'; person: string; relabel: boolean }
   | { name: 'rename'; person: string; newName: string; relabel: boolean }
+  | { name: 'merge'; person: string; others: string[]; relabel: boolean }
   | { name: 'relabel'; relabel: true };
 
 /** @throws {UsageError} */
@@ -69,9 +71,12 @@ function toCommand(
     case 'rename':
       expectArguments(rest, 2, 2, 'rename <person> <new name>');
       return { name, person: first, newName: second, relabel };
+    case 'merge':
+      expectArguments(rest, 2, Number.POSITIVE_INFINITY, 'merge <person> <others>');
+      return { name, person: first, others: rest.slice(1), relabel };
     default:
       throw new UsageError(
-        `Expected add, add-folder, list, remove, rename or relabel but found ${name ? `"${name}"` : 'no command'}`,
+        `Expected add, add-folder, list, remove, rename, merge or relabel but found ${name ? `"${name}"` : 'no command'}`,
       );
   }
 }

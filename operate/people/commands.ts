@@ -1,22 +1,26 @@
 // Each command: what it does, and what it then says to people and to programs.
 
+import { type Person, toPeople } from '../../functions/shared/people/person.ts';
+import { type Registry, readRegistry } from '../../functions/shared/people/registry.ts';
+import { relabel } from '../../functions/shared/people/relabel/relabel.ts';
+import { removePerson } from '../../functions/shared/people/remove.ts';
+import { mergePeople, renamePerson } from '../../functions/shared/people/rename.ts';
+import { UsageError } from '../../terminal/errors.ts';
 import { printable } from '../../terminal/text.ts';
 import type { Report, Session } from '../command-line.ts';
 import type { PeopleCommand } from './arguments.ts';
 import { enroll, type Outcome } from './enroll.ts';
+import { toOperatorError } from './errors.ts';
+import { findPerson, getPerson } from './find-person.ts';
 import type { PeopleTarget } from './people-target.ts';
-import { type Person, toPeople } from './person.ts';
 import { type FoundPortraits, findPortraits, findPortraitsByFolder } from './portraits.ts';
-import { type Registry, readRegistry } from './registry.ts';
-import { relabel } from './relabel/relabel.ts';
-import { removePerson } from './remove.ts';
-import { renamePerson } from './rename.ts';
 import {
   describeEnrollment,
   describeListing,
   describeOutcome,
   describeRelabelling,
   describeRemoval,
+  describeRenaming,
   toListing,
 } from './report.ts';
 
@@ -25,13 +29,19 @@ export interface PeopleSession extends Omit<Session, 'target'> {
 }
 
 export interface PeopleReport extends Report {
-  removedPersonId?: string;
+  /** What the records are not to say any more. */
+  removedIds?: string[];
+  merged?: ReadonlyMap<string, string>;
 }
 
 /** @throws {PeopleError | UsageError} */
 export async function runCommand(command: PeopleCommand, session: PeopleSession): Promise<PeopleReport> {
-  const report = await runAlone(command, await readRegistry(session.target), session);
-  return command.relabel ? relabelToo(command, report, session) : report;
+  try {
+    const report = await runAlone(command, await readRegistry(session.target), session);
+    return command.relabel ? await relabelToo(command, report, session) : report;
+  } catch (error) {
+    throw toOperatorError(error);
+  }
 }
 
 async function runAlone(
@@ -54,14 +64,31 @@ async function runAlone(
       return { result: listing, text: describeListing(listing), isComplete: true };
     }
     case 'remove': {
-      const removed = await removePerson(target, registry, command.person);
+      const personId = findPerson(peopleOf(registry), command.person)?.personId ?? command.person;
+      const { formerIds, ...removed } = await removePerson(target, registry, personId);
       const text = describeRemoval(removed);
-      return { result: { removed }, text, isComplete: true, removedPersonId: removed.personId };
+      return { result: { removed }, text, isComplete: true, removedIds: formerIds };
     }
     case 'rename': {
-      const renamed = await renamePerson(target, registry, command.person, command.newName);
-      const text = `${renamed.formerName} (${renamed.personId}) is now ${renamed.name}`;
-      return { result: { renamed }, text, isComplete: true };
+      const people = peopleOf(registry);
+      const person = getPerson(people, command.person);
+      const renamed = await renamePerson(target, people, person, command.newName);
+      return { result: { renamed }, text: describeRenaming(renamed), isComplete: true };
+    }
+    case 'merge': {
+      const people = peopleOf(registry);
+      const person = getPerson(people, command.person);
+      const others = command.others.map((other) => getPerson(people, other));
+      if (others.includes(person))
+        throw new UsageError(`Expected other people than ${person.personId} to merge into them`);
+      await mergePeople(target, person, others);
+      const mergedIds = others.map(({ personId }) => personId);
+      return {
+        result: { merged: { personId: person.personId, name: person.name, mergedIds } },
+        text: `${mergedIds.join(', ')} ${mergedIds.length === 1 ? 'is' : 'are'} ${person.name} (${person.personId}) now`,
+        isComplete: true,
+        merged: new Map(mergedIds.map((personId) => [personId, person.personId])),
+      };
     }
     case 'relabel':
       return { result: {}, text: '', isComplete: true };
@@ -105,10 +132,11 @@ async function relabelToo(
   const people = peopleOf(await readRegistry(target)); // as they are after the command
   const change = {
     names: new Map(people.map(({ personId, name }) => [personId, name])),
-    isSearch: command.name !== 'rename' && command.name !== 'remove',
-    removedPersonId: report.removedPersonId,
+    isSearch: !['rename', 'remove', 'merge'].includes(command.name),
+    removedIds: report.removedIds ?? [],
+    ...(report.merged && { merged: report.merged }),
   };
-  const relabelled = await terminal.step('Bring earlier photographs up to date', (tell) =>
+  const { nextKey: _, ...relabelled } = await terminal.step('Bring earlier photographs up to date', (tell) =>
     relabel(target, change, {
       signal,
       onProgress: ({ photographs, changed }) => tell(`${photographs} with faces, ${changed} changed`),

@@ -5,11 +5,9 @@ import { basename } from 'node:path';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { EnrolledFace } from '../../functions/shared/people.ts';
-import { forEachOf } from '../for-each.ts';
-import { type Indexing, judgeIndexing } from './indexing.ts';
-import type { PeopleTarget } from './people-target.ts';
-import { toFaceImage, toSha256 } from './photograph.ts';
+import { forEachOf } from '../../functions/shared/for-each.ts';
+import { type Indexing, judgeIndexing } from '../../functions/shared/people/indexing.ts';
+import type { EnrolledFace } from '../../functions/shared/people/people-table.ts';
 import {
   createCollection,
   deleteItems,
@@ -17,7 +15,9 @@ import {
   type Registry,
   toOrphans,
   toStale,
-} from './registry.ts';
+} from '../../functions/shared/people/registry.ts';
+import type { PeopleTarget } from './people-target.ts';
+import { toFaceImage, toSha256 } from './photograph.ts';
 
 /** Photographs at work: one is decoded while others are with Rekognition, which takes 5 a second in most regions. */
 const AT_ONCE = 4;

@@ -1,6 +1,15 @@
-import { OperatorError } from '../../terminal/errors.ts';
+import { PeopleError } from '../../functions/shared/people/errors.ts';
+import { OperatorError, UsageError } from '../../terminal/errors.ts';
 
-/** The command line is well-formed, but there is no such person, or Rekognition keeps a face. */
-export class PeopleError extends OperatorError {
-  override readonly name = 'PeopleError';
+/** Several people have that name, or there is nobody who has it. */
+export class PersonNotFoundError extends OperatorError {
+  override readonly name = 'PersonNotFoundError';
+}
+
+/** What a person at the terminal can mend, as such. */
+export function toOperatorError(error: unknown): unknown {
+  if (!(error instanceof PeopleError)) return error;
+  return error.kind === 'invalid-name'
+    ? new UsageError(error.message, { cause: error })
+    : new OperatorError(error.message, { cause: error });
 }

@@ -1,20 +1,15 @@
 // What the commands on people need of a stack.
 
-import type { Clients } from '../../stack/clients.ts';
+import type { RelabelTarget } from '../../functions/shared/people/people-target.ts';
 import type { Target } from '../../stack/target.ts';
 
-export interface PeopleTarget extends Pick<Clients, 'rekognition' | 'documents' | 's3'> {
-  peopleTable: string;
-  collectionId: string;
-  imagesTable: string;
-  resultsBucket: string;
-  /** Percent: how alike two faces are that are one person's. */
-  faceMatchThreshold: number;
-  /** Faces of one photograph. */
-  maxSearchedFaces: number;
+export interface PeopleTarget extends RelabelTarget {
   /** Of the stack's own photographs: who can be found in a file can be enrolled from it. */
   limits: { maxBytes: number; maxPixels: number; previewEdge: number };
 }
+
+/** As long as a search may wait for quota, beside a workflow that uses the same. */
+const PATIENCE_MS = 15 * 60_000;
 
 export function toPeopleTarget({ clients, outputs, parameters }: Target): PeopleTarget {
   const { rekognition, documents, s3 } = clients;
@@ -28,6 +23,7 @@ export function toPeopleTarget({ clients, outputs, parameters }: Target): People
     resultsBucket: outputs.ResultsBucketName,
     faceMatchThreshold: parameters.FaceMatchThreshold,
     maxSearchedFaces: parameters.MaxSearchedFaces,
+    patienceMs: PATIENCE_MS,
     limits: {
       maxBytes: parameters.MaxObjectBytes,
       maxPixels: parameters.MaxPixels,

@@ -1,10 +1,11 @@
 // Whom each photograph on the command line shows.
 
 import { relative } from 'node:path';
+import { type Person, toName, toPersonId } from '../../functions/shared/people/person.ts';
 import { UsageError } from '../../terminal/errors.ts';
 import { findPhotographs } from '../../terminal/photographs.ts';
 import type { Portrait } from './enroll.ts';
-import { findPerson, type Person, toName, toPersonId } from './person.ts';
+import { findPerson } from './find-person.ts';
 
 export interface FoundPortraits {
   portraits: Portrait[];

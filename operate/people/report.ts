@@ -1,11 +1,12 @@
 // What a command has done, to be read.
 
+import { toPeople } from '../../functions/shared/people/person.ts';
+import { type Registry, toOrphans, toStale } from '../../functions/shared/people/registry.ts';
+import type { Relabelling } from '../../functions/shared/people/relabel/relabel.ts';
+import type { Removed } from '../../functions/shared/people/remove.ts';
+import type { Renamed } from '../../functions/shared/people/rename.ts';
 import { bold, dim, printable } from '../../terminal/text.ts';
 import type { Outcome } from './enroll.ts';
-import { toPeople } from './person.ts';
-import { type Registry, toOrphans, toStale } from './registry.ts';
-import type { Relabelling } from './relabel/relabel.ts';
-import type { Removed } from './remove.ts';
 
 const SIGNS = { enrolled: '✓', 'already enrolled': '·', 'not enrolled': '✗' } as const satisfies Record<
   Outcome['outcome'],
@@ -93,7 +94,20 @@ export function describeListing({ people, unknownFaces }: Listing): string {
   ].join('\n');
 }
 
-export function describeRemoval({ personId, name, faces }: Removed): string {
+export function describeRenaming({ personId, name, formerName, namesakes }: Renamed): string {
+  const others = namesakes.join(' ');
+  return [
+    `${formerName} (${personId}) is now ${name}`,
+    ...(others
+      ? [
+          `${namesakes.length === 1 ? 'Somebody else has' : `${namesakes.length} others have`} that name too: ${others}. ` +
+            `If it is the same person: npm run people -- merge ${personId} ${others} --relabel`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+export function describeRemoval({ personId, name, faces }: Omit<Removed, 'formerIds'>): string {
   return `Removed ${name === undefined ? '' : `${name}, `}${personId}, with ${faces} ${faces === 1 ? 'face' : 'faces'}`;
 }
 

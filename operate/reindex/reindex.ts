@@ -1,9 +1,9 @@
 // Goes through all photographs there are, and all that the index knows of.
 
 import { BatchWriteCommand, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { forEachOf } from '../../functions/shared/for-each.ts';
 import { type Index, indexImage } from '../../functions/shared/search/index-image.ts';
 import { type SearchTable, STATE_PREFIX } from '../../functions/shared/search/search-table.ts';
-import { forEachOf } from '../for-each.ts';
 
 /** Photographs that are indexed at once; more would only wait for each other's counts. */
 const AT_ONCE = 4;

@@ -13,7 +13,7 @@ import { summarizeText } from '../../functions/detect-text/summarize-text.ts';
 import { boundTexts } from '../../functions/extract-metadata/bounds.ts';
 import { summarizeCelebrities } from '../../functions/recognize-celebrities/summarize-celebrities.ts';
 import { boundItems } from '../../functions/shared/bound-items.ts';
-import { MAX_NAME_LENGTH as MAX_PERSON_NAME_LENGTH } from '../../functions/shared/people.ts';
+import { MAX_NAME_LENGTH as MAX_PERSON_NAME_LENGTH } from '../../functions/shared/people/people-table.ts';
 import { recordInputSchema } from '../../functions/shared/workflow.ts';
 import { toRecord } from '../../functions/store-record/to-record.ts';
 import { template } from '../template/template.ts';

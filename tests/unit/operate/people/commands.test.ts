@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import sharp from 'sharp';
 import { parseArguments } from '../../../../operate/people/arguments.ts';
 import { type PeopleReport, runCommand } from '../../../../operate/people/commands.ts';
-import { enrolledFace, fakePeople, target } from './fakes.ts';
-import { BOX, fakeImages, itemOf } from './relabel/fake-images.ts';
+import { enrolledFace, fakePeople, target } from '../../functions/shared/people/fakes.ts';
+import { BOX, fakeImages, itemOf } from '../../functions/shared/people/relabel/fake-images.ts';
 
 const ADA = { personId: 'ada-lovelace-76740216', name: 'Ada Lovelace' };
 const people = fakePeople();
@@ -92,7 +92,7 @@ describe('--relabel', () => {
     const report = await run('rename', 'Ada Lovelace', 'Ada King', '--relabel');
 
     expect(report.result).toEqual({
-      renamed: { personId: ADA.personId, name: 'Ada King', formerName: 'Ada Lovelace' },
+      renamed: { personId: ADA.personId, name: 'Ada King', formerName: 'Ada Lovelace', namesakes: [] },
       relabelled: { photographs: 1, changed: 1, unfinished: 0 },
     });
     expect(report.text).toContain('Earlier photographs with faces: 1, changed: 1');
@@ -117,6 +117,37 @@ describe('--relabel', () => {
     await run('remove', 'Ada Lovelace');
 
     expect(images.items.get('image-1')).toEqual(itemOf('image-1', named));
+  });
+});
+
+describe('two people of one name', () => {
+  it('are said by rename, which offers to merge them', async () => {
+    people.enroll(enrolledFace('1'));
+    people.enroll(enrolledFace('2', { personId: 'bob-1', name: 'Bob' }));
+
+    expect((await run('rename', 'Bob', 'Ada Lovelace')).text).toContain(
+      `Somebody else has that name too: ${ADA.personId}. If it is the same person: ` +
+        `npm run people -- merge bob-1 ${ADA.personId} --relabel`,
+    );
+  });
+
+  it('are one after merge, in earlier photographs too', async () => {
+    people.enroll(enrolledFace('1'));
+    people.enroll(enrolledFace('2', { personId: 'bob-1', name: 'Bob' }));
+    images.add(itemOf('image-1', { people: { items: [{ ...ADA, similarity: 97, boundingBox: BOX }] } }));
+
+    const { text } = await run('merge', 'bob-1', ADA.personId, '--relabel');
+
+    expect(text).toContain(`${ADA.personId} is Bob (bob-1) now`);
+    expect(images.items.get('image-1')?.analysis).toMatchObject({
+      people: { items: [{ personId: 'bob-1', name: 'Bob' }] },
+    });
+  });
+
+  it('are not merged into themselves', async () => {
+    people.enroll(enrolledFace('1'));
+
+    await expect(run('merge', ADA.personId, 'Ada Lovelace')).rejects.toMatchObject({ name: 'UsageError' });
   });
 });
 

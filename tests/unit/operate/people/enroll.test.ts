@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { CreateCollectionCommand, IndexFacesCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
+import { readRegistry } from '../../../../functions/shared/people/registry.ts';
 import { enroll, type Outcome, type Portrait } from '../../../../operate/people/enroll.ts';
 import { toSha256 } from '../../../../operate/people/photograph.ts';
-import { readRegistry } from '../../../../operate/people/registry.ts';
-import { enrolledFace, fakePeople, oneFace, target } from './fakes.ts';
+import { enrolledFace, fakePeople, oneFace, target } from '../../functions/shared/people/fakes.ts';
 
 const ADA = { personId: 'ada-lovelace-76740216', name: 'Ada Lovelace' };
 const BOB = { personId: 'bob-1', name: 'Bob' };

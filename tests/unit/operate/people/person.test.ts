@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { personIdSchema } from '../../../../functions/shared/people.ts';
-import { findPerson, toName, toPeople, toPersonId } from '../../../../operate/people/person.ts';
-import { enrolledFace } from './fakes.ts';
+import { personIdSchema } from '../../../../functions/shared/people/people-table.ts';
+import { toName, toPeople, toPersonId } from '../../../../functions/shared/people/person.ts';
+import { findPerson } from '../../../../operate/people/find-person.ts';
+import { enrolledFace } from '../../functions/shared/people/fakes.ts';
 
 describe('toName', () => {
   it.each([
@@ -18,7 +19,7 @@ describe('toName', () => {
     ['an escape sequence of a terminal', '\u001b[31mAda'],
     ['more than 100 characters', 'a'.repeat(101)],
   ])('refuses %s', (_, text) => {
-    expect(() => toName(text)).toThrow(expect.objectContaining({ name: 'UsageError' }));
+    expect(() => toName(text)).toThrow(expect.objectContaining({ kind: 'invalid-name' }));
   });
 });
 

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { toPeople } from '../../../../operate/people/person.ts';
+import { toPeople } from '../../../../functions/shared/people/person.ts';
 import { findPortraits, findPortraitsByFolder } from '../../../../operate/people/portraits.ts';
-import { enrolledFace } from './fakes.ts';
+import { enrolledFace } from '../../functions/shared/people/fakes.ts';
 
 const ADA = { personId: 'ada-lovelace-76740216', name: 'Ada Lovelace' };
 const people = toPeople([enrolledFace('1')]);

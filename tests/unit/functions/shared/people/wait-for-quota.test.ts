@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toLongestPauseMs, waitForQuota } from '../../../../functions/recognize-people/wait-for-quota.ts';
+import { toLongestPauseMs, waitForQuota } from '../../../../../functions/shared/people/wait-for-quota.ts';
 
 const refusal = (name = 'ProvisionedThroughputExceededException') =>
   Object.assign(new Error('Provisioned rate exceeded'), { name });

@@ -1,9 +1,8 @@
 // Who is who: names are what people are called, and may be shared; a personId is one person's for ever.
 
 import { createHash } from 'node:crypto';
-import { type EnrolledFace, MAX_NAME_LENGTH } from '../../functions/shared/people.ts';
-import { UsageError } from '../../terminal/errors.ts';
 import { PeopleError } from './errors.ts';
+import { type EnrolledFace, MAX_NAME_LENGTH } from './people-table.ts';
 
 export interface Person {
   personId: string;
@@ -32,33 +31,20 @@ export function toPeople(faces: readonly EnrolledFace[]): Person[] {
  * The one form of a name: composed (NFC), as one that macOS wrote as the name of a folder is not, and without space
  * around it.
  *
- * @throws {UsageError} When nothing is left, it is too long, or it holds control characters.
+ * @throws {PeopleError} When nothing is left, it is too long, or it holds control characters.
  */
 export function toName(text: string): string {
   const name = text.normalize('NFC').trim();
-  if (name === '') throw new UsageError('Expected a name but found none');
-  if (/\p{Cc}/u.test(name)) throw new UsageError('Expected a name but found control characters in it');
+  if (name === '') throw new PeopleError('invalid-name', 'Expected a name but found none');
+  if (/\p{Cc}/u.test(name))
+    throw new PeopleError('invalid-name', 'Expected a name but found control characters in it');
   if (name.length > MAX_NAME_LENGTH) {
-    throw new UsageError(`Expected a name of at most ${MAX_NAME_LENGTH} characters but found ${name.length}`);
+    throw new PeopleError(
+      'invalid-name',
+      `Expected a name of at most ${MAX_NAME_LENGTH} characters but found ${name.length}`,
+    );
   }
   return name;
-}
-
-/**
- * @param nameOrId - As typed. A personId comes before a name.
- * @returns Absent where there is nobody.
- * @throws {PeopleError} When several people have that name.
- */
-export function findPerson(people: readonly Person[], nameOrId: string): Person | undefined {
-  const byId = people.find(({ personId }) => personId === nameOrId);
-  if (byId) return byId;
-
-  const name = toName(nameOrId);
-  // Each face's name, because a rename that was interrupted leaves two.
-  const [person, ...others] = people.filter(({ faces }) => faces.some((face) => face.name === name));
-  if (others.length === 0) return person;
-  const ids = [person, ...others].map((one) => one?.personId).join(', ');
-  throw new PeopleError(`${others.length + 1} people are called ${name}: use the personId, one of ${ids}`);
 }
 
 /**

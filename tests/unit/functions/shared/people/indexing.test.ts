@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeIndexing } from '../../../../operate/people/indexing.ts';
+import { judgeIndexing } from '../../../../../functions/shared/people/indexing.ts';
 
 /** `share` of the picture's area. */
 function boxOf(share: number) {

@@ -2,21 +2,18 @@
 // the stored boxes. No face is detected again.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recognizePeople } from '../../../functions/recognize-people/recognize-people.ts';
-import { describeObject } from '../../../functions/shared/image-object.ts';
-import { readObject } from '../../../functions/shared/read-object.ts';
-import { OperatorError } from '../../../terminal/errors.ts';
-import type { PeopleTarget } from '../people-target.ts';
+import { describeObject } from '../../image-object.ts';
+import { readObject } from '../../read-object.ts';
+import { PeopleError } from '../errors.ts';
+import type { RelabelTarget } from '../people-target.ts';
+import { recognizePeople } from '../recognize-people.ts';
 import type { NamedRecord, NamedSlots } from './named-record.ts';
 import { readResult } from './read-result.ts';
 import { storeSearches } from './searches.ts';
 
-/** As long as a search may wait for quota, beside a workflow that uses the same. */
-const PATIENCE_MS = 15 * 60_000;
-
 /** @returns Absent where the preview is gone, so that nothing can be searched. */
 export async function searchAgain(
-  target: PeopleTarget,
+  target: RelabelTarget,
   { image, preview, slots: { faces, people } }: NamedRecord,
 ): Promise<NamedSlots | undefined> {
   const jpeg = await readPreview(target, preview);
@@ -26,11 +23,12 @@ export async function searchAgain(
     search: target,
     people: { documents: target.documents, tableName: target.peopleTable },
     maxSearchedFaces: target.maxSearchedFaces,
-    patience: { untilMs: Date.now() + PATIENCE_MS, sleep },
+    patience: { untilMs: Date.now() + target.patienceMs, sleep },
   });
   if (recognition.unsearchedFaces > 0) {
-    throw new OperatorError(
-      `Rekognition had no turn for ${recognition.unsearchedFaces} faces of ${describeObject(image)} within ${PATIENCE_MS / 60_000} ` +
+    throw new PeopleError(
+      'no-turn',
+      `Rekognition had no turn for ${recognition.unsearchedFaces} faces of ${describeObject(image)} within ${target.patienceMs / 60_000} ` +
         'minutes: other work of the account takes its calls. Relabel again later',
     );
   }
@@ -43,7 +41,7 @@ export async function searchAgain(
 }
 
 async function readPreview(
-  { s3, resultsBucket }: PeopleTarget,
+  { s3, resultsBucket }: RelabelTarget,
   { key, sizeBytes }: NamedRecord['preview'],
 ): Promise<Buffer | undefined> {
   const object = { bucket: resultsBucket, key };

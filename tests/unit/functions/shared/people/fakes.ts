@@ -20,9 +20,9 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { EnrolledFace } from '../../../../functions/shared/people.ts';
-import type { PeopleTarget } from '../../../../operate/people/people-target.ts';
-import { toSha256 } from '../../../../operate/people/photograph.ts';
+import type { EnrolledFace } from '../../../../../functions/shared/people/people-table.ts';
+import type { PeopleTarget } from '../../../../../operate/people/people-target.ts';
+import { toSha256 } from '../../../../../operate/people/photograph.ts';
 
 const region = 'us-east-1';
 
@@ -36,6 +36,7 @@ export const target: PeopleTarget = {
   resultsBucket: 'results',
   faceMatchThreshold: 80,
   maxSearchedFaces: 20,
+  patienceMs: 900_000,
   limits: { maxBytes: 10_000_000, maxPixels: 100_000_000, previewEdge: 4096 },
 };
 
@@ -108,8 +109,9 @@ export function fakePeople() {
     });
     documents.on(UpdateCommand).callsFake(async ({ Key, ExpressionAttributeValues }) => {
       const item = items.get(Key.faceId);
-      if (item?.personId !== ExpressionAttributeValues[':personId']) throw conditionFailed();
-      items.set(Key.faceId, { ...item, name: ExpressionAttributeValues[':name'] } as EnrolledFace);
+      if (item?.personId !== ExpressionAttributeValues[':ownerId']) throw conditionFailed();
+      const { ':name': name, ':personId': personId } = ExpressionAttributeValues;
+      items.set(Key.faceId, { ...item, name, personId } as EnrolledFace);
     });
     documents.on(DeleteCommand).callsFake(async ({ Key }) => {
       items.delete(Key.faceId);

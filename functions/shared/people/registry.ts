@@ -9,10 +9,10 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
 import { DeleteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { parse } from '../../functions/shared/parse.ts';
-import { type EnrolledFace, enrolledFaceSchema } from '../../functions/shared/people.ts';
+import { parse } from '../parse.ts';
 import { PeopleError } from './errors.ts';
-import type { PeopleTarget } from './people-target.ts';
+import { type EnrolledFace, enrolledFaceSchema } from './people-table.ts';
+import type { PeopleRegistry } from './people-target.ts';
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DeleteFaces.html} ListFaces gives as many. */
 const MOST_FACES_AT_ONCE = 4096;
@@ -31,7 +31,7 @@ export interface Registry {
   table: Map<string, EnrolledFace>;
 }
 
-export async function readRegistry(target: PeopleTarget): Promise<Registry> {
+export async function readRegistry(target: PeopleRegistry): Promise<Registry> {
   const [collection, table] = await Promise.all([listFaces(target), scanTable(target)]);
   return { hasCollection: collection !== undefined, collection: collection ?? new Map(), table };
 }
@@ -40,7 +40,7 @@ export async function readRegistry(target: PeopleTarget): Promise<Registry> {
 async function listFaces({
   rekognition,
   collectionId,
-}: PeopleTarget): Promise<Registry['collection'] | undefined> {
+}: PeopleRegistry): Promise<Registry['collection'] | undefined> {
   const faces: Registry['collection'] = new Map();
   try {
     const pages = paginateListFaces(
@@ -58,7 +58,7 @@ async function listFaces({
   }
 }
 
-async function scanTable({ documents, peopleTable }: PeopleTarget): Promise<Registry['table']> {
+async function scanTable({ documents, peopleTable }: PeopleRegistry): Promise<Registry['table']> {
   const table: Registry['table'] = new Map();
   const pages = paginateScan({ client: documents }, { TableName: peopleTable, ConsistentRead: true });
   for await (const { Items = [] } of pages) {
@@ -71,7 +71,7 @@ async function scanTable({ documents, peopleTable }: PeopleTarget): Promise<Regi
 }
 
 /** A CloudFormation stack cannot make it everywhere, so the first enrolment does. */
-export async function createCollection({ rekognition, collectionId }: PeopleTarget): Promise<void> {
+export async function createCollection({ rekognition, collectionId }: PeopleRegistry): Promise<void> {
   try {
     await rekognition.send(new CreateCollectionCommand({ CollectionId: collectionId }));
   } catch (error) {
@@ -95,7 +95,7 @@ export function toStale({ collection, table }: Registry): EnrolledFace[] {
  * @throws {PeopleError} When Rekognition keeps one.
  */
 export async function deleteVectors(
-  { rekognition, collectionId }: PeopleTarget,
+  { rekognition, collectionId }: PeopleRegistry,
   faceIds: readonly string[],
 ): Promise<void> {
   for (let from = 0; from < faceIds.length; from += MOST_FACES_AT_ONCE) {
@@ -106,6 +106,7 @@ export async function deleteVectors(
     const kept = UnsuccessfulFaceDeletions.find(({ Reasons }) => !Reasons?.includes('FACE_NOT_FOUND'));
     if (kept) {
       throw new PeopleError(
+        'face-kept',
         `Rekognition keeps the face ${kept.FaceId} in ${collectionId}: ${kept.Reasons?.join(', ') ?? 'no reason given'}`,
       );
     }
@@ -113,7 +114,7 @@ export async function deleteVectors(
 }
 
 export async function deleteItems(
-  { documents, peopleTable }: PeopleTarget,
+  { documents, peopleTable }: PeopleRegistry,
   faceIds: readonly string[],
 ): Promise<void> {
   for (const faceId of faceIds) {

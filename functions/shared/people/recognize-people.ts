@@ -2,11 +2,11 @@
 
 import type { SearchFacesByImageCommandOutput } from '@aws-sdk/client-rekognition';
 import type { BoundingBox, Face, PeopleSlot } from '@image-workflow/record';
-import { type EnrolledFace, type PeopleTable, readEnrolledFaces } from '../shared/people.ts';
-import { toConfidence } from '../shared/rekognition-image.ts';
-import { isThrottle } from '../shared/throttles.ts';
+import { toConfidence } from '../rekognition-image.ts';
+import { isThrottle } from '../throttles.ts';
 import { cutFace } from './cut-face.ts';
 import { isFaceOf, toFaceRegion } from './face-region.ts';
+import { type EnrolledFace, type PeopleTable, readEnrolledFaces } from './people-table.ts';
 import { type FaceSearch, searchFace } from './search-face.ts';
 import { type Patience, waitForQuota } from './wait-for-quota.ts';
 

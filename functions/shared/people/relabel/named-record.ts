@@ -49,22 +49,36 @@ export function toNamedRecord(item: unknown): NamedRecord | undefined {
  * The names as they are now. Somebody who was removed is nobody.
  *
  * @param names - By personId, of everybody who is enrolled.
+ * @param merged - Who became whom, by personId. Where both were in a photograph, the more similar one bears the name.
  */
-export function refreshNames({ faces, people }: NamedSlots, names: ReadonlyMap<string, string>): NamedSlots {
+export function refreshNames(
+  { faces, people }: NamedSlots,
+  names: ReadonlyMap<string, string>,
+  merged: ReadonlyMap<string, string> = new Map(),
+): NamedSlots {
+  const ownerOf = (personId = '') => merged.get(personId) ?? personId;
+  const best = new Map<string, number>();
+  for (const { personId, similarity = 0 } of faces.items)
+    best.set(ownerOf(personId), Math.max(similarity, best.get(ownerOf(personId)) ?? 0));
   return {
     faces: {
       ...faces,
       items: faces.items.map((face) => {
-        const { personId = '', name: _, similarity, ...unnamed } = face;
+        const { personId: former, name: _, similarity, ...unnamed } = face;
+        const personId = ownerOf(former);
         const name = names.get(personId);
-        return name === undefined ? unnamed : { ...unnamed, personId, name, similarity };
+        const isBest = (similarity ?? 0) === best.get(personId);
+        return name === undefined || !isBest ? unnamed : { ...unnamed, personId, name, similarity };
       }),
     },
     people: {
       ...people,
-      items: people.items.flatMap((person) => {
-        const name = names.get(person.personId);
-        return name === undefined ? [] : [{ ...person, name }];
+      // The most similar first, so that the first of each is the one to keep.
+      items: people.items.flatMap((person, index) => {
+        const personId = ownerOf(person.personId);
+        const name = names.get(personId);
+        const isFirst = people.items.findIndex((other) => ownerOf(other.personId) === personId) === index;
+        return name === undefined || !isFirst ? [] : [{ ...person, personId, name }];
       }),
     },
   };

@@ -2,14 +2,14 @@
 
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { ImageObject } from '@image-workflow/record/image-object';
-import { analysisKey } from '../../../functions/shared/result-keys.ts';
-import { storeAnswer } from '../../../functions/shared/store-answer.ts';
-import type { PeopleTarget } from '../people-target.ts';
+import { analysisKey } from '../../result-keys.ts';
+import { storeAnswer } from '../../store-answer.ts';
+import type { RelabelTarget } from '../people-target.ts';
 import { readResult } from './read-result.ts';
 
 /** @returns Their key in the results bucket. */
 export function storeSearches(
-  target: PeopleTarget,
+  target: RelabelTarget,
   image: ImageObject,
   searches: readonly object[],
 ): Promise<string> {
@@ -18,22 +18,22 @@ export function storeSearches(
 
 /** Takes somebody who was removed out of the answers: they hold the personId of every match, the second best too. */
 export async function forgetInSearches(
-  target: PeopleTarget,
+  target: RelabelTarget,
   image: ImageObject,
-  personId: string,
+  personIds: readonly string[],
 ): Promise<void> {
   const text = await readSearches(target, image);
-  if (!text?.includes(personId)) return;
+  if (!text || !personIds.some((personId) => text.includes(personId))) return;
   const searches = JSON.parse(text, (name, value) =>
     name === 'FaceMatches' && Array.isArray(value)
-      ? value.filter((match) => match?.Face?.ExternalImageId !== personId)
+      ? value.filter((match) => !personIds.includes(match?.Face?.ExternalImageId))
       : value,
   );
   await storeSearches(target, image, searches);
 }
 
 function readSearches(
-  { s3, resultsBucket: bucket }: PeopleTarget,
+  { s3, resultsBucket: bucket }: RelabelTarget,
   image: ImageObject,
 ): Promise<string | undefined> {
   const key = analysisKey(image, 'people');

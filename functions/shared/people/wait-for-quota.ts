@@ -1,7 +1,7 @@
 // Many searches of one photograph meet the account's calls a second. To wait here is cheaper than to fail: the state
 // machine would begin anew and pay for every search again.
 
-import { isThrottle } from '../shared/throttles.ts';
+import { isThrottle } from '../throttles.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 8_000;

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { type EnrolledFace, readEnrolledFaces } from '../../../../functions/shared/people.ts';
+import { type EnrolledFace, readEnrolledFaces } from '../../../../../functions/shared/people/people-table.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
 const table = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { forEachOf } from '../../../operate/for-each.ts';
+import { forEachOf } from '../../../../functions/shared/for-each.ts';
 
 const never = new AbortController().signal;
 

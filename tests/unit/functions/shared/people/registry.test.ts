@@ -1,10 +1,12 @@
 import { DeleteFacesCommand, ListFacesCommand } from '@aws-sdk/client-rekognition';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { readRegistry } from '../../../../operate/people/registry.ts';
-import { removePerson } from '../../../../operate/people/remove.ts';
-import { renamePerson } from '../../../../operate/people/rename.ts';
-import { describeListing, toListing } from '../../../../operate/people/report.ts';
+import { toPeople } from '../../../../../functions/shared/people/person.ts';
+import { readRegistry } from '../../../../../functions/shared/people/registry.ts';
+import { removePerson } from '../../../../../functions/shared/people/remove.ts';
+import { mergePeople, renamePerson } from '../../../../../functions/shared/people/rename.ts';
+import { findPerson, getPerson } from '../../../../../operate/people/find-person.ts';
+import { describeListing, toListing } from '../../../../../operate/people/report.ts';
 import { enrolledFace, fakePeople, target } from './fakes.ts';
 
 const people = fakePeople();
@@ -14,11 +16,14 @@ beforeEach(() => {
 });
 
 async function remove(nameOrId: string) {
-  return removePerson(target, await readRegistry(target), nameOrId);
+  const registry = await readRegistry(target);
+  const personId = findPerson(toPeople([...registry.table.values()]), nameOrId)?.personId ?? nameOrId;
+  return removePerson(target, registry, personId);
 }
 
 async function rename(nameOrId: string, newName: string) {
-  return renamePerson(target, await readRegistry(target), nameOrId, newName);
+  const known = toPeople([...(await readRegistry(target)).table.values()]);
+  return renamePerson(target, known, getPerson(known, nameOrId), newName);
 }
 
 describe('removePerson', () => {
@@ -31,6 +36,7 @@ describe('removePerson', () => {
       personId: 'ada-lovelace-76740216',
       name: 'Ada Lovelace',
       faces: 2,
+      formerIds: ['ada-lovelace-76740216'],
     });
 
     expect([...people.vectors().keys()]).toEqual(['3']);
@@ -107,6 +113,7 @@ describe('renamePerson', () => {
       personId: 'ada-lovelace-76740216',
       name: 'Ada King',
       formerName: 'Ada Lovelace',
+      namesakes: [],
     });
 
     const names = [...people.items.values()].map(({ personId, name }) => `${personId}: ${name}`);
@@ -119,10 +126,10 @@ describe('renamePerson', () => {
 
   it('does not bring back a face that was removed meanwhile', async () => {
     people.enroll(enrolledFace('1'));
-    const registry = await readRegistry(target);
+    const known = toPeople([...(await readRegistry(target)).table.values()]);
     people.items.clear();
 
-    await renamePerson(target, registry, 'Ada Lovelace', 'Ada King');
+    await renamePerson(target, known, getPerson(known, 'Ada Lovelace'), 'Ada King');
 
     expect(people.items.size).toBe(0);
   });
@@ -130,8 +137,41 @@ describe('renamePerson', () => {
   it('refuses a name that is none, and somebody who is not enrolled', async () => {
     people.enroll(enrolledFace('1'));
 
-    await expect(rename('Ada Lovelace', ' ')).rejects.toMatchObject({ name: 'UsageError' });
+    await expect(rename('Ada Lovelace', ' ')).rejects.toMatchObject({ kind: 'invalid-name' });
     await expect(rename('Bob', 'Rob')).rejects.toMatchObject({ message: 'Nobody is enrolled as Bob' });
+  });
+});
+
+describe('mergePeople', () => {
+  it('makes one person of several, whose faces all go when the person is removed', async () => {
+    people.enroll(enrolledFace('1'));
+    people.enroll(enrolledFace('2', { personId: 'ada-2', name: 'Ada L.' }));
+    people.enroll(enrolledFace('3', { personId: 'bob-1', name: 'Bob' }));
+    const known = toPeople([...(await readRegistry(target)).table.values()]);
+
+    await mergePeople(target, getPerson(known, 'Ada Lovelace'), [getPerson(known, 'ada-2')]);
+
+    expect([...people.items.values()].map(({ personId, name }) => `${personId}: ${name}`)).toEqual([
+      'ada-lovelace-76740216: Ada Lovelace',
+      'ada-lovelace-76740216: Ada Lovelace',
+      'bob-1: Bob',
+    ]);
+    expect(await remove('Ada Lovelace')).toMatchObject({
+      faces: 2,
+      formerIds: ['ada-lovelace-76740216', 'ada-2'],
+    });
+    expect([...people.vectors().keys()]).toEqual(['3']);
+  });
+
+  it('leaves the merged faces alone when somebody new gets the former id', async () => {
+    people.enroll(enrolledFace('1'));
+    people.enroll(enrolledFace('2', { personId: 'ada-2', name: 'Ada L.' }));
+    const known = toPeople([...(await readRegistry(target)).table.values()]);
+    await mergePeople(target, getPerson(known, 'Ada Lovelace'), [getPerson(known, 'ada-2')]);
+    people.enroll(enrolledFace('4', { personId: 'ada-2', name: 'Ada L.' }));
+
+    expect(await remove('ada-2')).toMatchObject({ faces: 1 });
+    expect([...people.vectors().keys()]).toEqual(['1', '2']);
   });
 });
 

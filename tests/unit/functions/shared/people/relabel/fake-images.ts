@@ -6,9 +6,9 @@ import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import { GetCommand, ScanCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { BoundingBox } from '@image-workflow/record';
 import sharp from 'sharp';
-import { analysisKey, previewKey } from '../../../../../functions/shared/result-keys.ts';
-import type { ImageItem } from '../../../../../operate/people/relabel/update-record.ts';
-import { fakeResultsBucket } from '../../../functions/fake-results-bucket.ts';
+import type { ImageItem } from '../../../../../../functions/shared/people/relabel/update-record.ts';
+import { analysisKey, previewKey } from '../../../../../../functions/shared/result-keys.ts';
+import { fakeResultsBucket } from '../../../fake-results-bucket.ts';
 import type { fakePeople } from '../fakes.ts';
 
 const jpeg = await sharp({ create: { width: 200, height: 200, channels: 3, background: 'grey' } })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { cutFace } from '../../../../functions/recognize-people/cut-face.ts';
+import { cutFace } from '../../../../../functions/shared/people/cut-face.ts';
 
 /** Left half red, right half blue. */
 const preview = await sharp({ create: { width: 4000, height: 2000, channels: 3, background: 'red' } })

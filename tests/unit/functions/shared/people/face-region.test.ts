@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isFaceOf, toFaceRegion } from '../../../../functions/recognize-people/face-region.ts';
+import { isFaceOf, toFaceRegion } from '../../../../../functions/shared/people/face-region.ts';
 
 const preview = { width: 1000, height: 800 };
 const box = (left: number, top: number, width: number, height: number) => ({ left, top, width, height });

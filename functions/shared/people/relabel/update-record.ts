@@ -3,8 +3,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
-import { writeRecordCopy } from '../../../functions/shared/record-copy.ts';
-import type { PeopleTarget } from '../people-target.ts';
+import { writeRecordCopy } from '../../record-copy.ts';
+import type { RelabelTarget } from '../people-target.ts';
 import type { NamedSlots } from './named-record.ts';
 
 /** An item of the Images table as it was read. */
@@ -22,7 +22,7 @@ export interface ImageItem {
  * @returns Whether it was written.
  */
 export async function updateRecord(
-  { documents, s3, imagesTable, resultsBucket }: PeopleTarget,
+  { documents, s3, imagesTable, resultsBucket }: RelabelTarget,
   { imageId, source, analysis }: ImageItem,
   slots: NamedSlots,
 ): Promise<boolean> {

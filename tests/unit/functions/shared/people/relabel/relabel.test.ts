@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { SearchFacesByImageCommand } from '@aws-sdk/client-rekognition';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Change, relabel } from '../../../../../operate/people/relabel/relabel.ts';
-import { refusal } from '../../../functions/fake-results-bucket.ts';
+import { type Change, relabel } from '../../../../../../functions/shared/people/relabel/relabel.ts';
+import { refusal } from '../../../fake-results-bucket.ts';
 import { enrolledFace, fakePeople, target } from '../fakes.ts';
 import { BOX, fakeImages, itemOf } from './fake-images.ts';
 
@@ -13,7 +13,7 @@ const BOB = { personId: 'bob-1', name: 'Bob' };
 const SEARCH: Change = {
   names: new Map([[ADA.personId, ADA.name]]),
   isSearch: true,
-  removedPersonId: undefined,
+  removedIds: [],
 };
 
 const people = fakePeople();
@@ -136,7 +136,7 @@ describe('relabel, after an enrolment', () => {
     images.bucket.s3.on(GetObjectCommand).rejects(refusal('AccessDenied'));
 
     await expect(run(SEARCH)).rejects.toMatchObject({
-      name: 'OperatorError',
+      name: 'PeopleError',
       message: expect.stringMatching(/^Expected to read s3:\/\/\S+\.jpg but .* s3:ListBucket on its bucket/),
     });
   });
@@ -220,7 +220,7 @@ describe('relabel, after a rename or a removal', () => {
   it('brings names up to date without asking Rekognition', async () => {
     images.add(itemOf('image-1', NAMED_ADA));
 
-    await run({ names: new Map([[ADA.personId, 'Ada King']]), isSearch: false, removedPersonId: undefined });
+    await run({ names: new Map([[ADA.personId, 'Ada King']]), isSearch: false, removedIds: [] });
 
     expect(namesIn('image-1')).toEqual({ faces: ['Ada King'], people: ['Ada King'] });
     expect(people.rekognition.calls()).toHaveLength(0);
@@ -236,17 +236,73 @@ describe('relabel, after a rename or a removal', () => {
       Body: JSON.stringify([{ boundingBox: BOX, response: { FaceMatches: matches } }]),
     });
 
-    await run({ names: new Map([[BOB.personId, BOB.name]]), isSearch: false, removedPersonId: ADA.personId });
+    await run({ names: new Map([[BOB.personId, BOB.name]]), isSearch: false, removedIds: [ADA.personId] });
 
     expect(namesIn('image-1')).toEqual({ faces: [undefined], people: [] });
     expect(JSON.stringify([...images.items.values()])).not.toContain(ADA.personId);
     expect(images.bucket.json(raw)).toEqual([{ boundingBox: BOX, response: { FaceMatches: [matches[1]] } }]);
   });
 
+  it('makes one person of several where they are merged, and of two in one photograph the more similar', async () => {
+    const both = itemOf('image-1', {
+      people: {
+        items: [
+          { ...BOB, similarity: 98, boundingBox: BOX },
+          { ...ADA, similarity: 97, boundingBox: BOX },
+        ],
+      },
+    });
+    both.analysis.faces = {
+      ...(both.analysis.faces as object),
+      items: [
+        { boundingBox: BOX, confidence: 99, ...ADA, similarity: 97 },
+        { boundingBox: BOX, confidence: 99, ...BOB, similarity: 98 },
+      ],
+    };
+    images.add(both);
+    images.add(itemOf('image-2', NAMED_ADA));
+
+    await run({
+      names: new Map([[BOB.personId, 'Ada King']]),
+      isSearch: false,
+      merged: new Map([[ADA.personId, BOB.personId]]),
+      removedIds: [],
+    });
+
+    expect(namesIn('image-1')).toEqual({ faces: [undefined, 'Ada King'], people: ['Ada King'] });
+    expect(slotsOf('image-1').people.items).toMatchObject([{ personId: BOB.personId, similarity: 98 }]);
+    expect(namesIn('image-2')).toEqual({ faces: ['Ada King'], people: ['Ada King'] });
+  });
+
+  it('goes on where it was stopped, and leaves out what is done', async () => {
+    const pages = ['image-1', 'image-2', 'image-3'].map((imageId) => itemOf(imageId, NAMED_ADA));
+    for (const item of pages) images.add(item);
+    people.documents
+      .on(ScanCommand, { TableName: 'images' })
+      .callsFake(async ({ ExclusiveStartKey: key }) => {
+        const at = key ? pages.findIndex(({ imageId }) => imageId === key.imageId) + 1 : 0;
+        const last = at < 2 && { LastEvaluatedKey: { imageId: pages[at]?.imageId } };
+        return { Items: pages.slice(at, at + 1), ...last };
+      });
+    const change = { names: new Map([[ADA.personId, 'Ada King']]), isSearch: false, removedIds: [] };
+    const stop = new AbortController();
+
+    const first = await relabel(target, change, {
+      signal: stop.signal,
+      onProgress: ({ photographs }) => photographs === 2 && stop.abort(),
+    });
+    expect(first).toEqual({ photographs: 2, changed: 2, unfinished: 0, nextKey: { imageId: 'image-1' } });
+
+    const { signal } = new AbortController();
+    const rest = await relabel(target, change, { signal, onProgress: () => {}, startKey: first.nextKey });
+    expect(rest).toEqual({ photographs: 2, changed: 1, unfinished: 0 }); // the page of the stop once more
+    expect(namesIn('image-3').people).toEqual(['Ada King']);
+  });
+
   it('writes no answers that did not name the person', async () => {
     images.add(itemOf('image-1'));
 
-    await run({ names: new Map(), isSearch: false, removedPersonId: ADA.personId });
+    await run({ names: new Map(), isSearch: false, removedIds: [ADA.personId] });
 
     expect(images.bucket.s3.commandCalls(PutObjectCommand)).toHaveLength(0);
   });

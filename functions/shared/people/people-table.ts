@@ -2,8 +2,8 @@
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { batchGet } from './batch-get.ts';
-import { parse } from './parse.ts';
+import { batchGet } from '../batch-get.ts';
+import { parse } from '../parse.ts';
 
 /** Bound of a name: a record may hold a hundred of them twice. */
 export const MAX_NAME_LENGTH = 100; // UTF-16 units
@@ -26,7 +26,7 @@ export const enrolledFaceSchema = z.object({
   sourceSha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** ISO 8601 in UTC. */
   indexedAt: z.iso.datetime(),
-  /** The collection's word for `personId`, and the same. */
+  /** The collection's word for whose it is: the `personId` it was enrolled with, before any merging. */
   externalImageId: personIdSchema,
 });
 

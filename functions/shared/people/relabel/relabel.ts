@@ -1,9 +1,9 @@
 // Records of earlier photographs learn who is enrolled now, or what somebody is called now.
 
 import { isDeepStrictEqual } from 'node:util';
-import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { forEachOf } from '../../for-each.ts';
-import type { PeopleTarget } from '../people-target.ts';
+import type { RelabelTarget } from '../people-target.ts';
 import { type NamedRecord, type NamedSlots, refreshNames, toNamedRecord } from './named-record.ts';
 import { searchAgain } from './search-again.ts';
 import { forgetInSearches } from './searches.ts';
@@ -30,43 +30,70 @@ export interface Change {
   names: ReadonlyMap<string, string>;
   /** Whether new faces may be found, or only names have to be brought up to date. */
   isSearch: boolean;
-  /** Whom even Rekognition's stored answers shall not name any more. */
-  removedPersonId: string | undefined;
+  /** Who became whom, by personId. */
+  merged?: ReadonlyMap<string, string>;
+  /** Whom even Rekognition's stored answers shall not name any more: personIds. */
+  removedIds: readonly string[];
 }
 
-/** @param onProgress - After each photograph. */
+/** Where a page of the table begins. */
+export type StartKey = Record<string, unknown>;
+
+/** Items of a page: little is done twice where a stop falls into one. */
+const PAGE_ITEMS = 100;
+
+/**
+ * @param startKey - Where an earlier call was stopped; absent: from the beginning.
+ * @param onProgress - After each photograph.
+ * @returns With `nextKey` where it was stopped before the end.
+ */
 export async function relabel(
-  target: PeopleTarget,
+  target: RelabelTarget,
   change: Change,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (soFar: Relabelling) => void },
-): Promise<Relabelling> {
+  {
+    signal,
+    onProgress,
+    startKey,
+  }: { signal: AbortSignal; onProgress: (soFar: Relabelling) => void; startKey?: StartKey | undefined },
+): Promise<Relabelling & { nextKey?: StartKey }> {
   const soFar: Relabelling = { photographs: 0, changed: 0, unfinished: 0 };
-  await forEachOf(scanImages(target), { atOnce: AT_ONCE, signal }, async (item) => {
-    const outcome = await relabelItem(target, item, change);
-    if (outcome === 'nothing to name') return;
-    soFar.photographs++;
-    if (outcome !== 'unchanged') soFar[outcome]++;
-    onProgress(soFar);
-  });
+  let key = startKey;
+  do {
+    const { items, nextKey } = await scanPage(target, key);
+    await forEachOf(items, { atOnce: AT_ONCE, signal }, async (item) => {
+      const outcome = await relabelItem(target, item, change);
+      if (outcome === 'nothing to name') return;
+      soFar.photographs++;
+      if (outcome !== 'unchanged') soFar[outcome]++;
+      onProgress(soFar);
+    });
+    if (signal.aborted) return { ...soFar, nextKey: key ?? {} }; // this page again
+    key = nextKey;
+  } while (key);
   return soFar;
 }
 
-async function* scanImages({ documents, imagesTable }: PeopleTarget): AsyncGenerator<ImageItem> {
-  const pages = paginateScan(
-    { client: documents },
-    {
+async function scanPage(
+  { documents, imagesTable }: RelabelTarget,
+  startKey: StartKey | undefined,
+): Promise<{ items: ImageItem[]; nextKey: StartKey | undefined }> {
+  const { Items = [], LastEvaluatedKey } = await documents.send(
+    new ScanCommand({
       TableName: imagesTable,
       ConsistentRead: true,
+      Limit: PAGE_ITEMS,
       FilterExpression: '#analysis.#people.#status = :succeeded',
       ExpressionAttributeNames: { '#analysis': 'analysis', '#people': 'people', '#status': 'status' },
       ExpressionAttributeValues: { ':succeeded': 'SUCCEEDED' },
-    },
+      ...(startKey && Object.keys(startKey).length > 0 && { ExclusiveStartKey: startKey }),
+    }),
   );
-  for await (const { Items = [] } of pages) yield* Items as ImageItem[];
+  return { items: Items as ImageItem[], nextKey: LastEvaluatedKey };
 }
 
-async function relabelItem(
-  target: PeopleTarget,
+/** One photograph. */
+export async function relabelItem(
+  target: RelabelTarget,
   scanned: ImageItem,
   change: Change,
 ): Promise<'nothing to name' | 'unchanged' | 'changed' | 'unfinished'> {
@@ -82,14 +109,14 @@ async function relabelItem(
   return 'unfinished';
 }
 
-async function nameAgain(target: PeopleTarget, record: NamedRecord, change: Change): Promise<NamedSlots> {
-  if (change.removedPersonId) await forgetInSearches(target, record.image, change.removedPersonId);
+async function nameAgain(target: RelabelTarget, record: NamedRecord, change: Change): Promise<NamedSlots> {
+  if (change.removedIds.length > 0) await forgetInSearches(target, record.image, change.removedIds);
   const searched = change.isSearch ? await searchAgain(target, record) : undefined;
-  return searched ?? refreshNames(record.slots, change.names);
+  return searched ?? refreshNames(record.slots, change.names, change.merged);
 }
 
 async function readItem(
-  { documents, imagesTable }: PeopleTarget,
+  { documents, imagesTable }: RelabelTarget,
   imageId: string,
 ): Promise<ImageItem | undefined> {
   const { Item } = await documents.send(
