@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import { optionalFromEnv } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
-import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { ask, rekognition, resultsBucket } from '../shared/rekognition-task.ts';
 import { skip, skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeCustomLabels } from './summarize-custom-labels.ts';
@@ -22,15 +22,14 @@ export const handler = async (event: unknown, context: Context): Promise<CustomL
   if (skipped) return skipped;
   if (!projectVersionArn) return skip('customLabels', image, 'The stack names no project version');
 
-  const response = await rekognition.send(
-    new DetectCustomLabelsCommand({
-      ProjectVersionArn: projectVersionArn,
-      Image: toRekognitionImage(resultsBucket, preview),
-    }),
+  const request = { ProjectVersionArn: projectVersionArn };
+  const { response, ...answer } = await ask('customLabels', input, request, () =>
+    rekognition.send(
+      new DetectCustomLabelsCommand({ Image: toRekognitionImage(resultsBucket, preview), ...request }),
+    ),
   );
-  const raw = await storeResponse(image, 'customLabels', response);
 
   const items = summarizeCustomLabels(response);
   logger.info('Custom labels detected', { ...image, labels: items.length });
-  return { status: 'SUCCEEDED', projectVersionArn, items, raw };
+  return { status: 'SUCCEEDED', projectVersionArn, items, ...answer };
 };

@@ -5,7 +5,7 @@ import type { FacesSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { logger } from '../shared/logger.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
-import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { ask, rekognition, resultsBucket } from '../shared/rekognition-task.ts';
 import { skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeFaces } from './summarize-faces.ts';
@@ -17,15 +17,14 @@ export const handler = async (event: unknown, context: Context): Promise<FacesSl
   const skipped = skipFeature('faces', input);
   if (skipped) return skipped;
 
-  const response = await rekognition.send(
-    new DetectFacesCommand({
-      Image: toRekognitionImage(resultsBucket, preview),
-      Attributes: ['ALL'], // at the same price as the default ones
-    }),
+  const request = { Attributes: ['ALL' as const] }; // at the same price as the default ones
+  const { response, ...answer } = await ask('faces', input, request, () =>
+    rekognition.send(
+      new DetectFacesCommand({ Image: toRekognitionImage(resultsBucket, preview), ...request }),
+    ),
   );
-  const raw = await storeResponse(image, 'faces', response);
 
   const items = summarizeFaces(response);
   logger.info('Faces detected', { ...image, faces: items.length });
-  return { status: 'SUCCEEDED', items, raw };
+  return { status: 'SUCCEEDED', items, ...answer };
 };

@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import { percentFromEnv } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
-import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { ask, rekognition, resultsBucket } from '../shared/rekognition-task.ts';
 import { skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeModeration } from './summarize-moderation.ts';
@@ -23,15 +23,14 @@ export const handler = async (event: unknown, context: Context): Promise<Moderat
   const skipped = skipFeature('moderation', input);
   if (skipped) return skipped;
 
-  const response = await rekognition.send(
-    new DetectModerationLabelsCommand({
-      Image: toRekognitionImage(resultsBucket, preview),
-      MinConfidence: Math.min(MIN_CONFIDENCE, threshold), // a lower threshold needs the labels it counts
-    }),
+  const request = { MinConfidence: Math.min(MIN_CONFIDENCE, threshold) }; // a lower threshold needs the labels it counts
+  const { response, ...answer } = await ask('moderation', input, request, () =>
+    rekognition.send(
+      new DetectModerationLabelsCommand({ Image: toRekognitionImage(resultsBucket, preview), ...request }),
+    ),
   );
-  const raw = await storeResponse(image, 'moderation', response);
 
   const summary = summarizeModeration(response, threshold);
   logger.info('Moderation labels detected', { ...image, flagged: summary.flagged });
-  return { status: 'SUCCEEDED', ...summary, raw };
+  return { status: 'SUCCEEDED', ...summary, ...answer };
 };

@@ -5,7 +5,7 @@ import type { TextSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { logger } from '../shared/logger.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
-import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { ask, rekognition, resultsBucket } from '../shared/rekognition-task.ts';
 import { skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeText } from './summarize-text.ts';
@@ -17,12 +17,11 @@ export const handler = async (event: unknown, context: Context): Promise<TextSlo
   const skipped = skipFeature('text', input);
   if (skipped) return skipped;
 
-  const response = await rekognition.send(
-    new DetectTextCommand({ Image: toRekognitionImage(resultsBucket, preview) }),
+  const { response, ...answer } = await ask('text', input, {}, () =>
+    rekognition.send(new DetectTextCommand({ Image: toRekognitionImage(resultsBucket, preview) })),
   );
-  const raw = await storeResponse(image, 'text', response);
 
   const items = summarizeText(response);
   logger.info('Text detected', { ...image, items: items.length }); // never what it says: it may be private
-  return { status: 'SUCCEEDED', modelVersion: response.TextModelVersion, items, raw };
+  return { status: 'SUCCEEDED', modelVersion: response.TextModelVersion, items, ...answer };
 };

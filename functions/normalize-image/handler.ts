@@ -1,18 +1,21 @@
 // Lambda entry of the NormalizeImage state. The picture's way from bytes to preview is in ./normalize-image.
 
+import { createHash } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { ImageObject } from '@image-workflow/record/image-object';
 import type { Context } from 'aws-lambda';
 import { type ByteSource, bytesSource } from '../shared/byte-source.ts';
 import { toChosenPicture } from '../shared/chosen-picture.ts';
 import { toClientOptions } from '../shared/client-options.ts';
-import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
+import { flagFromEnv, integerFromEnv, stringFromEnv } from '../shared/env.ts';
 import { describeObject } from '../shared/image-object.ts';
+import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
 import { openObject, readObject } from '../shared/read-object.ts';
 import { PICTURE_CACHE_CONTROL, previewKey } from '../shared/result-keys.ts';
 import { type Normalization, normalizationInputSchema } from '../shared/workflow.ts';
+import { findKnownAnswers } from './known-answers.ts';
 import { normalizeImage } from './normalize-image.ts';
 import { isRaw } from './raw/raw-preview.ts';
 
@@ -20,7 +23,9 @@ import { isRaw } from './raw/raw-preview.ts';
 const HEAD_BYTES = 65_536;
 
 const s3 = new S3Client(toClientOptions());
+const table = imagesTableFromEnv();
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
+const reusesAnswers = flagFromEnv('REUSE_ANSWERS');
 const maxBytes = integerFromEnv('MAX_OBJECT_BYTES');
 const limits = { maxPixels: integerFromEnv('MAX_PIXELS'), previewEdge: integerFromEnv('PREVIEW_EDGE') };
 
@@ -59,7 +64,9 @@ export const handler = async (event: unknown, context: Context): Promise<Normali
   );
 
   logger.info('Preview stored', { ...image, preview: key, width, height, warnings, decoderMessages });
-  const preview = { key, width, height, sizeBytes: jpeg.length };
+  const contentHash = createHash('sha256').update(jpeg).digest('hex');
+  const answers = await lookForAnswers(contentHash, image);
+  const preview = { key, width, height, sizeBytes: jpeg.length, contentHash, ...(answers && { answers }) };
   return { supported: true, preview, ...(corrections && { corrections }), warnings };
 };
 
@@ -67,4 +74,18 @@ export const handler = async (event: unknown, context: Context): Promise<Normali
 async function openPhotograph(image: ImageObject, format: string): Promise<ByteSource> {
   if (isRaw(format)) return openObject(s3, image, { headBytes: HEAD_BYTES, maxFetchedBytes: maxBytes });
   return bytesSource(await readObject(s3, image, { maxBytes }));
+}
+
+/** They save money, no more: without them the photograph is analysed like any other. */
+async function lookForAnswers(
+  contentHash: string,
+  image: ImageObject,
+): Promise<Record<string, string> | undefined> {
+  if (!reusesAnswers) return undefined;
+  try {
+    return await findKnownAnswers(table, contentHash, image);
+  } catch (error) {
+    logger.warn('Known answers not found', { ...image, error: error as Error });
+    return undefined;
+  }
 }

@@ -5,7 +5,7 @@ import type { CelebritiesSlot } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { logger } from '../shared/logger.ts';
 import { toRekognitionImage } from '../shared/rekognition-image.ts';
-import { rekognition, resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
+import { ask, rekognition, resultsBucket } from '../shared/rekognition-task.ts';
 import { skipFeature } from '../shared/skip-feature.ts';
 import { parseAnalysisInput } from '../shared/workflow.ts';
 import { summarizeCelebrities } from './summarize-celebrities.ts';
@@ -17,12 +17,11 @@ export const handler = async (event: unknown, context: Context): Promise<Celebri
   const skipped = skipFeature('celebrities', input);
   if (skipped) return skipped;
 
-  const response = await rekognition.send(
-    new RecognizeCelebritiesCommand({ Image: toRekognitionImage(resultsBucket, preview) }),
+  const { response, ...answer } = await ask('celebrities', input, {}, () =>
+    rekognition.send(new RecognizeCelebritiesCommand({ Image: toRekognitionImage(resultsBucket, preview) })),
   );
-  const raw = await storeResponse(image, 'celebrities', response);
 
   const summary = summarizeCelebrities(response);
   logger.info('Celebrities recognized', { ...image, celebrities: summary.items.length });
-  return { status: 'SUCCEEDED', ...summary, raw };
+  return { status: 'SUCCEEDED', ...summary, ...answer };
 };

@@ -19,6 +19,13 @@ export function integerFromEnv(name: string): number {
   return positiveInteger(name, stringFromEnv(name));
 }
 
+/** @throws {InvalidConfigurationError} When the variable is neither `true` nor `false`. */
+export function flagFromEnv(name: string): boolean {
+  const text = stringFromEnv(name);
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new InvalidConfigurationError(`Expected true or false in ${name} but found "${text}"`);
+}
+
 /** @throws {InvalidConfigurationError} When the variable is no number from 0 to 100. */
 export function percentFromEnv(name: string): number {
   const text = stringFromEnv(name);

@@ -32,6 +32,7 @@ export function toFinishedRecord(
     execution: { ...execution, finishedAt },
     metadata: extracted && { ...extracted.metadata, ...normalized?.corrections },
     preview: normalized?.preview,
+    contentHash: normalized?.preview.contentHash,
     analysis: state.analysis && toAnalysis(state.analysis),
     warnings: warnings.size ? [...warnings] : undefined,
   };

@@ -7,6 +7,7 @@ import { analysisKey } from './result-keys.ts';
 /**
  * @param feature - The slot's name in the record.
  * @param answer - Of the SDK: what it says of the request itself is left out.
+ * @param metadata - Stored beside it, as S3's user metadata.
  * @returns Its key in the results bucket.
  */
 export async function storeAnswer(
@@ -14,6 +15,7 @@ export async function storeAnswer(
   image: ImageObject,
   feature: string,
   answer: object,
+  metadata?: Record<string, string>,
 ): Promise<string> {
   const key = analysisKey(image, feature);
   await s3.send(
@@ -22,6 +24,7 @@ export async function storeAnswer(
       Key: key,
       Body: JSON.stringify(answer, (name, value) => (name === '$metadata' ? undefined : value)),
       ContentType: 'application/json',
+      ...(metadata && { Metadata: metadata }),
     }),
   );
   return key;

@@ -2,6 +2,7 @@
 
 import {
   celebritiesSlotSchema,
+  contentHashSchema,
   customLabelsSlotSchema,
   facesSlotSchema,
   labelsSlotSchema,
@@ -42,6 +43,13 @@ export const normalizationInputSchema = z.object({
   picture: chosenPictureSchema.optional(), // not sent by definitions up to 0.1.0
 });
 
+/** The preview as it travels between states: with what is known of the picture on it. */
+const knownPreviewSchema = previewSchema.extend({
+  contentHash: contentHashSchema.optional(), // not sent by functions up to 0.1.0
+  /** Keys of Rekognition's answers about the same picture in another photograph, by slot of the record. */
+  answers: z.record(z.string(), z.string().min(1)).optional(),
+});
+
 /**
  * The answer of NormalizeImage. `corrections` and `warnings` tell what only a full decode shows: a picture of another size
  * than the file's header says, a file that breaks off half-way.
@@ -49,7 +57,7 @@ export const normalizationInputSchema = z.object({
 export const normalizationSchema = z.discriminatedUnion('supported', [
   z.object({
     supported: z.literal(true),
-    preview: previewSchema,
+    preview: knownPreviewSchema,
     corrections: imageMetadataSchema.pick({ width: true, height: true, hasAlpha: true }).optional(),
     warnings,
   }),
@@ -59,7 +67,7 @@ export const normalizationSchema = z.discriminatedUnion('supported', [
 /** The input of every branch of AnalyzeImage. The preview lies in the results bucket. */
 export const analysisInputSchema = z.object({
   image: imageObjectSchema,
-  preview: previewSchema,
+  preview: knownPreviewSchema,
   features: z.array(featureSchema),
 });
 

@@ -9,8 +9,8 @@ export const STARTERS = 2;
 const SPREAD_MS = 2_000;
 /** Between two looks at what runs. ListExecutions refills two calls a second in most regions, for the whole account. */
 const LOOK_EVERY_MS = 1_500;
-/** As long as a start counts that Step Functions does not list yet. */
-const UNLISTED_MS = 10_000;
+/** As long as a start counts that Step Functions does not list: it lags, or the photograph has ended between two looks. */
+const UNLISTED_MS = 5_000;
 
 /** What a person waits for has a queue of its own, and slots that nothing else takes. */
 export type Lane = 'fast' | 'intake';

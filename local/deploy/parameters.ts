@@ -40,6 +40,7 @@ const LOCAL_DEFAULTS: Overrides = {
   MaxPhotographsInFlight: '64',
   Authentication: 'none', // only this machine reaches it
   AllowAnonymous: 'true',
+  ReuseAnswers: 'false', // the offline server costs nothing, and who works on it wants to see its answer
 };
 
 /**

@@ -1,6 +1,8 @@
 // A burst on a small account: never more at work than it carries, and nobody who waits stands behind it.
 
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { imageRecordSchema } from '@image-workflow/record';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { countMostAtOnce, readSpans, type Span } from '../../bench/burst/at-work.ts';
 import { postForm } from '../../bench/burst/post-form.ts';
@@ -16,7 +18,10 @@ const MINE = 'uploads/mine.jpg';
 
 let cloud: Awaited<ReturnType<typeof startTestCloud>>;
 beforeAll(async () => {
-  cloud = await startTestCloud({ MaxPhotographsInFlight: String(MAX_PHOTOGRAPHS_IN_FLIGHT) });
+  cloud = await startTestCloud({
+    MaxPhotographsInFlight: String(MAX_PHOTOGRAPHS_IN_FLIGHT),
+    ReuseAnswers: 'true',
+  });
 }, START_MS);
 
 afterAll(async () => {
@@ -68,3 +73,17 @@ it(
   },
   TEST_MS,
 );
+
+it('asked Rekognition once about a picture that came many times', async () => {
+  const { clients, outputs } = cloud;
+  const { Item } = await clients.documents.send(
+    new GetCommand({
+      TableName: outputs.ImagesTableName,
+      Key: { imageId: toImageId(outputs.UploadBucketName, 'last.jpg') },
+    }),
+  );
+  const { analysis } = imageRecordSchema.parse(Item);
+
+  expect(analysis?.labels).toMatchObject({ status: 'SUCCEEDED', reused: true });
+  expect(analysis?.moderation).toMatchObject({ status: 'SUCCEEDED', reused: true });
+});

@@ -19,6 +19,7 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -117,7 +118,6 @@ const WITHOUT_RESOURCE_LEVEL = [
 /** What each command's call is made on, in the words of the template, with `$X` for the name or ARN of a resource. */
 const TARGETS = {
   GetCommand: ({ TableName }) => TableName,
-  QueryCommand: ({ TableName }) => TableName,
   GetQueueAttributesCommand: ({ QueueUrl }) => QueueUrl,
   TransactWriteCommand: ({ TransactItems = [] }) =>
     (TransactItems as unknown as { Put: { TableName: string } }[])[0]?.Put.TableName,
@@ -126,6 +126,7 @@ const TARGETS = {
   PutObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
   PutCommand: ({ TableName }) => TableName,
   UpdateCommand: ({ TableName }) => TableName,
+  QueryCommand: ({ TableName, IndexName }) => (IndexName ? `${TableName}/index/${IndexName}` : TableName),
   BatchGetCommand: ({ RequestItems = {} }) => Object.keys(RequestItems).join(),
   DetectLabelsCommand: () => '*',
   DetectTextCommand: () => '*',
@@ -173,6 +174,7 @@ const ENVIRONMENT = {
   MODERATION_THRESHOLD: '60',
   PROJECT_VERSION_ARN: '$CustomLabelsProjectVersionArn',
   THUMBNAIL_EDGES: '256,768',
+  REUSE_ANSWERS: 'true',
 };
 
 function actionsOf(statements: Statement[]): string[] {
@@ -256,7 +258,9 @@ describe.each(functions)('the role of %s', (folder, id) => {
       for (const action of toArray(Action)) {
         expect(action).toMatch(/^[a-z0-9]+:[A-Z]\w+$/);
         const patterns = toArray(Resource as unknown[]).map(toPattern);
-        const exact = WITHOUT_RESOURCE_LEVEL.includes(action) ? /^\*$/ : /^\$\w+(\/([a-z]+\/)?\*|:\*)?$/;
+        const exact = WITHOUT_RESOURCE_LEVEL.includes(action)
+          ? /^\*$/
+          : /^\$\w+(\/([a-z]+\/)?\*|\/index\/\w+|:\*)?$/;
         for (const pattern of patterns) expect(pattern).toMatch(exact);
       }
     }
@@ -301,6 +305,8 @@ describe('what the functions do with their sample events', () => {
       .resolves({ Item: toRecord(readEvent('store-record'), '2026-06-21T04:31:12.000Z') });
     mocks.documents.on(PutCommand).resolves({});
     mocks.documents.on(BatchGetCommand).resolves({});
+    const samePicture = { IndexName: 'ByContent' };
+    mocks.documents.on(QueryCommand, samePicture).resolves({ Items: [{ imageId: 'the same picture' }] });
     mocks.documents.on(UpdateCommand).resolves({ Attributes: toItem(readEvent('close-execution')) });
   });
 

@@ -44,6 +44,9 @@ function slot<Shape extends z.ZodRawShape>(found: Shape) {
 /** Rekognition's own answer, whole: its key in the results bucket. */
 const raw = z.string().min(1);
 
+/** There where the answer is that about the same picture in another photograph: no call was paid. */
+const reused = z.literal(true).optional();
+
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_Label.html} */
 export const labelSchema = z.object({
   name: z.string().min(1),
@@ -74,6 +77,7 @@ export const labelsSlotSchema = slot({
   /** There where the feature `imageProperties` is on. */
   imageProperties: imagePropertiesSchema.optional(),
   raw,
+  reused,
 });
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_TextDetection.html} */
@@ -88,6 +92,7 @@ export const textSlotSchema = slot({
     }),
   ),
   raw,
+  reused,
 });
 
 const answer = <Value extends z.ZodType>(value: Value) => z.object({ value, confidence }).optional();
@@ -113,7 +118,7 @@ export const faceSchema = z.object({
   similarity: confidence.optional(),
 });
 
-export const facesSlotSchema = slot({ items: z.array(faceSchema), raw });
+export const facesSlotSchema = slot({ items: z.array(faceSchema), raw, reused });
 
 /** One item for each known person in the picture, the most similar first; `similarity` is percent. */
 export const peopleSlotSchema = slot({
@@ -145,6 +150,7 @@ export const celebritiesSlotSchema = slot({
   ),
   unrecognizedFaces: z.int().min(0),
   raw,
+  reused,
 });
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/dg/moderation-api.html} `flagged` by the stack's threshold. */
@@ -161,6 +167,7 @@ export const moderationSlotSchema = slot({
   ),
   contentTypes: z.array(z.object({ name: z.string().min(1), confidence })).optional(),
   raw,
+  reused,
 });
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CustomLabel.html} */
@@ -170,6 +177,7 @@ export const customLabelsSlotSchema = slot({
     z.object({ name: z.string().min(1), confidence, boundingBox: boundingBoxSchema.optional() }),
   ),
   raw,
+  reused,
 });
 
 export const thumbnailSchema = z.object({
@@ -206,6 +214,8 @@ export const previewSchema = z.object({
   sizeBytes: z.int().positive(),
 });
 
+export const contentHashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits');
+
 export const statusSchema = z.enum(['PROCESSING', 'SUCCEEDED', 'PARTIAL', 'UNSUPPORTED', 'FAILED']);
 
 export const imageRecordSchema = z.object({
@@ -220,6 +230,8 @@ export const imageRecordSchema = z.object({
   }),
   metadata: imageMetadataSchema.optional(),
   preview: previewSchema.optional(),
+  /** SHA-256 of the preview in hex: photographs that show the same, pixel for pixel, share it. */
+  contentHash: contentHashSchema.optional(),
   analysis: analysisSchema.optional(),
   /** Why the file is UNSUPPORTED: what was expected and what was found. */
   reason: z.string().min(1).optional(),

@@ -10,7 +10,7 @@ const CLIENTS: Record<string, string[]> = {
   'describe-execution': ['client-dynamodb', 'client-sfn'],
   'start-workflow': ['client-dynamodb', 'client-sfn', 'client-sqs'],
   'extract-metadata': ['client-s3'],
-  'normalize-image': ['client-s3'],
+  'normalize-image': ['client-dynamodb', 'client-s3'],
   'detect-labels': ['client-rekognition', 'client-s3'],
   'detect-text': ['client-rekognition', 'client-s3'],
   'detect-faces': ['client-rekognition', 'client-s3'],

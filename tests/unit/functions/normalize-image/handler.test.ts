@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import sharp from 'sharp';
 
+process.env.TABLE_NAME = 'images';
+process.env.REUSE_ANSWERS = 'true';
 process.env.RESULTS_BUCKET = 'results';
 process.env.MAX_OBJECT_BYTES = '1000000';
 process.env.MAX_PIXELS = '1000000';
@@ -11,6 +15,7 @@ process.env.PREVIEW_EDGE = '400';
 const { handler } = await import('../../../../functions/normalize-image/handler.ts');
 
 const s3 = mockClient(S3Client);
+const documents = mockClient(DynamoDBDocumentClient);
 const context = { functionName: 'NormalizeImage', awsRequestId: '1' } as Context;
 const image = {
   imageId: 'a'.repeat(32),
@@ -32,8 +37,13 @@ function storedObject(bytes: Buffer) {
   s3.on(PutObjectCommand).resolves({});
 }
 
+beforeEach(() => {
+  documents.on(QueryCommand).resolves({});
+});
+
 afterEach(() => {
   s3.reset();
+  documents.reset();
 });
 
 describe('NormalizeImage', () => {
@@ -58,7 +68,14 @@ describe('NormalizeImage', () => {
     expect(put?.Key).toMatch(new RegExp(`^previews/${image.imageId}/[0-9a-f]{32}\\.jpg$`));
     expect(answer).toEqual({
       supported: true,
-      preview: { key: put?.Key, width: 400, height: 300, sizeBytes: jpeg.length },
+      preview: {
+        key: put?.Key,
+        width: 400,
+        height: 300,
+        sizeBytes: jpeg.length,
+        contentHash: createHash('sha256').update(jpeg).digest('hex'),
+        answers: {},
+      },
       warnings: [],
     });
     expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 400, height: 300 });
@@ -74,6 +91,95 @@ describe('NormalizeImage', () => {
       reason: expect.stringContaining('found a file of another kind'),
     });
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(0);
+  });
+
+  describe('where the same picture was analysed before', () => {
+    const found = (feature: string) => ({
+      status: 'SUCCEEDED',
+      items: [],
+      raw: `analysis/other/${feature}.json`,
+    });
+    const off = { status: 'SKIPPED' };
+    const other = {
+      imageId: 'b'.repeat(32),
+      schemaVersion: 1,
+      status: 'PARTIAL',
+      source: { ...image, imageId: undefined, key: 'copy of notes.png' },
+      execution: { arn: 'execution' },
+      analysis: {
+        labels: found('labels'),
+        text: { status: 'FAILED', error: { name: 'AccessDeniedException', message: 'no' } },
+        faces: found('faces'),
+        people: { ...found('people'), searchedFaces: 0 },
+        celebrities: off,
+        moderation: { ...found('moderation'), flagged: false },
+        customLabels: off,
+        thumbnails: { status: 'FAILED', error: { name: 'AccessDenied', message: 'no' } },
+      },
+    };
+    const picture = () =>
+      sharp({ create: { width: 80, height: 80, channels: 3, background: 'teal' } })
+        .png()
+        .toBuffer();
+
+    async function answersOf(bytes: Buffer): Promise<unknown> {
+      storedObject(bytes);
+      const answer = await handler({ image, metadata }, context);
+      return answer.supported && answer.preview.answers;
+    }
+
+    it('says where its answers are, but those that failed and that of who is known', async () => {
+      documents.on(QueryCommand).resolves({ Items: [{ imageId: other.imageId }] });
+      documents.on(GetCommand).resolves({ Item: other });
+
+      expect(await answersOf(await picture())).toEqual({
+        labels: 'analysis/other/labels.json',
+        faces: 'analysis/other/faces.json',
+        moderation: 'analysis/other/moderation.json',
+      });
+      expect(documents.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
+        TableName: 'images',
+        IndexName: 'ByContent',
+      });
+    });
+
+    it('does not take its own: to be processed again is to be asked again', async () => {
+      documents.on(QueryCommand).resolves({ Items: [{ imageId: image.imageId }] });
+
+      expect(await answersOf(await picture())).toEqual({});
+      expect(documents.commandCalls(GetCommand)).toHaveLength(0);
+    });
+
+    it('has the same hash whatever the file says beside the picture', async () => {
+      const png = await picture();
+      const described = await sharp(png)
+        .withExif({ IFD0: { Artist: 'Ada' } })
+        .png()
+        .toBuffer();
+      expect(described.equals(png)).toBe(false);
+
+      await answersOf(png);
+      await answersOf(described);
+
+      const [one, two] = documents
+        .commandCalls(QueryCommand)
+        .map(({ args }) => args[0].input.ExpressionAttributeValues);
+      expect(two).toEqual(one);
+    });
+
+    it.each([
+      ['forgotten', undefined],
+      ['of a shape that is not known', { imageId: 'b' }],
+    ])('asks anew where that photograph is %s', async (_, Item) => {
+      documents.on(QueryCommand).resolves({ Items: [{ imageId: other.imageId }] });
+      documents.on(GetCommand).resolves(Item ? { Item } : {});
+      expect(await answersOf(await picture())).toEqual({});
+    });
+
+    it('asks anew where the table does not answer', async () => {
+      documents.on(QueryCommand).rejects(new Error('The table is away'));
+      expect(await answersOf(await picture())).toBeUndefined();
+    });
   });
 
   it('names the wrong field of an event', async () => {

@@ -76,6 +76,16 @@ describe('publishPhotograph', () => {
     ]);
   });
 
+  it('counts no call, but what it would have cost, where an answer is that of before', () => {
+    const { analysis } = record;
+    publishPhotograph({ ...record, analysis: { ...analysis, labels: { ...found, reused: true } } as never });
+    expect(values()[0]).toMatchObject({
+      RekognitionCalls: 5,
+      EstimatedCost: 0.00565,
+      SavedCost: 0.002,
+    });
+  });
+
   it('names the stack, and the dimensions of each value', () => {
     publishPhotograph(record);
 
