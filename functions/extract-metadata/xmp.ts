@@ -158,6 +158,8 @@ class PropertyReader {
     this.#path.push(name);
     const depth = this.#path.length;
 
+    // No property stands in another: the one that is open was never closed.
+    if (this.#item === undefined && PROPERTIES.has(name)) this.#endProperty();
     if (this.#property === undefined) {
       const tag = this.#isPropertyPlace(depth - 1) ? PROPERTIES.get(name) : undefined;
       if (tag !== undefined) this.#property = { tag, depth, text: '', items: [] };
@@ -181,18 +183,22 @@ class PropertyReader {
       this.#addItem(this.#item);
       this.#item = undefined;
     }
-    if (this.#property?.depth === depth) {
-      const { tag, text, items } = this.#property;
-      this.#add(tag, items.length > 0 ? items : [text]);
-      this.#property = undefined;
-    }
+    if (this.#property?.depth === depth) this.#endProperty();
     this.#path.pop();
+  }
+
+  #endProperty(): void {
+    if (this.#property === undefined) return;
+    const { tag, text, items } = this.#property;
+    this.#add(tag, items.length > 0 ? items : [text]);
+    this.#property = undefined;
   }
 
   /** Properties stand in an `rdf:Description` below `rdf:RDF`, and in `exif:Flash`, the one structure that is read. */
   #isPropertyPlace(depth: number): boolean {
-    const isDescription = this.#path[1] === 'rdf:Description';
-    return isDescription && (depth === 2 || (depth > 2 && this.#path[2] === 'exif:Flash'));
+    const [, description, outer = ''] = this.#path;
+    const isOpen = outer === 'exif:Flash' || PROPERTIES.has(outer); // a structure, or a property without an end
+    return description === 'rdf:Description' && (depth === 2 || (depth > 2 && isOpen));
   }
 
   #addAttributes(element: SaxesTagNS): void {

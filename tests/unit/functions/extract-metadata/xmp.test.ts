@@ -94,6 +94,14 @@ describe('an XMP packet', () => {
     expect(warnings).toEqual([expect.stringMatching(/^The XMP is damaged: /)]);
   });
 
+  it('ends a property that is never closed where the next begins', () => {
+    const { tags } = read(toXmp(`<dc:title>At sea${list('dc:subject', 'sea')}<xmp:Rating>4</xmp:Rating>`));
+
+    expect(tags.texts('XMP-dc:Title')).toEqual(['At sea']);
+    expect(tags.texts('XMP-dc:Subject')).toEqual(['sea']);
+    expect(tags.text('XMP-xmp:Rating')).toBe('4');
+  });
+
   it('keeps text with signs that stand for themselves', () => {
     const { tags } = read(toXmp(list('dc:subject', 'Tom & Jerry', '1 < 2', '&amp; & <![CDATA[& <]]>')));
 
