@@ -3,6 +3,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { batchGet } from '../functions/shared/batch-get.ts';
+import { toLiveRecord } from '../functions/shared/images-table.ts';
 import type { Clients } from './clients.ts';
 
 /** @returns Undefined where there is no record yet. */
@@ -14,7 +15,7 @@ export async function readRecord(
   const { Item } = await documents.send(
     new GetCommand({ TableName: tableName, Key: { imageId }, ConsistentRead: true }),
   );
-  return Item as ImageRecord | undefined; // the functions hold every write to the schema
+  return toLiveRecord(Item);
 }
 
 /** @returns The records that exist, by image id. */
@@ -26,8 +27,8 @@ export async function readRecords(
   const records = new Map<string, ImageRecord>();
   const keys = imageIds.map((imageId) => ({ imageId }));
   for await (const item of batchGet(documents, tableName, keys, { consistentRead: true })) {
-    const record = item as ImageRecord;
-    records.set(record.imageId, record);
+    const record = toLiveRecord(item);
+    if (record) records.set(record.imageId, record);
   }
   return records;
 }

@@ -12,7 +12,7 @@ import { maySee } from '../shared/api/may-see.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
-import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { imagesTableFromEnv, toLiveRecord } from '../shared/images-table.ts';
 import { type SearchTable, toVisibleScopes } from '../shared/search/search-table.ts';
 import { configFromEnv } from './config.ts';
 import { toImageDetail } from './image-detail.ts';
@@ -69,5 +69,5 @@ async function readRecord(imageId: string): Promise<ImageRecord | undefined> {
   const { Item } = await table.documents.send(
     new GetCommand({ TableName: table.tableName, Key: { imageId } }),
   );
-  return Item as ImageRecord | undefined; // the functions hold every write to the schema
+  return toLiveRecord(Item);
 }

@@ -18,7 +18,7 @@ import { batchGet } from '../shared/batch-get.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { toExecutionArn, toNameOfExecution } from '../shared/execution-arn.ts';
-import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { imagesTableFromEnv, toLiveRecord } from '../shared/images-table.ts';
 import { type ExecutionPage, readExecutionPage, toListInput } from './list-executions.ts';
 import { readHistory } from './read-history.ts';
 import { SharedAnswers } from './shared-answers.ts';
@@ -84,7 +84,7 @@ async function readRecord(imageId: string): Promise<ImageRecord | undefined> {
   const { Item } = await table.documents.send(
     new GetCommand({ TableName: table.tableName, Key: { imageId } }),
   );
-  return Item as ImageRecord | undefined; // the functions hold every write to the schema
+  return toLiveRecord(Item);
 }
 
 async function isOpenTo(caller: Caller, imageId: string): Promise<boolean> {

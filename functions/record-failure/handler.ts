@@ -1,6 +1,7 @@
 // Lambda entry of the RecordFailure state: the record says FAILED and why, and keeps what was known before.
 
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
@@ -15,6 +16,8 @@ const store = {
   ...imagesTableFromEnv(),
   s3: new S3Client(toClientOptions()),
   resultsBucket: stringFromEnv('RESULTS_BUCKET'),
+  sqs: new SQSClient(toClientOptions()),
+  forgetQueueUrl: stringFromEnv('FORGET_QUEUE_URL'),
 };
 
 /** `stored` is false where a newer version of the object has the record. */

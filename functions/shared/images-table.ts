@@ -3,6 +3,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ImageRecord } from '@image-workflow/record';
 import { toClientOptions } from './client-options.ts';
 import { stringFromEnv } from './env.ts';
 
@@ -28,4 +29,9 @@ export function imagesTableFromEnv(): ImagesTable {
 export function toConflictingItem(error: unknown): Record<string, unknown> | undefined {
   if (!(error instanceof ConditionalCheckFailedException)) throw error;
   return error.Item && unmarshall(error.Item);
+}
+
+/** The record that an item is; absent where there is none, or only what is left of a deleted photograph. */
+export function toLiveRecord(item: Record<string, unknown> | undefined): ImageRecord | undefined {
+  return item === undefined || item.status === 'DELETED' ? undefined : (item as ImageRecord);
 }

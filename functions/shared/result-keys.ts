@@ -24,3 +24,8 @@ export function analysisKey(image: ImageObject, feature: string): string {
 export function recordKey(imageId: string): string {
   return `records/${imageId}.json`;
 }
+
+/** Below these lies what was made of each version. */
+export function revisionPrefixes(imageId: string): string[] {
+  return ['previews', 'thumbnails', 'analysis'].map((kind) => `${kind}/${imageId}/`);
+}

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { InvalidEventError } from '../shared/errors.ts';
 import { toImageId } from '../shared/image-object.ts';
 import { parse } from '../shared/parse.ts';
+import { toComparableSequencer } from '../shared/sequencer.ts';
 
 /** {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html} The key is raw, not URL-encoded. */
 const objectCreatedSchema = z.object({
@@ -62,11 +63,6 @@ export function parseObjectCreated(body: string): ImageObject {
     sequencer: toComparableSequencer(detail.object.sequencer),
     uploadedAt: time,
   });
-}
-
-/** Lower case without trailing zeros, as image-object.ts compares them. */
-function toComparableSequencer(sequencer: string): string {
-  return sequencer.toLowerCase().replace(/0+$/, '');
 }
 
 function parseJson(body: string): unknown {

@@ -1,6 +1,7 @@
 // Lambda entry of the StoreRecord state: the combined record, to the table and as JSON to the results bucket.
 
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ImageStatus } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
@@ -15,7 +16,13 @@ import { recordInputSchema } from '../shared/workflow.ts';
 import { toRecord } from './to-record.ts';
 
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
-const store = { ...imagesTableFromEnv(), s3: new S3Client(toClientOptions()), resultsBucket };
+const store = {
+  ...imagesTableFromEnv(),
+  s3: new S3Client(toClientOptions()),
+  resultsBucket,
+  sqs: new SQSClient(toClientOptions()),
+  forgetQueueUrl: stringFromEnv('FORGET_QUEUE_URL'),
+};
 
 /** The output of the execution. `stored` is false where a newer version of the object has the record. */
 export interface StoredRecord {

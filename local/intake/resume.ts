@@ -1,6 +1,5 @@
 // Starts again what a stop or a crash cut short. On AWS nothing ends in the middle; here everything may.
 
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from '@aws-sdk/client-sfn';
@@ -8,9 +7,9 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { ImageRecord } from '@image-workflow/record';
 import type { ImageObject } from '@image-workflow/record/image-object';
 import { toImageId } from '../../functions/shared/image-object.ts';
+import { toObjectCreatedEvent } from '../../functions/shared/object-events.ts';
 import type { Clients } from '../../stack/clients.ts';
 import { countMessages } from '../../stack/count-messages.ts';
-import { REGION } from '../../stack/local-credentials.ts';
 import { readRecords } from '../../stack/records.ts';
 import type { StackOutputs } from '../../stack/stack.ts';
 
@@ -92,36 +91,11 @@ async function describeNewest({ s3 }: Clients, bucket: string, key: string): Pro
 /** Delivers the event that S3 sent for this version, through EventBridge, when it was uploaded. */
 export async function deliver({ sqs }: Clients, queueUrl: string, version: Version): Promise<void> {
   await sqs.send(
-    new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(toObjectCreated(version)) }),
+    new SendMessageCommand({
+      QueueUrl: queueUrl,
+      MessageBody: JSON.stringify(toObjectCreatedEvent(version)),
+    }),
   );
-}
-
-/** {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html} */
-export function toObjectCreated(version: Version) {
-  return {
-    version: '0',
-    id: randomUUID(),
-    'detail-type': 'Object Created',
-    source: 'aws.s3',
-    account: '000000000000',
-    time: version.uploadedAt,
-    region: REGION,
-    resources: [`arn:aws:s3:::${version.bucket}`],
-    detail: {
-      version: '0',
-      bucket: { name: version.bucket },
-      object: {
-        key: version.key,
-        size: version.sizeBytes,
-        etag: version.eTag,
-        ...(version.versionId && { 'version-id': version.versionId }),
-        sequencer: version.sequencer,
-      },
-      'request-id': randomUUID(),
-      requester: '000000000000',
-      reason: 'PutObject',
-    },
-  };
 }
 
 async function waitUntilEmpty(clients: Clients, queueUrls: string[], signal: AbortSignal): Promise<void> {

@@ -3,7 +3,11 @@
 import { RekognitionClient, SearchFacesByImageCommand } from '@aws-sdk/client-rekognition';
 import {
   CreateMultipartUploadCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NotFound,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -67,6 +71,9 @@ const ACTIONS: Record<string, string> = {
   StartExecutionCommand: 'states:StartExecution',
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',
+  HeadObjectCommand: 's3:GetObject',
+  ListObjectsV2Command: 's3:ListBucket',
+  DeleteObjectsCommand: 's3:DeleteObject',
 };
 
 const readOriginals = {
@@ -99,6 +106,12 @@ const ON_BEHALF: Record<string, Record<string, string>> = {
   'recognize-celebrities': readByRekognition,
   'extract-metadata': readOriginals,
   'normalize-image': readOriginals,
+  'forget-image': {
+    'kms:Decrypt': "HeadObject of what is encrypted with the owner's key",
+    'sqs:ReceiveMessage': 'the event source',
+    'sqs:DeleteMessage': 'the event source',
+    'sqs:GetQueueAttributes': 'the event source',
+  },
   'start-workflow': {
     'sqs:ReceiveMessage': 'the event source',
     'sqs:DeleteMessage': 'the event source',
@@ -140,6 +153,9 @@ const TARGETS = {
   StartExecutionCommand: ({ stateMachineArn }) => stateMachineArn,
   SendMessageCommand: ({ QueueUrl }) => QueueUrl,
   SendMessageBatchCommand: ({ QueueUrl }) => QueueUrl,
+  HeadObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
+  ListObjectsV2Command: ({ Bucket }) => Bucket,
+  DeleteObjectsCommand: ({ Bucket }) => `${Bucket}/`,
 } satisfies Record<string, (input: Record<string, string>) => string | undefined>;
 
 const ENVIRONMENT = {
@@ -159,6 +175,7 @@ const ENVIRONMENT = {
   MAX_PHOTOGRAPHS_IN_FLIGHT: '6',
   FAST_QUEUE_URL: '$FastQueue',
   INTAKE_QUEUE_URL: '$IntakeQueue',
+  FORGET_QUEUE_URL: '$ForgetQueue',
   DEAD_LETTER_QUEUE_URL: '$IntakeDeadLetterQueue',
   MAX_RECEIVE_COUNT: '5',
   MAX_OBJECT_BYTES: '200000000',
@@ -290,6 +307,9 @@ describe('what the functions do with their sample events', () => {
     const ContentRange = `bytes 0-${jpeg.length - 1}/${jpeg.length}`;
     s3.on(GetObjectCommand).resolves({ Body, ContentRange, ContentLength: jpeg.length });
     s3.on(PutObjectCommand).resolves({});
+    s3.on(HeadObjectCommand).rejects(new NotFound({ $metadata: {}, message: '' }));
+    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'a' }] });
+    s3.on(DeleteObjectsCommand).resolves({});
     mocks.rekognition.onAnyCommand().resolves({});
     mocks.rekognition.on(SearchFacesByImageCommand).resolves({
       SearchedFaceBoundingBox: { Left: 0.25, Top: 0.25, Width: 0.5, Height: 0.5 },

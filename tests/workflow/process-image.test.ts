@@ -21,6 +21,7 @@ process.env.AWS_REGION = 'us-east-1';
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 process.env.TABLE_NAME = 'images';
 process.env.RESULTS_BUCKET = 'results';
+process.env.FORGET_QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/forget';
 Object.assign(process.env, {
   MIN_CONFIDENCE: '55',
   MAX_LABELS: '50',

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
-import type { ImagesTable } from '../images-table.ts';
+import { type ImagesTable, toLiveRecord } from '../images-table.ts';
 import { toOwner } from '../upload-key.ts';
 import { toCard } from './card.ts';
 import { toOrderKey } from './order-key.ts';
@@ -78,7 +78,8 @@ interface Change {
 export async function indexImage(index: Index, imageId: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     const state = await readItem<IndexState>(index.search, toStateKey(imageId));
-    const record = await readItem<ImageRecord>(index.images, { imageId }); // after the state: see above
+    const item = await readItem<Record<string, unknown>>(index.images, { imageId }); // after the state: see above
+    const record = toLiveRecord(item);
     try {
       return await writeDifference(index.search, imageId, state, toIndexed(record, index.isolation));
     } catch (error) {

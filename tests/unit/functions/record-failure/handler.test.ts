@@ -7,6 +7,7 @@ import { fakeResultsBucket } from '../fake-results-bucket.ts';
 process.env.AWS_REGION = 'us-east-1';
 process.env.TABLE_NAME = 'images';
 process.env.RESULTS_BUCKET = 'results';
+process.env.FORGET_QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/forget';
 const { handler } = await import('../../../../functions/record-failure/handler.ts');
 
 const table = fakeImagesTable();

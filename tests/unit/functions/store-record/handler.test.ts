@@ -1,6 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ImageRecord } from '@image-workflow/record';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { parseObjectDeleted } from '../../../../functions/forget-image/object-deleted.ts';
 import { logger } from '../../../../functions/shared/logger.ts';
 import { context, readEvent } from '../events.ts';
 import { fakeImagesTable } from '../fake-images-table.ts';
@@ -9,6 +13,7 @@ import { fakeResultsBucket, refusal } from '../fake-results-bucket.ts';
 process.env.AWS_REGION = 'us-east-1';
 process.env.TABLE_NAME = 'images';
 process.env.RESULTS_BUCKET = 'results';
+process.env.FORGET_QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/forget';
 const { handler } = await import('../../../../functions/store-record/handler.ts');
 
 const table = fakeImagesTable();
@@ -48,6 +53,30 @@ describe('StoreRecord', () => {
       reason,
       stored: true,
     });
+  });
+
+  it('asks to forget again what was deleted while the photograph was at work', async () => {
+    const sqs = mockClient(SQSClient).on(SendMessageCommand).resolves({});
+    const { bucket: uploads, key } = image;
+    const source = { bucket: uploads, key, sequencer: 'f' };
+    const tombstone = {
+      imageId: image.imageId,
+      schemaVersion: 1,
+      status: 'DELETED',
+      source,
+      deletedAt: '2026-06-22T09:15:20Z',
+    };
+    table.items.set(image.imageId, tombstone as unknown as ImageRecord);
+
+    expect(await handler(event, context)).toMatchObject({ stored: false });
+
+    const [message] = sqs.commandCalls(SendMessageCommand);
+    expect(message?.args[0].input.QueueUrl).toBe(process.env.FORGET_QUEUE_URL);
+    expect(parseObjectDeleted(message?.args[0].input.MessageBody ?? '')).toEqual({
+      ...source,
+      deletedAt: '2026-06-22T09:15:20Z',
+    });
+    expect(bucket.objects.size).toBe(0);
   });
 
   it('changes nothing when it runs twice', async () => {

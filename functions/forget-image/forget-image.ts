@@ -1,0 +1,133 @@
+// What becomes of a photograph whose original, or a version of it, was deleted.
+
+import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type ImageRecord, RECORD_SCHEMA_VERSION } from '@image-workflow/record';
+import type { Tombstone } from '@image-workflow/record/tombstone';
+import { deleteDerivatives } from '../shared/derivatives.ts';
+import { toImageId, toRevision } from '../shared/image-object.ts';
+import { type ImagesTable, toConflictingItem, toLiveRecord } from '../shared/images-table.ts';
+import { type Deletion, toObjectCreatedEvent } from '../shared/object-events.ts';
+
+export interface Services extends ImagesTable {
+  s3: S3Client;
+  resultsBucket: string;
+  sqs: SQSClient;
+  intakeQueueUrl: string;
+}
+
+/**
+ * - `forgotten`: the original is gone, and so is all that was made of it.
+ * - `brought back`: another version is the current one now, and goes through intake.
+ * - `unchanged`: the current version is the one that the record is of, or a later upload has the record.
+ */
+export type Outcome = 'forgotten' | 'brought back' | 'unchanged';
+
+interface CurrentVersion {
+  versionId: string | undefined;
+  eTag: string;
+  sizeBytes: number;
+  /** Of the version, in whole seconds, as the deletion's is. */
+  uploadedAt: Date;
+}
+
+/**
+ * The event only says that something was deleted; the bucket says what is there. So the order in which events come, and
+ * how often, changes nothing: a late event about a photograph that was uploaded again finds it and leaves it alone.
+ */
+export async function forgetImage(services: Services, deletion: Deletion): Promise<Outcome> {
+  const current = await readCurrentVersion(services, deletion);
+  const imageId = toImageId(deletion.bucket, deletion.key);
+  return current
+    ? await bringBack(services, imageId, deletion, current)
+    : await forget(services, imageId, deletion);
+}
+
+/** @returns Absent where there is none, or the newest is a delete marker. */
+async function readCurrentVersion(
+  { s3 }: Services,
+  { bucket, key }: Deletion,
+): Promise<CurrentVersion | undefined> {
+  try {
+    const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    return {
+      versionId: head.VersionId,
+      eTag: (head.ETag ?? '').replaceAll('"', ''),
+      sizeBytes: head.ContentLength ?? 0,
+      uploadedAt: head.LastModified ?? new Date(0),
+    };
+  } catch (error) {
+    // HEAD has no body, so the SDK knows only the status. Without s3:ListBucket it would be 403.
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** The newest version was deleted, or the marker above it: the version below is the photograph now. */
+async function bringBack(
+  { documents, tableName, sqs, intakeQueueUrl }: Services,
+  imageId: string,
+  { bucket, key, sequencer, deletedAt }: Deletion,
+  current: CurrentVersion,
+): Promise<Outcome> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: tableName, Key: { imageId }, ConsistentRead: true }),
+  );
+  const record = toLiveRecord(Item);
+  const isKnown = record !== undefined && isOf(record, current);
+  // An upload after the deletion comes, or has come, with an event of its own.
+  if (isKnown || current.uploadedAt > new Date(deletedAt)) return 'unchanged';
+
+  const { versionId, eTag, sizeBytes } = current;
+  const version = { bucket, key, versionId, eTag, sizeBytes, sequencer, uploadedAt: deletedAt };
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: intakeQueueUrl,
+      MessageBody: JSON.stringify(toObjectCreatedEvent(version)),
+    }),
+  );
+  return 'brought back';
+}
+
+function isOf({ source }: ImageRecord, { versionId, eTag }: CurrentVersion): boolean {
+  return versionId === undefined ? source.eTag === eTag : source.versionId === versionId;
+}
+
+async function forget(services: Services, imageId: string, deletion: Deletion): Promise<Outcome> {
+  const there = await writeTombstone(services, imageId, deletion);
+  const record = toLiveRecord(there);
+  // A later upload has the record: what is made of it stays, the rest goes.
+  const deleted = await deleteDerivatives(services, imageId, record && toRevision(record.source));
+  return record && deleted === 0 ? 'unchanged' : 'forgotten';
+}
+
+/** @returns What stands in its place: nothing where it was written, or an earlier tombstone, or a later upload's record. */
+async function writeTombstone(
+  { documents, tableName }: Services,
+  imageId: string,
+  { bucket, key, sequencer, deletedAt }: Deletion,
+): Promise<Record<string, unknown> | undefined> {
+  const tombstone: Tombstone = {
+    imageId,
+    schemaVersion: RECORD_SCHEMA_VERSION,
+    status: 'DELETED',
+    source: { bucket, key, sequencer },
+    deletedAt,
+  };
+  try {
+    await documents.send(
+      new PutCommand({
+        TableName: tableName,
+        Item: tombstone,
+        ConditionExpression: 'attribute_not_exists(imageId) OR #source.#sequencer < :sequencer',
+        ExpressionAttributeNames: { '#source': 'source', '#sequencer': 'sequencer' },
+        ExpressionAttributeValues: { ':sequencer': sequencer },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return undefined;
+  } catch (conflict) {
+    return toConflictingItem(conflict);
+  }
+}

@@ -1,0 +1,194 @@
+import { DeleteObjectsCommand, HeadObjectCommand, ListObjectsV2Command, NotFound } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { ImageRecord } from '@image-workflow/record';
+import { tombstoneSchema } from '@image-workflow/record/tombstone';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { SQSEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { toRevision } from '../../../../functions/shared/image-object.ts';
+import { recordInputSchema } from '../../../../functions/shared/workflow.ts';
+import { parseObjectCreated } from '../../../../functions/start-workflow/object-created.ts';
+import { toRecord } from '../../../../functions/store-record/to-record.ts';
+import { context, readEvent } from '../events.ts';
+import { fakeImagesTable } from '../fake-images-table.ts';
+import { fakeResultsBucket } from '../fake-results-bucket.ts';
+
+process.env.AWS_REGION = 'us-east-1';
+process.env.TABLE_NAME = 'images';
+process.env.RESULTS_BUCKET = 'results';
+process.env.INTAKE_QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/intake';
+const { handler } = await import('../../../../functions/forget-image/handler.ts');
+
+const event: SQSEvent = readEvent('forget-image');
+/** Of the sample event, which deletes the photograph of all sample events. */
+const DELETED_AT = '2026-06-22T09:15:20Z';
+const DELETION_SEQUENCER = '006857f0c8b3d1e55';
+const record = toRecord(recordInputSchema.parse(readEvent('store-record')), '2026-06-21T04:31:12.000Z');
+const { imageId } = record;
+const revision = toRevision(record.source);
+
+const table = fakeImagesTable();
+const bucket = fakeResultsBucket();
+const sqs = mockClient(SQSClient);
+/** Keys of the results bucket. */
+let stored: Set<string>;
+
+function storeDerivativesOf(...revisions: string[]): void {
+  for (const one of revisions) {
+    stored.add(`previews/${imageId}/${one}.jpg`);
+    stored.add(`thumbnails/${imageId}/${one}/256.webp`);
+    stored.add(`analysis/${imageId}/${one}/labels.json`);
+  }
+}
+
+/** What a HEAD of the original finds. */
+function originalIs(version: { versionId: string; uploadedAt: string } | 'gone'): void {
+  if (version === 'gone') {
+    bucket.s3.on(HeadObjectCommand).rejects(new NotFound({ $metadata: {}, message: 'UnknownError' }));
+    return;
+  }
+  bucket.s3.on(HeadObjectCommand).resolves({
+    VersionId: version.versionId,
+    ETag: '"b1946ac92492d2347c6235b4d2611184"',
+    ContentLength: 7,
+    LastModified: new Date(version.uploadedAt),
+  });
+}
+
+function setRecord(item: ImageRecord): void {
+  table.items.set(imageId, item);
+}
+
+beforeEach(() => {
+  table.reset();
+  table.documents.on(GetCommand).callsFake(async ({ Key }) => ({ Item: table.items.get(Key.imageId) }));
+  bucket.reset();
+  sqs.reset();
+  sqs.on(SendMessageCommand).resolves({});
+  stored = new Set([`records/${imageId}.json`, 'previews/another/one.jpg']);
+  bucket.s3.on(ListObjectsV2Command).callsFake(async ({ Prefix, ContinuationToken }) => {
+    // A page each, so that the listing has to go on.
+    const keys = [...stored].filter((key) => key.startsWith(Prefix)).sort();
+    const at = Number(ContinuationToken ?? 0);
+    return {
+      Contents: keys.slice(at, at + 1).map((Key) => ({ Key })),
+      ...(at + 1 < keys.length && { NextContinuationToken: String(at + 1) }),
+    };
+  });
+  bucket.s3.on(DeleteObjectsCommand).callsFake(async ({ Delete }) => {
+    for (const { Key } of Delete.Objects) stored.delete(Key);
+    return {};
+  });
+});
+
+describe('ForgetImage, of a photograph that is gone', () => {
+  beforeEach(() => originalIs('gone'));
+
+  it('leaves a tombstone, and nothing that was made of any version', async () => {
+    setRecord(record);
+    storeDerivativesOf(revision, 'an-older-revision');
+
+    expect(await handler(event, context)).toEqual({ batchItemFailures: [] });
+
+    expect([...stored]).toEqual(['previews/another/one.jpg']);
+    expect(tombstoneSchema.parse(table.items.get(imageId))).toEqual({
+      imageId,
+      schemaVersion: 1,
+      status: 'DELETED',
+      source: { bucket: record.source.bucket, key: record.source.key, sequencer: DELETION_SEQUENCER },
+      deletedAt: DELETED_AT,
+    });
+  });
+
+  it('changes nothing when the event is delivered again', async () => {
+    setRecord(record);
+    await handler(event, context);
+    const tombstone = table.items.get(imageId);
+
+    expect(await handler(event, context)).toEqual({ batchItemFailures: [] });
+
+    expect(table.items.get(imageId)).toEqual(tombstone);
+  });
+
+  it('deletes what an execution has made after the first look', async () => {
+    await handler(event, context);
+    storeDerivativesOf(revision);
+
+    await handler(event, context);
+
+    expect([...stored]).toEqual(['previews/another/one.jpg']);
+  });
+
+  it('leaves a later upload its record and what is made of it, where that is already under way', async () => {
+    const later = { ...record, source: { ...record.source, versionId: 'v3', sequencer: '00f' } };
+    setRecord(later);
+    storeDerivativesOf(revision, toRevision(later.source));
+
+    await handler(event, context);
+
+    expect(table.items.get(imageId)).toEqual(later);
+    expect([...stored].filter((key) => key.includes(revision))).toEqual([]);
+    expect([...stored].filter((key) => key.includes(toRevision(later.source)))).toHaveLength(3);
+    expect(stored).toContain(`records/${imageId}.json`);
+  });
+
+  it('hands a message back that it could not finish', async () => {
+    bucket.s3
+      .on(DeleteObjectsCommand)
+      .resolves({ Errors: [{ Key: 'a', Code: 'AccessDenied', Message: 'Access Denied' }] });
+
+    expect(await handler(event, context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: event.Records[0]?.messageId }],
+    });
+  });
+});
+
+describe('ForgetImage, of a photograph that is there', () => {
+  it('leaves the record alone that is of the current version: only an older one was deleted', async () => {
+    setRecord(record);
+    originalIs({ versionId: record.source.versionId ?? '', uploadedAt: '2026-06-21T04:31:07Z' });
+
+    await handler(event, context);
+
+    expect(table.items.get(imageId)).toEqual(record);
+    expect(sqs.calls()).toHaveLength(0);
+  });
+
+  it('leaves an upload after the deletion to its own event', async () => {
+    setRecord(record);
+    originalIs({ versionId: 'v3', uploadedAt: '2026-06-22T09:20:00Z' });
+
+    await handler(event, context);
+
+    expect(sqs.calls()).toHaveLength(0);
+  });
+
+  it.each([
+    ['restored from under a delete marker', { ...record, status: 'DELETED' } as unknown as ImageRecord],
+    ['the version below the one that was deleted', record],
+  ])('brings back what is %s, through intake and in its turn', async (_, item) => {
+    setRecord(item);
+    originalIs({ versionId: 'v1', uploadedAt: '2026-06-20T00:00:00Z' });
+
+    await handler(event, context);
+
+    const [message] = sqs.commandCalls(SendMessageCommand);
+    expect(message?.args[0].input.QueueUrl).toBe(process.env.INTAKE_QUEUE_URL);
+    expect(parseObjectCreated(message?.args[0].input.MessageBody ?? '')).toMatchObject({
+      imageId,
+      versionId: 'v1',
+      eTag: 'b1946ac92492d2347c6235b4d2611184',
+      sequencer: DELETION_SEQUENCER,
+    });
+  });
+});
+
+it('a message that is no deletion is handed back, for the dead-letter queue to keep', async () => {
+  const [sample] = event.Records;
+  const Records = [{ ...sample, body: '{"Event":"s3:TestEvent"}' }] as SQSEvent['Records'];
+
+  expect(await handler({ Records }, context)).toEqual({
+    batchItemFailures: [{ itemIdentifier: sample?.messageId }],
+  });
+});
