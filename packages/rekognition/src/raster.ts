@@ -1,9 +1,10 @@
 // One way to turn a JPEG or PNG into pixels: upright, sRGB, three bytes a pixel, no larger than an engine needs.
 
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { invalidImageFormat, invalidParameter } from './errors.ts';
 
-sharp.cache(false); // images never repeat: a cache only costs memory
+sharp.cache(false); // its cache is of files and operations, and images come as bytes
 sharp.concurrency(1); // one inference thread, one decoding thread
 
 /** Pixels, row by row from the top left: R, G, B, one byte each. */
@@ -33,10 +34,32 @@ const MIN_SOURCE_EDGE = 80;
  *   InvalidParameterException below 80 px or above `maxSourceEdge`.
  * @see https://docs.aws.amazon.com/rekognition/latest/dg/images-orientation.html
  */
-export async function decodeImage(
-  bytes: Uint8Array,
-  { maxEdge, maxSourceEdge }: DecodeOptions,
-): Promise<Raster> {
+export function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<Raster> {
+  const key = `${createHash('sha256').update(bytes).digest('base64')} ${options.maxEdge} ${options.maxSourceEdge}`;
+  const known = recent.get(key);
+  if (known) return known.raster;
+
+  const raster = decode(bytes, options);
+  const forget = setTimeout(() => recent.delete(key), RECENT_MS).unref();
+  recent.set(key, { raster, forget });
+  raster.catch(() => recent.delete(key));
+  for (const [oldest, entry] of recent) {
+    if (recent.size <= MAX_RECENT) break;
+    clearTimeout(entry.forget);
+    recent.delete(oldest);
+  }
+  return raster;
+}
+
+/**
+ * Pictures decoded just now, by content and size: one photograph is asked about seven times within seconds, three of
+ * them for its faces. One entry is at most 13 MB. Nobody may write to a raster.
+ */
+const recent = new Map<string, { raster: Promise<Raster>; forget: NodeJS.Timeout }>();
+const MAX_RECENT = 2;
+const RECENT_MS = 10_000;
+
+async function decode(bytes: Uint8Array, { maxEdge, maxSourceEdge }: DecodeOptions): Promise<Raster> {
   if (bytes.length === 0) throw invalidImageFormat(); // sharp takes it for a missing argument
   const image = sharp(bytes, { failOn: 'truncated' });
   const { format, width, height } = await image.metadata().catch((cause) => {

@@ -86,4 +86,24 @@ describe('decodeImage', () => {
     });
     await expect(decodeImage(bytes, { maxEdge: 100 })).resolves.toBeDefined();
   });
+
+  it('decodes a picture once that is asked for again at the same size, in the next seconds', async () => {
+    const bytes = await twoHalves().png().toBuffer();
+    const first = await decodeImage(bytes, { maxEdge: 90 });
+
+    expect(await decodeImage(Uint8Array.from(bytes), { maxEdge: 90 })).toBe(first);
+    expect(await decodeImage(bytes, { maxEdge: 80 })).not.toBe(first);
+  });
+
+  it('keeps two pictures at most, so that memory stays flat', async () => {
+    const pictures = await Promise.all(['red', 'green', 'blue'].map((background) =>
+      sharp({ create: { width: 100, height: 100, channels: 3, background } }).png().toBuffer(),
+    ));
+    const [red] = await Promise.all(pictures.map((bytes) => decodeImage(bytes, { maxEdge: 100 })));
+
+    const again = await decodeImage(pictures[0] as Buffer, { maxEdge: 100 });
+
+    expect(again).not.toBe(red);
+    expect(again).toEqual(red);
+  });
 });
