@@ -96,9 +96,13 @@ describe('decodeImage', () => {
   });
 
   it('keeps two pictures at most, so that memory stays flat', async () => {
-    const pictures = await Promise.all(['red', 'green', 'blue'].map((background) =>
-      sharp({ create: { width: 100, height: 100, channels: 3, background } }).png().toBuffer(),
-    ));
+    const pictures = await Promise.all(
+      ['red', 'green', 'blue'].map((background) =>
+        sharp({ create: { width: 100, height: 100, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    );
     const [red] = await Promise.all(pictures.map((bytes) => decodeImage(bytes, { maxEdge: 100 })));
 
     const again = await decodeImage(pictures[0] as Buffer, { maxEdge: 100 });
