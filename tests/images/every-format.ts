@@ -1,12 +1,16 @@
 // One file of every format, each as full of metadata as it can be.
 
 import sharp from 'sharp';
+import { encodeBmp } from './bmp.ts';
 import { ascii, byteValues, longs, rationals, shorts, toExif, undefinedBytes } from './exif.ts';
 import { encodeHeic } from './heic.ts';
 import { exifSegment, photoshopSegment, xmpSegment } from './jpeg.ts';
+import { encodeJpegXl } from './jxl.ts';
 import { insertBehindPicture, toTextChunk } from './png.ts';
+import { encodePsd } from './psd.ts';
 import { quadrants } from './quadrants.ts';
 import { toRaf, toTiff } from './raw.ts';
+import { encodeTiff, type TiffPage } from './tiff.ts';
 
 const IFD0 = {
   270: ascii('A ship at sea'),
@@ -65,6 +69,13 @@ export async function everyFormat(): Promise<{ name: string; bytes: Buffer }[]> 
     { name: 'cr3', bytes: toCr3() },
     { name: 'nef', bytes: toNef() },
     { name: 'jxl', bytes: toJpegXl() },
+    {
+      name: 'jxl',
+      bytes: await encodeJpegXl(quadrants(96, 64), { codePoints: { primaries: 9, transfer: 16 } }),
+    },
+    { name: 'tiff', bytes: toSamples() },
+    { name: 'psd', bytes: toPsd() },
+    { name: 'bmp', bytes: toBmp() },
   ];
 }
 
@@ -77,6 +88,39 @@ function withSegments(jpeg: Buffer): Buffer {
     },
   );
   return Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
+}
+
+/** A thumbnail, and behind it floating-point samples with a band more than colours, in ZSTD. */
+function toSamples(): Buffer {
+  const page = (width: number, height: number): TiffPage => ({
+    width,
+    height,
+    bitsPerSample: 32,
+    sampleFormat: 3,
+    photometric: 2,
+    extraSamples: [0],
+    compression: 'zstd',
+    pixelAt: (x, y) => [x / width, y / height, 0.5, 0],
+  });
+  return encodeTiff([{ ...page(24, 16), newSubfileType: 1 }, page(96, 64)]);
+}
+
+function toPsd(): Buffer {
+  const { pixels, width, height } = quadrants(96, 64);
+  const planes = [0, 1, 2].map((channel) => Buffer.from(pixels.filter((_, index) => index % 3 === channel)));
+  const resources = new Map([
+    [0x0422, EXIF],
+    [0x0424, Buffer.from(XMP)],
+  ]);
+  return encodePsd({ width, height, bitDepth: 8, mode: 3, planes, resources, isRle: true });
+}
+
+/** Sixteen rows of four runs. */
+function toBmp(): Buffer {
+  const row = [16, 0, 16, 1, 0, 4, 0, 1, 0, 1, 28, 1, 0, 0];
+  const data = Buffer.from([...Array.from({ length: 16 }, () => row).flat(), 0, 1]);
+  const palette = Buffer.from([200, 90, 40, 0, 30, 30, 220, 0]);
+  return encodeBmp({ width: 64, height: 16, bitsPerPixel: 8, compression: 1, palette, data });
 }
 
 function toNef(): Buffer {

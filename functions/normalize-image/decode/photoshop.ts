@@ -39,7 +39,6 @@ export async function decodePhotoshop(
   traits: FileTraits,
   limits: DecodeLimits,
 ): Promise<Decoded> {
-  assertPixels(traits.width, traits.height, Math.floor(limits.maxPixels * PIXEL_SHARE));
   const document = await readPhotoshop(bytesSource(bytes));
   const display = document && DISPLAYS.get(document.mode);
   if (document === undefined || display === undefined) {
@@ -47,6 +46,8 @@ export async function decodePhotoshop(
       'Expected a Photoshop mode that can be shown but found multichannel or another',
     );
   }
+  assertPixels(document.width, document.height, Math.floor(limits.maxPixels * PIXEL_SHARE));
+  assertSamples(document, display.planes);
   const hasAlpha = document.hasTransparency && document.channels > display.planes;
   const planes = readPlanes(bytes, document, display.planes + (hasAlpha ? 1 : 0));
   const pixels = toPixels(planes, document, display.planes, hasAlpha, bytes);
@@ -68,6 +69,14 @@ export async function decodePhotoshop(
     isOwn ? undefined : icc,
   );
   return decodeWithLibvips(tiff, { ...traits, format: 'psd' }, limits);
+}
+
+function assertSamples({ bitDepth, channels, mode }: PhotoshopDocument, planes: number): void {
+  const isBitmap = mode === PHOTOSHOP_MODE.bitmap;
+  const isKnown = isBitmap ? bitDepth === 1 : [8, 16, 32].includes(bitDepth);
+  if (isKnown && channels >= planes) return;
+  const found = `${channels} channels of ${bitDepth} bits`;
+  throw new UndecodableError(`Expected a Photoshop document whose samples fit its mode but found ${found}`);
 }
 
 /** Each plane's rows, uncompressed. */
@@ -122,7 +131,7 @@ function unpackPlanes(data: Buffer, { count, planeBytes }: { count: number; plan
       from += head + 1;
       to += head + 1;
     } else if (head !== -128) {
-      all.fill(data[from++] ?? 0, to, to + 1 - head);
+      all.fill(data[from++] ?? 0, to, Math.min(to + 1 - head, all.length));
       to += 1 - head;
     }
   }

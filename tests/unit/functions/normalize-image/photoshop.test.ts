@@ -134,6 +134,13 @@ describe('a Photoshop document', () => {
     });
   });
 
+  it('may have a last run that is longer than its picture', async () => {
+    const psd = encodePsd({ ...SIZE, mode: 3, bitDepth: 8, planes: rgb(), isRle: true });
+    psd.writeInt8(-127, psd.length - 2);
+
+    expect(await normalize(psd, { format: 'psd' })).toMatchObject({ supported: true });
+  });
+
   it('is refused in words where it breaks off, or has a mode of its own', async () => {
     const whole = encodePsd({ ...SIZE, mode: 3, bitDepth: 8, planes: rgb() });
     const multichannel = encodePsd({ ...SIZE, mode: 7, bitDepth: 8, planes: rgb() });
