@@ -13,9 +13,6 @@ import {
 } from '../shared/env.ts';
 import { FEATURE_USD } from '../shared/prices.ts';
 
-/** Place names are GeoNames', whose licence asks for this. */
-const ATTRIBUTIONS = [{ text: 'Place names: GeoNames, CC BY 4.0', url: 'https://www.geonames.org/' }];
-
 /** @throws {InvalidConfigurationError} */
 export function configFromEnv(): Config {
   const deployed = namesFromEnv('FEATURES', FEATURES);
@@ -35,6 +32,6 @@ export function configFromEnv(): Config {
     previewEdge: integerFromEnv('PREVIEW_EDGE'),
     moderationThreshold: percentFromEnv('MODERATION_THRESHOLD'),
     minConfidence: percentFromEnv('MIN_CONFIDENCE'),
-    attributions: ATTRIBUTIONS,
+    attributions: [],
   };
 }

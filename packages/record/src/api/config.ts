@@ -58,7 +58,7 @@ export const configSchema = z.object({
   moderationThreshold: z.number().min(0).max(100),
   /** Percent: labels below are not in the record. */
   minConfidence: z.number().min(0).max(100),
-  /** Whose data the answers hold, to be shown beside them: GeoNames for the names of places. */
+  /** Whose data the answers hold, to be shown beside them. */
   attributions: z.array(z.object({ text: z.string().min(1), url: z.url() })),
 });
 
