@@ -9,6 +9,7 @@ import { getImage, getSuggestions, listImages } from '@image-workflow/record/api
 import { getStatus } from '@image-workflow/record/api/status';
 import { createApi } from '../shared/api/api.ts';
 import { maySee } from '../shared/api/may-see.ts';
+import { ObjectUrls } from '../shared/api/object-urls.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
@@ -17,7 +18,6 @@ import { type SearchTable, toVisibleScopes } from '../shared/search/search-table
 import { configFromEnv } from './config.ts';
 import { toImageDetail } from './image-detail.ts';
 import { listPage } from './image-list.ts';
-import { ObjectUrls } from './object-urls.ts';
 import { parseQueues, readStackStatus } from './stack-status.ts';
 import { findSuggestions } from './suggestions.ts';
 

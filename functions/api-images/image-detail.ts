@@ -2,9 +2,9 @@
 
 import type { ImageRecord } from '@image-workflow/record';
 import type { ImageDetail, ImageUrls } from '@image-workflow/record/api/images';
+import type { ObjectUrls } from '../shared/api/object-urls.ts';
 import { toReceipt } from '../shared/receipt.ts';
 import { toImageName } from '../shared/upload-key.ts';
-import type { ObjectUrls } from './object-urls.ts';
 
 /** @param resultsBucket - Where everything is that was made of the original. */
 export async function toImageDetail(

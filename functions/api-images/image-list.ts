@@ -2,9 +2,9 @@
 
 import type { ImageCard, ImageList, ImageQuery } from '@image-workflow/record/api/images';
 import { parseCursor, toCursor } from '../shared/api/cursor.ts';
+import type { ObjectUrls } from '../shared/api/object-urls.ts';
 import { parseCard, type SearchEntry, type SearchTable } from '../shared/search/search-table.ts';
 import { findEntries } from './find-entries.ts';
-import type { ObjectUrls } from './object-urls.ts';
 
 /** @throws {ApiProblem} For a cursor that is not of this query. */
 export async function listPage(

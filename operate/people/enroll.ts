@@ -2,10 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { forEachOf } from '../../functions/shared/for-each.ts';
+import { indexLargestFace, storeFace } from '../../functions/shared/people/index-face.ts';
 import { type Indexing, judgeIndexing } from '../../functions/shared/people/indexing.ts';
 import type { EnrolledFace } from '../../functions/shared/people/people-table.ts';
 import {
@@ -131,15 +129,7 @@ class Enrollment {
 
   /** A face that is found but not usable leaves no vector behind. */
   async #index(jpeg: Buffer, personId: string): Promise<Indexing> {
-    const response = await this.#target.rekognition.send(
-      new IndexFacesCommand({
-        CollectionId: this.#target.collectionId,
-        ExternalImageId: personId,
-        Image: { Bytes: jpeg },
-        MaxFaces: 1,
-        QualityFilter: 'AUTO',
-      }),
-    );
+    const response = await indexLargestFace(this.#target, jpeg, personId);
     const indexing = judgeIndexing(response);
     if (!indexing.isUsable && indexing.faceId) await deleteVectors(this.#target, [indexing.faceId]);
     return indexing;
@@ -147,20 +137,7 @@ class Enrollment {
 
   /** @returns Whether the face is new: files that differ in their metadata alone show one picture and give one face. */
   async #store(face: EnrolledFace): Promise<boolean> {
-    const { documents, peopleTable } = this.#target;
-    try {
-      await documents.send(
-        new PutCommand({
-          TableName: peopleTable,
-          Item: face,
-          ConditionExpression: 'attribute_not_exists(faceId) OR sourceSha256 = :sha256',
-          ExpressionAttributeValues: { ':sha256': face.sourceSha256 },
-        }),
-      );
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    if (!(await storeFace(this.#target, face))) return false;
     const replaced = this.#stale.filter(
       ({ faceId, sourceSha256 }) => sourceSha256 === face.sourceSha256 && faceId !== face.faceId,
     );

@@ -1,4 +1,4 @@
-// Which AWS operations a function's source calls: every `new …Command(` of the SDK in the files that it imports.
+// Which AWS operations a function's source calls: every `new …Command(` and `paginate…(` of the SDK in the files that it imports.
 
 import { readFileSync } from 'node:fs';
 import { projectFile } from './template.ts';
@@ -24,8 +24,11 @@ export function sourcesOf(folder: string): string[] {
 
 /** The SDK's commands that a function may send: `GetObjectCommand`, … */
 export function commandsOf(folder: string): Set<string> {
-  const commands = sourcesOf(folder).flatMap((source) => [...source.matchAll(/new (\w+Command)\(/g)]);
-  return new Set(commands.map(([, name = '']) => name));
+  const commands = sourcesOf(folder).flatMap((source) => [
+    ...[...source.matchAll(/new (\w+Command)\(/g)].map(([, name = '']) => name),
+    ...[...source.matchAll(/\bpaginate(\w+)\(/g)].map(([, name]) => `${name}Command`),
+  ]);
+  return new Set(commands);
 }
 
 /** The packages that a function loads: `sharp`, `@aws-sdk/client-s3`, … */

@@ -24,6 +24,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -46,6 +47,12 @@ const functions = resourcesOf('AWS::Serverless::Function').map(([id]) => [toFold
 
 /** The right that each of the SDK's commands needs. */
 const ACTIONS: Record<string, string> = {
+  ScanCommand: 'dynamodb:Scan',
+  DeleteCommand: 'dynamodb:DeleteItem',
+  CreateCollectionCommand: 'rekognition:CreateCollection',
+  IndexFacesCommand: 'rekognition:IndexFaces',
+  ListFacesCommand: 'rekognition:ListFaces',
+  DeleteFacesCommand: 'rekognition:DeleteFaces',
   GetCommand: 'dynamodb:GetItem',
   QueryCommand: 'dynamodb:Query',
   GetQueueAttributesCommand: 'sqs:GetQueueAttributes',
@@ -80,6 +87,7 @@ const readOriginals = {
   's3:GetObjectVersion': 'GetObject with a VersionId',
   'kms:Decrypt': "GetObject of what is encrypted with the owner's key",
 };
+const tellWhatIsGone = { 's3:ListBucket': 'GetObject of what is gone says so' };
 const readByRekognition = { 's3:GetObject': 'Rekognition reads the preview with the rights of its caller' };
 
 /** Rights that are used on a function's behalf, not by a command of its own. */
@@ -94,6 +102,13 @@ const ON_BEHALF: Record<string, Record<string, string>> = {
     'sqs:SendMessage': 'the event source, for what could not be indexed',
   },
   'api-images': readOriginals,
+  'api-people': tellWhatIsGone,
+  'relabel-images': {
+    ...tellWhatIsGone,
+    'sqs:ReceiveMessage': 'the event source',
+    'sqs:DeleteMessage': 'the event source',
+    'sqs:GetQueueAttributes': 'the event source',
+  },
   'api-uploads': {
     'kms:GenerateDataKey': "what is uploaded is encrypted with the owner's key",
     'kms:Decrypt': 'S3 reads the parts of a multipart upload',
@@ -130,6 +145,7 @@ const WITHOUT_RESOURCE_LEVEL = [
 
 /** What each command's call is made on, in the words of the template, with `$X` for the name or ARN of a resource. */
 const TARGETS = {
+  ScanCommand: ({ TableName }) => TableName,
   GetCommand: ({ TableName }) => TableName,
   GetQueueAttributesCommand: ({ QueueUrl }) => QueueUrl,
   TransactWriteCommand: ({ TransactItems = [] }) =>
@@ -174,6 +190,7 @@ const ENVIRONMENT = {
   STATE_MACHINE_ARN: '$ProcessImageStateMachine',
   MAX_PHOTOGRAPHS_IN_FLIGHT: '6',
   FAST_QUEUE_URL: '$FastQueue',
+  RELABEL_QUEUE_URL: '$RelabelQueue',
   INTAKE_QUEUE_URL: '$IntakeQueue',
   FORGET_QUEUE_URL: '$ForgetQueue',
   DEAD_LETTER_QUEUE_URL: '$IntakeDeadLetterQueue',
@@ -323,6 +340,7 @@ describe('what the functions do with their sample events', () => {
     mocks.documents
       .on(GetCommand)
       .resolves({ Item: toRecord(readEvent('store-record'), '2026-06-21T04:31:12.000Z') });
+    mocks.documents.on(ScanCommand).resolves({});
     mocks.documents.on(PutCommand).resolves({});
     mocks.documents.on(BatchGetCommand).resolves({});
     const samePicture = { IndexName: 'ByContent' };

@@ -8,11 +8,11 @@ import {
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
-import { DeleteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { parse } from '../parse.ts';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { PeopleError } from './errors.ts';
-import { type EnrolledFace, enrolledFaceSchema } from './people-table.ts';
+import type { EnrolledFace } from './people-table.ts';
 import type { PeopleRegistry } from './people-target.ts';
+import { scanPeople } from './scan-people.ts';
 
 /** {@link https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DeleteFaces.html} ListFaces gives as many. */
 const MOST_FACES_AT_ONCE = 4096;
@@ -32,7 +32,7 @@ export interface Registry {
 }
 
 export async function readRegistry(target: PeopleRegistry): Promise<Registry> {
-  const [collection, table] = await Promise.all([listFaces(target), scanTable(target)]);
+  const [collection, table] = await Promise.all([listFaces(target), scanPeople(target)]);
   return { hasCollection: collection !== undefined, collection: collection ?? new Map(), table };
 }
 
@@ -56,18 +56,6 @@ async function listFaces({
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
-}
-
-async function scanTable({ documents, peopleTable }: PeopleRegistry): Promise<Registry['table']> {
-  const table: Registry['table'] = new Map();
-  const pages = paginateScan({ client: documents }, { TableName: peopleTable, ConsistentRead: true });
-  for await (const { Items = [] } of pages) {
-    for (const item of Items) {
-      const face = parse(enrolledFaceSchema, 'an item of the People table', item);
-      table.set(face.faceId, face);
-    }
-  }
-  return table;
 }
 
 /** A CloudFormation stack cannot make it everywhere, so the first enrolment does. */

@@ -6,6 +6,8 @@ import { build } from 'esbuild';
 const CLIENTS: Record<string, string[]> = {
   'api-images': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'api-uploads': ['client-s3'],
+  'api-people': ['client-dynamodb', 'client-rekognition', 'client-s3', 'client-sqs'],
+  'relabel-images': ['client-dynamodb', 'client-rekognition', 'client-s3', 'client-sqs'],
   'index-images': ['client-dynamodb'],
   'describe-execution': ['client-dynamodb', 'client-sfn'],
   'start-workflow': ['client-dynamodb', 'client-sfn', 'client-sqs'],

@@ -30,6 +30,8 @@ export interface Change {
   names: ReadonlyMap<string, string>;
   /** Whether new faces may be found, or only names have to be brought up to date. */
   isSearch: boolean;
+  /** Search only photographs with a face that nobody is known by: what a face costs is paid where it may tell something. */
+  onlyUnnamed?: boolean;
   /** Who became whom, by personId. */
   merged?: ReadonlyMap<string, string>;
   /** Whom even Rekognition's stored answers shall not name any more: personIds. */
@@ -111,8 +113,12 @@ export async function relabelItem(
 
 async function nameAgain(target: RelabelTarget, record: NamedRecord, change: Change): Promise<NamedSlots> {
   if (change.removedIds.length > 0) await forgetInSearches(target, record.image, change.removedIds);
-  const searched = change.isSearch ? await searchAgain(target, record) : undefined;
+  const searched = isWorthSearching(record, change) ? await searchAgain(target, record) : undefined;
   return searched ?? refreshNames(record.slots, change.names, change.merged);
+}
+
+function isWorthSearching({ slots: { faces } }: NamedRecord, { isSearch, onlyUnnamed }: Change): boolean {
+  return isSearch && (!onlyUnnamed || faces.items.some(({ personId }) => personId === undefined));
 }
 
 async function readItem(

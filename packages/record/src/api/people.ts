@@ -57,7 +57,10 @@ export const renamePersonRequestSchema = z.strictObject({ name: personName });
 /** `POST /api/people/{personId}/merge`: all faces of these become faces of `{personId}`, and they are gone. */
 export const mergePeopleRequestSchema = z.strictObject({ personIds: z.array(personIdSchema).min(1).max(20) });
 
-/** 200, 201 or 202: the person as they are now, and how many earlier photographs were relabelled so far. */
+/**
+ * The person as they are now, and how many photographs were relabelled so far: the one that was looked at. Earlier ones
+ * follow, and `photographs` with them.
+ */
 export const personChangedSchema = z.object({ person: personSchema, relabelled: z.int().min(0) });
 
 export const listPeople = {
@@ -85,7 +88,7 @@ export const renamePerson = {
   params: personParamsSchema,
   body: renamePersonRequestSchema,
   answers: { 200: personChangedSchema },
-  problems: ['not-found', 'content-too-large', 'unsupported-media-type'],
+  problems: ['forbidden', 'not-found', 'content-too-large', 'unsupported-media-type'],
 } as const satisfies ApiRoute;
 
 export const removePerson = {
@@ -94,7 +97,7 @@ export const removePerson = {
   summary: 'Forget a person: their faces first, then their name',
   params: personParamsSchema,
   answers: { 204: null },
-  problems: ['not-found'],
+  problems: ['forbidden', 'not-found'],
 } as const satisfies ApiRoute;
 
 export const mergePeople = {
@@ -104,11 +107,12 @@ export const mergePeople = {
   params: personParamsSchema,
   body: mergePeopleRequestSchema,
   answers: { 200: personChangedSchema },
-  problems: ['not-found', 'conflict', 'content-too-large', 'unsupported-media-type'],
+  problems: ['forbidden', 'not-found', 'conflict', 'content-too-large', 'unsupported-media-type'],
 } as const satisfies ApiRoute;
 
 export type Person = z.infer<typeof personSchema>;
 export type PersonQueryInput = z.input<typeof personQuerySchema>;
+export type PersonQuery = z.output<typeof personQuerySchema>;
 export type PersonList = z.infer<typeof personListSchema>;
 export type NameFaceRequest = z.infer<typeof nameFaceRequestSchema>;
 export type RenamePersonRequest = z.infer<typeof renamePersonRequestSchema>;

@@ -1,7 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, it } from '@jest/globals';
-import { ObjectUrls, WINDOW_MS } from '../../../../functions/api-images/object-urls.ts';
+import { ObjectUrls, WINDOW_MS } from '../../../../../functions/shared/api/object-urls.ts';
 
 const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token/+=' };
 const s3 = new S3Client({

@@ -1,0 +1,206 @@
+// Lambda entry of /api/people: names for faces.
+
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { ImageRecord } from '@image-workflow/record';
+import {
+  listPeople,
+  mergePeople,
+  nameFace,
+  type PersonChanged,
+  removePerson,
+  renamePerson,
+} from '@image-workflow/record/api/people';
+import { createApi } from '../shared/api/api.ts';
+import type { Caller } from '../shared/api/caller.ts';
+import { maySee } from '../shared/api/may-see.ts';
+import { ObjectUrls } from '../shared/api/object-urls.ts';
+import { ApiProblem } from '../shared/api/problem.ts';
+import { toClientOptions } from '../shared/client-options.ts';
+import { integerFromEnv, percentFromEnv, stringFromEnv } from '../shared/env.ts';
+import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { logger } from '../shared/logger.ts';
+import { PeopleError } from '../shared/people/errors.ts';
+import type { RelabelTarget } from '../shared/people/people-target.ts';
+import { type Person, toName, toPeople, toPersonId } from '../shared/people/person.ts';
+import { readRegistry } from '../shared/people/registry.ts';
+import { relabelItem } from '../shared/people/relabel/relabel.ts';
+import { type RelabelMessage, sendRelabelMessage } from '../shared/people/relabel/relabel-message.ts';
+import type { ImageItem } from '../shared/people/relabel/update-record.ts';
+import { removePerson as remove } from '../shared/people/remove.ts';
+import { mergePeople as merge, renamePerson as rename } from '../shared/people/rename.ts';
+import { scanPeople } from '../shared/people/scan-people.ts';
+import { toVisibleScopes } from '../shared/search/search-table.ts';
+import { describePeople, listPage, type PeopleReaders } from './list-people.ts';
+import { enrollFace } from './name-face.ts';
+
+/** Until earlier photographs are looked at: by then the change that they are told of is written. */
+const DELAY_SECONDS = 5;
+
+const images = imagesTableFromEnv();
+const { documents } = images;
+const s3 = new S3Client(toClientOptions());
+const sqs = new SQSClient(toClientOptions());
+const urls = new ObjectUrls(s3);
+const queueUrl = stringFromEnv('RELABEL_QUEUE_URL');
+const isolation = stringFromEnv('ISOLATION') === 'true';
+const search = { documents, tableName: stringFromEnv('SEARCH_TABLE_NAME') };
+const target: RelabelTarget = {
+  rekognition: new RekognitionClient({ ...toClientOptions(), maxAttempts: 2 }),
+  documents,
+  s3,
+  peopleTable: stringFromEnv('PEOPLE_TABLE_NAME'),
+  collectionId: stringFromEnv('COLLECTION_ID'),
+  imagesTable: images.tableName,
+  resultsBucket: stringFromEnv('RESULTS_BUCKET'),
+  faceMatchThreshold: percentFromEnv('FACE_MATCH_THRESHOLD'),
+  maxSearchedFaces: integerFromEnv('MAX_SEARCHED_FACES'),
+  patienceMs: 5_000,
+};
+
+const api = createApi()
+  .on(listPeople, async ({ query, caller }) => ({
+    body: await listPage(toReaders(caller), await readPeople(), query),
+  }))
+  .on(nameFace, async ({ body, caller }) => {
+    const record = await readRecord(body.imageId, caller);
+    const people = await readPeople();
+    const person = 'personId' in body ? getPerson(people, body.personId) : toNewPerson(people, body.name);
+    const known = people.flatMap(({ faces }) => faces);
+    await sendLater({ isSearch: true });
+    await enrollFace(target, record, body.boundingBox, person, known);
+    const relabelled = await relabelNow(record);
+    return { body: { ...(await describeChanged(person.personId, caller)), relabelled } };
+  })
+  .on(renamePerson, async ({ params, body, caller }) => {
+    refuseUnlessAdmin(caller);
+    const people = await readPeople();
+    const person = getPerson(people, params.personId);
+    parseName(body.name); // refused before anything is sent
+    await sendLater({ isSearch: false });
+    await rename(target, people, person, body.name);
+    return { body: await describeChanged(person.personId, caller) };
+  })
+  .on(removePerson, async ({ params: { personId }, caller }) => {
+    refuseUnlessAdmin(caller);
+    const registry = await readRegistry(target);
+    const faces = [...registry.table.values()].filter((face) => face.personId === personId);
+    const isKnown =
+      faces.length > 0 || [...registry.collection.values()].some((face) => face.personId === personId);
+    if (!isKnown) refuseUnknown(personId);
+    const formerIds = faces.map(({ externalImageId }) => externalImageId);
+    await sendLater({ isSearch: false, removedIds: [...new Set([personId, ...formerIds])] });
+    await remove(target, registry, personId);
+    return { body: null };
+  })
+  .on(mergePeople, async ({ params, body, caller }) => {
+    refuseUnlessAdmin(caller);
+    const people = await readPeople();
+    const person = getPerson(people, params.personId);
+    const others = [...new Set(body.personIds)].map((personId) => getPerson(people, personId));
+    if (others.includes(person)) {
+      throw new ApiProblem(
+        'conflict',
+        `Expected others than ${person.personId} to merge into them but found them too`,
+      );
+    }
+    const merged = Object.fromEntries(others.map(({ personId }) => [personId, person.personId]));
+    await sendLater({ isSearch: false, merged });
+    await merge(target, person, others);
+    return { body: await describeChanged(person.personId, caller) };
+  });
+
+export const handler: typeof api.handler = api.handler;
+
+async function readPeople(): Promise<Person[]> {
+  return toPeople([...(await scanPeople(target)).values()]);
+}
+
+function getPerson(people: readonly Person[], personId: string): Person {
+  const person = people.find((one) => one.personId === personId);
+  return person ?? refuseUnknown(personId);
+}
+
+function refuseUnknown(personId: string): never {
+  throw new ApiProblem('not-found', `Expected a person but there is none with the personId ${personId}`);
+}
+
+/** @throws {ApiProblem} 400 */
+function parseName(text: string): string {
+  try {
+    return toName(text);
+  } catch (error) {
+    if (!(error instanceof PeopleError)) throw error;
+    const errors = [{ in: 'body', name: 'name', detail: error.message } as const];
+    throw new ApiProblem('invalid-request', error.message, { errors });
+  }
+}
+
+/** Two of one name are made by renaming only, with open eyes. */
+function toNewPerson(people: readonly Person[], text: string): Pick<Person, 'personId' | 'name'> {
+  const name = parseName(text);
+  const namesake = people.find((person) => person.name === name);
+  if (namesake) {
+    throw new ApiProblem(
+      'conflict',
+      `Expected a name that nobody has but ${namesake.personId} has it: give that personId, or another name`,
+    );
+  }
+  return { name, personId: toPersonId(name, (id) => people.some(({ personId }) => personId === id)) };
+}
+
+async function readRecord(imageId: string, caller: Caller): Promise<ImageRecord> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: images.tableName, Key: { imageId }, ConsistentRead: true }),
+  );
+  const record = Item as ImageRecord | undefined; // the functions hold every write to the schema
+  if (!record || !maySee(caller, record.source.key, isolation)) {
+    throw new ApiProblem('not-found', `Expected a photograph but there is none with the imageId ${imageId}`);
+  }
+  return record;
+}
+
+/** People are the stack's, not a user's: where users are kept apart, only administrators change them. */
+function refuseUnlessAdmin({ isAdmin }: Caller): void {
+  if (isolation && !isAdmin) {
+    throw new ApiProblem(
+      'forbidden',
+      'Expected an administrator, since the people are everybody’s, but found a user',
+    );
+  }
+}
+
+/** Sent before the change is made: if this function dies between the two, photographs are only looked at in vain. */
+async function sendLater(message: RelabelMessage): Promise<void> {
+  await sendRelabelMessage(sqs, queueUrl, message, { delaySeconds: DELAY_SECONDS });
+}
+
+/** The photograph that the user looks at does not wait for its turn. */
+async function relabelNow(record: ImageRecord): Promise<number> {
+  try {
+    const change = { names: new Map<string, string>(), isSearch: true, removedIds: [] };
+    return (await relabelItem(target, record as unknown as ImageItem, change)) === 'changed' ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof PeopleError)) throw error;
+    logger.warn('Relabelled later', { imageId: record.imageId, error });
+    return 0;
+  }
+}
+
+async function describeChanged(personId: string, caller: Caller): Promise<PersonChanged> {
+  const [person] = await describePeople(toReaders(caller), [getPerson(await readPeople(), personId)]);
+  if (!person) throw new Error(`Expected ${personId} to be described`);
+  return { person, relabelled: 0 };
+}
+
+function toReaders(caller: Caller): PeopleReaders {
+  return {
+    search,
+    images,
+    urls,
+    resultsBucket: target.resultsBucket,
+    scopes: toVisibleScopes(caller, isolation),
+  };
+}
