@@ -29,7 +29,8 @@ const SEARCHED_FACES = 1;
 const USAGE = {
   s3Puts: 1 + 1 + 3 + 1, // original, preview, thumbnails, record
   s3Gets: 2 + 1 + 1, // metadata, original, preview
-  dynamoDbWriteUnits: 1 + 6 + 1, // PROCESSING, then a record of up to 6 KB and its line in the index by content
+  // PROCESSING, then a record of up to 6 KB and its line in the index by content; the search index: npm run bench:search
+  dynamoDbWriteUnits: 1 + 6 + 1 + (16 + 90),
   sqsRequests: 1.5, // sent one by one, received and deleted in batches
   logBytes: 14_000, // of twelve functions, with their metrics
   traces: 1,

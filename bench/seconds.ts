@@ -3,6 +3,7 @@
 
 /** Seconds of an invocation, by the function's name in the template, without `Function`. */
 export const SECONDS: Readonly<Record<string, number>> = {
+  IndexImages: 2 * 0.05, // when it is opened and when it is finished
   StartWorkflow: 0.04, // of one photograph, in a batch
   ExtractMetadata: 0.2,
   NormalizeImage: 1.5,
