@@ -31,6 +31,7 @@ const config: Config = {
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{tests/unit,packages/*/tests}/**/*.test.ts'] },
     { ...common, displayName: 'workflow', testMatch: ['<rootDir>/tests/workflow/**/*.test.ts'] },
     { ...common, displayName: 'template', testMatch: ['<rootDir>/tests/template/**/*.test.ts'] },
+    { ...common, displayName: 'page', testMatch: ['<rootDir>/tests/page/**/*.test.ts'] },
     { ...common, displayName: 'local', testMatch: ['<rootDir>/tests/{local,api}/**/*.test.ts'] },
   ],
 };

@@ -54,6 +54,10 @@ const PROGRAMS = {
   },
   'bench/recognition.ts': { needs: ['models'], command: [...node, inProject('bench/recognition.ts')] },
   'operate/deploy/main.ts': { needs: ['sam'], command: [...node, inProject('operate/deploy/main.ts')] },
+  'tests/page/screenshots.ts': {
+    needs: ['ministack', 'sam', 'models'],
+    command: [...node, inProject('tests/page/screenshots.ts')],
+  },
   'packages/rekognition/src/main.ts': {
     needs: ['models'],
     command: [...node, inProject('packages/rekognition/src/main.ts')],

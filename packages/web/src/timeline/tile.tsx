@@ -110,7 +110,7 @@ function TileState({ card }: { card: ImageCard }) {
         <span className={`tile-broken ${card.status === 'FAILED' ? 'is-bad' : ''}`}>
           <Icon name={card.status === 'FAILED' ? 'error' : 'warning'} />
           <b>{fileName(card.name)}</b>
-          <span>{card.reason ?? t.statuses[card.status]}</span>
+          <span>{card.reason ? withoutPlace(card.reason) : t.statuses[card.status]}</span>
         </span>
       );
     case 'PARTIAL':
@@ -132,6 +132,11 @@ function TileState({ card }: { card: ImageCard }) {
 export function pickThumbnail(thumbnails: readonly Picture[], edge: number): Picture | undefined {
   const pixels = edge * Math.min(2, globalThis.devicePixelRatio ?? 1) * 0.85;
   return thumbnails.find(({ width, height }) => Math.max(width, height) >= pixels) ?? thumbnails.at(-1);
+}
+
+/** What was found, without the address of the file: the tile is the file. */
+export function withoutPlace(reason: string): string {
+  return reason.replace(/ in s3:\/\/.*$/s, '');
 }
 
 export function fileName(name: string): string {

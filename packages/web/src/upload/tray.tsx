@@ -10,6 +10,7 @@ import { Icon, type IconName } from '../design/icon.tsx';
 import { Button, IconButton, Progress, Switch } from '../design/parts.tsx';
 import { type Format, useFormat } from '../i18n/format.ts';
 import { type Messages, useMessages } from '../i18n/messages.tsx';
+import { withoutPlace } from '../timeline/tile.tsx';
 import { EmptyFileError, FileTooLargeError, type UploadItem, uploads } from './queue.ts';
 import { useUploadFeatures, useUploads } from './use-upload.ts';
 import './tray.css';
@@ -185,7 +186,7 @@ function describe(item: UploadItem, t: Messages, format: Format): string {
     case 'done':
       return item.result === 'SUCCEEDED'
         ? t.upload.states.done
-        : `${t.statuses[item.result ?? 'SUCCEEDED']}${item.reason ? `: ${String(item.reason)}` : ''}`;
+        : `${t.statuses[item.result ?? 'SUCCEEDED']}${item.reason ? `: ${withoutPlace(String(item.reason))}` : ''}`;
     case 'refused':
       if (item.reason instanceof EmptyFileError) return t.upload.empty;
       if (item.reason instanceof FileTooLargeError)

@@ -1,0 +1,61 @@
+// npm run screenshots: takes the walk of the test and keeps what is seen at each step in docs/page/.
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { servePage } from '../../local/page/page.ts';
+import { findFreePort } from '../../local/process/port.ts';
+import { inProject, localFolder } from '../../local/project.ts';
+import { launchBrowser, openPage } from '../../packages/web/tests/support/browser.ts';
+import { createTerminal } from '../../terminal/terminal.mjs';
+import { startTestCloud } from '../local/support/test-cloud.ts';
+import { drawFolder } from './pictures.ts';
+import { walk } from './walk.ts';
+
+const PATIENCE_MS = 300_000;
+
+const terminal = createTerminal();
+const folder = await mkdtemp(join(localFolder, 'screenshots-'));
+const [cloud, browser] = await Promise.all([startTestCloud(), launchBrowser()]);
+const server = await servePage(cloud, {
+  port: await findFreePort(),
+  cloudFile: join(folder, 'no-cloud.json'),
+  terminal,
+  signal: AbortSignal.timeout(PATIENCE_MS),
+});
+await mkdir(inProject('docs/page'), { recursive: true });
+try {
+  const { page } = await openPage(browser, { viewport: { width: 1_280, height: 800 } });
+  const keep = async (name: string) => {
+    await page.waitForTimeout(700); // whatever still fades in
+    // A palette of 256 colours: a fifth of the bytes, and nobody sees it.
+    const png = await sharp(await page.screenshot())
+      .png({ palette: true, quality: 90, effort: 8 })
+      .toBuffer();
+    await writeFile(inProject(`docs/page/${name}.png`), png);
+    terminal.print(`docs/page/${name}.png  ${Math.round(png.length / 1_000)} kB`);
+  };
+  await walk(page, {
+    pageUrl: server.url,
+    files: await drawFolder(folder),
+    shot: keep,
+    patience: PATIENCE_MS,
+  });
+
+  const photograph = page.locator('[data-image-id]');
+  for (const [name, path, width, height, theme] of [
+    ['dark', '', 1_280, 800, 'dark'],
+    ['phone', '', 360, 740, 'light'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height });
+    await page.goto(server.url + path);
+    await photograph.first().waitFor();
+    await keep(`timeline-${name}`);
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+  await cloud.remove();
+  await rm(folder, { recursive: true, force: true });
+}
