@@ -27,6 +27,7 @@ def main():
         bounded_workers,
         branch_history,
         checkpoints,
+        cloudfront_api_origin,
         error_names,
         http_api_answers,
         http_api_bodies,
@@ -52,6 +53,7 @@ def main():
         http_api_bodies,
         http_api_answers,
         worker_logs,
+        cloudfront_api_origin,
         any_port,  # after the checkpoint that was interrupted is in place
         own_names,  # before everything else that answers
     ):

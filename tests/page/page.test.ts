@@ -1,14 +1,18 @@
 // The page on a real local cloud: dropped files become records, and every view shows what is really there.
 
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { servePage } from '../../local/page/page.ts';
 import type { PageServer } from '../../local/page/server.ts';
 import { findFreePort } from '../../local/process/port.ts';
 import { localFolder } from '../../local/project.ts';
+import { sendPage } from '../../operate/deploy/publish-page.ts';
 import { launchBrowser, openPage } from '../../packages/web/tests/support/browser.ts';
+import { LOCAL_STACK_NAME } from '../../stack/stack.ts';
 import { createTerminal } from '../../terminal/terminal.mjs';
 import { START_MS, startTestCloud, TEST_MS } from '../local/support/test-cloud.ts';
 import { drawFolder } from './pictures.ts';
@@ -68,5 +72,71 @@ describe('a folder that is dropped on the page', () => {
 
   it('leaves nothing to complain about in the console', () => {
     expect(problems).toEqual([]);
+  });
+});
+
+describe('CloudFront', () => {
+  interface Answered {
+    status: number;
+    headers: Record<string, string | string[] | undefined>;
+    text: string;
+  }
+
+  beforeAll(async () => {
+    const { Stacks } = await cloud.clients.cloudFormation.send(
+      new DescribeStacksCommand({ StackName: LOCAL_STACK_NAME }),
+    );
+    outputs = Object.fromEntries(
+      (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+    await sendPage(cloud.clients.s3, {
+      bucket: outputs.PageBucketName ?? '',
+      folder: join(localFolder, 'page'),
+    });
+  });
+  let outputs: Record<string, string>;
+
+  /** The emulator serves distributions by their names below localhost, which Node does not resolve by itself. */
+  function ask(path: string): Promise<Answered> {
+    const { port } = new URL(cloud.endpoint);
+    const [label] = new URL(outputs.PageUrl ?? '').hostname.split('.');
+    const headers = { host: `${label}.cloudfront.localhost:${port}`, 'x-forwarded-proto': 'https' };
+    return new Promise((resolve, reject) => {
+      request({ host: '127.0.0.1', port, path, headers }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
+      })
+        .on('error', reject)
+        .end();
+    });
+  }
+
+  it.each(['/', '/people', '/photographs/0a1b/execution'])(
+    'serves the page at %s from the private bucket, with its headers',
+    async (path) => {
+      const { status, text, headers } = await ask(path);
+
+      expect(status).toBe(200);
+      expect(text).toContain('<div id="root">');
+      expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
+      expect(headers['cache-control']).toBe('no-cache');
+    },
+  );
+
+  it('serves what the page is made of, to be kept for ever', async () => {
+    const [, script = ''] = /src="(\/assets\/[^"]+)"/.exec((await ask('/')).text) ?? [];
+
+    expect((await ask(script)).headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+  });
+
+  it('has the API on the same origin, whose 404 stays its own', async () => {
+    expect(JSON.parse((await ask('/api/config')).text)).toMatchObject({ authentication: { kind: 'none' } });
+    expect(JSON.parse((await ask(`/api/images/${'0'.repeat(32)}`)).text)).toMatchObject({ status: 404 });
   });
 });

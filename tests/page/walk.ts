@@ -47,6 +47,7 @@ export async function walk(
   await page.getByRole('button', { name: 'Clear what is done' }).click();
   await tileOf('packing-list.txt').waitFor();
   await page.locator('.tile img.is-there').nth(2).waitFor();
+  await tiles.nth(3).waitFor();
   seen.tiles = await tiles.count();
   seen.textFileSays = await tileOf('packing-list.txt').innerText();
   await shot('timeline');
@@ -61,12 +62,12 @@ export async function walk(
     .locator('.stage img')
     .evaluate((image: unknown) => (image as { decode(): Promise<void> }).decode());
   seen.boxes = await page.locator('.box').count();
-  seen.words = await page.locator('.words').allInnerTexts();
+  seen.words = await page.locator('.words').allTextContents();
   await shot('photograph');
 
   await page.keyboard.press('e');
   await page.locator('.machine .state-SUCCEEDED').first().waitFor();
-  seen.states = await page.locator('.state-box .state-name').allInnerTexts();
+  seen.states = await page.locator('.state-box .state-name').allTextContents();
   await shot('execution');
 
   await page.goto(`${pageUrl}activity`);

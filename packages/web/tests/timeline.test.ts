@@ -124,6 +124,26 @@ describe('a list of photographs', () => {
     expect([before, list.listing.isEmpty]).toEqual([undefined, true]);
   });
 
+  it('has a photograph in one place alone while it moves from the month of its upload to that of its capture', async () => {
+    const running: ImageCard = { ...card('a', '2026-05-02T10:00:00'), status: 'PROCESSING' };
+    const cards = [running, card('b', '2024-01-01T10:00:00')];
+    const list = new PhotographList(fakeClient(cards), {});
+    await list.refresh();
+    await list.load('2026-05');
+    await list.load('2024-01');
+
+    const finished = card('a', '2024-01-02T10:00:00');
+    cards[0] = finished;
+    list.update([finished]);
+    const meanwhile = list.listing.blocks.map(({ key }) => key);
+    await list.refresh();
+
+    expect(meanwhile).toEqual(['2024-01']);
+    expect(list.listing.blocks.map(({ key, cards: kept }) => [key, kept.map(({ name }) => name)])).toEqual([
+      ['2024-01', ['a', 'b']],
+    ]);
+  });
+
   it('takes out what is deleted at once', async () => {
     const list = new PhotographList(
       fakeClient([card('a', '2026-05-02T10:00:00'), card('b', '2026-04-02T10:00:00')]),

@@ -89,6 +89,7 @@ export class PhotographList {
         // A photograph of which the year alone is known stands for itself: asked for `2024`, the API gives the whole year.
         const items = isMonth ? page.items.filter((card) => takenAt(card).slice(0, 7) === key) : page.items;
         cards = append(cards, items);
+        this.#takeFromOthers(key, new Set(items.map(({ imageId }) => imageId)));
         cursor = page.cursor;
         if (block.isStale && cursor && isMonth) continue; // swapped whole, so that nothing jumps meanwhile
         this.#replace(key, {
@@ -123,18 +124,30 @@ export class PhotographList {
       const gone = block.cards.length - cards.length;
       return gone > 0 ? { ...block, cards, count: block.count - gone } : block;
     });
-    this.#set({ ...this.#listing, blocks: blocks.filter(({ count, key }) => count > 0 || key === 'all') });
+    this.#set({ ...this.#listing, blocks: blocks.filter(isWorthShowing) });
   }
 
   /** Shows what has become of photographs that are in the list already. */
   update(cards: readonly ImageCard[]): void {
     const byId = new Map(cards.map((card) => [card.imageId, card]));
-    const blocks = this.#listing.blocks.map((block) =>
-      block.cards.some(({ imageId }) => byId.has(imageId))
-        ? { ...block, cards: block.cards.map((card) => byId.get(card.imageId) ?? card) }
-        : block,
-    );
-    this.#set({ ...this.#listing, blocks });
+    const blocks = this.#listing.blocks.map((block) => {
+      if (!block.cards.some(({ imageId }) => byId.has(imageId))) return block;
+      const updated = block.cards.map((card) => byId.get(card.imageId) ?? card);
+      // Now that it is known when it was taken, it may stand in another month, which is read anew.
+      const kept = updated.filter((card) => block.key === 'all' || takenAt(card).slice(0, 7) === block.key);
+      return { ...block, cards: kept, count: block.count - (updated.length - kept.length) };
+    });
+    this.#set({ ...this.#listing, blocks: blocks.filter(isWorthShowing) });
+  }
+
+  /** A photograph is in one place alone, although it may have moved between two answers. */
+  #takeFromOthers(key: string, imageIds: ReadonlySet<string>): void {
+    const blocks = this.#listing.blocks.map((block) => {
+      if (block.key === key || !block.cards.some(({ imageId }) => imageIds.has(imageId))) return block;
+      const cards = block.cards.filter(({ imageId }) => !imageIds.has(imageId));
+      return { ...block, cards, count: block.count - (block.cards.length - cards.length) };
+    });
+    this.#set({ ...this.#listing, blocks: blocks.filter(isWorthShowing) });
   }
 
   close(): void {
@@ -222,6 +235,10 @@ export class PhotographList {
     this.#listing = listing;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function isWorthShowing({ count, key }: Block): boolean {
+  return count > 0 || key === 'all';
 }
 
 function newBlock(key: string, count: number): Block {

@@ -141,7 +141,7 @@ function buildBlock(block: Block, options: RowOptions): TimelineRow[] {
   for (let left = missing, index = 0; left > 0; left -= perRow, index++) {
     rows.push({
       kind: 'waiting',
-      key: `w${block.key}${index}`,
+      key: `w${block.key} ${block.cards.length} ${index}`, // others take their place, so that none seems to jump
       height: options.targetHeight + options.gap,
       block: block.key,
       month: block.key,
