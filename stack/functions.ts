@@ -1,11 +1,8 @@
 // The functions of a stack, by the names that people know them by.
 
-import {
-  type CloudFormationClient,
-  paginateListStackResources,
-  type StackResourceSummary,
-} from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { OperatorError } from '../terminal/errors.ts';
+import { listResources } from './resources.ts';
 
 /** One function: three spellings of one name, and what CloudFormation has called it. */
 export interface StackFunction {
@@ -25,16 +22,11 @@ export async function listFunctions(
   cloudFormation: CloudFormationClient,
   stackName: string,
 ): Promise<StackFunction[]> {
-  const resources: StackResourceSummary[] = [];
-  const pages = paginateListStackResources({ client: cloudFormation }, { StackName: stackName });
-  for await (const { StackResourceSummaries = [] } of pages) resources.push(...StackResourceSummaries);
-
-  const physicalIds = new Map(
-    resources.map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId]),
-  );
+  const resources = await listResources(cloudFormation, stackName);
+  const physicalIds = new Map(resources.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
   return resources
-    .filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function')
-    .map(({ LogicalResourceId: logicalId = '', PhysicalResourceId: functionName = '' }) => {
+    .filter(({ type }) => type === 'AWS::Lambda::Function')
+    .map(({ logicalId, physicalId: functionName }) => {
       const state = logicalId.replace(/Function$/, '');
       return {
         state,

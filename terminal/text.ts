@@ -52,3 +52,16 @@ export function shortenTo(text: string, columns?: number): string {
   if (columns === undefined || text.length < columns) return text;
   return `${text.slice(0, columns - 2).replace(/\s+\S*$/, '')} …`;
 }
+
+const AGE_UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** `3 d`, `5 h`, `12 min`, `8 s`: rounded down. */
+export function formatAge(ms: number): string {
+  const [unit, unitMs] = AGE_UNITS.find(([, unitMs]) => ms >= unitMs) ?? ['s', 1_000];
+  return `${Math.max(0, Math.floor(ms / unitMs))} ${unit}`;
+}
