@@ -79,9 +79,10 @@ const api = createApi()
     const people = await readPeople();
     const person = getPerson(people, params.personId);
     parseName(body.name); // refused before anything is sent
+    const { person: before } = await describeChanged(person.personId, caller); // the index does not know the new name yet
     await sendLater({ isSearch: false });
-    await rename(target, people, person, body.name);
-    return { body: await describeChanged(person.personId, caller) };
+    const { name } = await rename(target, people, person, body.name);
+    return { body: { person: { ...before, name }, relabelled: 0 } };
   })
   .on(removePerson, async ({ params: { personId }, caller }) => {
     refuseUnlessAdmin(caller);

@@ -235,9 +235,15 @@ describe('changes of somebody', () => {
   });
 
   it('rename them', async () => {
+    counts = { 'ada lovelace': 12 };
+
     const { status, body } = await ask({ method: 'PATCH', path, body: { name: 'Ada King' } });
 
-    expect([status, personChangedSchema.parse(body).person.name]).toEqual([200, 'Ada King']);
+    expect([status, personChangedSchema.parse(body).person]).toEqual([
+      200,
+      { ...ADA, name: 'Ada King', faces: 1, photographs: 12 }, // as many as before, until the index knows the name
+    ]);
+    expect([...people.items.values()].map(({ name }) => name)).toEqual(['Ada King', 'Bob']);
     expect(sent()).toEqual([{ isSearch: false }]);
   });
 
