@@ -1,6 +1,6 @@
 // What becomes of a photograph whose original, or a version of it, was deleted.
 
-import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectVersionsCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type ImageRecord, RECORD_SCHEMA_VERSION } from '@image-workflow/record';
@@ -95,11 +95,20 @@ function isOf({ source }: ImageRecord, { versionId, eTag }: CurrentVersion): boo
 }
 
 async function forget(services: Services, imageId: string, deletion: Deletion): Promise<Outcome> {
-  const there = await writeTombstone(services, imageId, deletion);
+  const isRestorable = await hasVersion(services, deletion);
+  const there = await writeTombstone(services, imageId, deletion, isRestorable);
   const record = toLiveRecord(there);
   // A later upload has the record: what is made of it stays, the rest goes.
   const deleted = await deleteDerivatives(services, imageId, record && toRevision(record.source));
   return record && deleted === 0 ? 'unchanged' : 'forgotten';
+}
+
+/** Whether a version of this very key lies under a delete marker. Of what is gone for ever not even the name stays. */
+async function hasVersion({ s3 }: Services, { bucket, key }: Deletion): Promise<boolean> {
+  const { Versions = [] } = await s3.send(
+    new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key }), // in the order of keys: this very one comes first
+  );
+  return Versions.some(({ Key }) => Key === key);
 }
 
 /** @returns What stands in its place: nothing where it was written, or an earlier tombstone, or a later upload's record. */
@@ -107,12 +116,13 @@ async function writeTombstone(
   { documents, tableName }: Services,
   imageId: string,
   { bucket, key, sequencer, deletedAt }: Deletion,
+  isRestorable: boolean,
 ): Promise<Record<string, unknown> | undefined> {
   const tombstone: Tombstone = {
     imageId,
     schemaVersion: RECORD_SCHEMA_VERSION,
     status: 'DELETED',
-    source: { bucket, key, sequencer },
+    source: { bucket, ...(isRestorable && { key }), sequencer },
     deletedAt,
   };
   try {

@@ -7,6 +7,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   NotFound,
   PutObjectCommand,
   S3Client,
@@ -81,6 +82,8 @@ const ACTIONS: Record<string, string> = {
   HeadObjectCommand: 's3:GetObject',
   ListObjectsV2Command: 's3:ListBucket',
   DeleteObjectsCommand: 's3:DeleteObject',
+  DeleteObjectCommand: 's3:DeleteObject',
+  ListObjectVersionsCommand: 's3:ListBucketVersions',
 };
 
 const readOriginals = {
@@ -101,6 +104,7 @@ const ON_BEHALF: Record<string, Record<string, string>> = {
     'dynamodb:ListStreams': 'the event source',
     'sqs:SendMessage': 'the event source, for what could not be indexed',
   },
+  'api-changes': { 's3:DeleteObjectVersion': 'DeleteObjects with a VersionId' },
   'api-images': readOriginals,
   'api-people': tellWhatIsGone,
   'relabel-images': {
@@ -172,6 +176,8 @@ const TARGETS = {
   HeadObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
   ListObjectsV2Command: ({ Bucket }) => Bucket,
   DeleteObjectsCommand: ({ Bucket }) => `${Bucket}/`,
+  DeleteObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
+  ListObjectVersionsCommand: ({ Bucket }) => Bucket,
 } satisfies Record<string, (input: Record<string, string>) => string | undefined>;
 
 const ENVIRONMENT = {
@@ -327,6 +333,7 @@ describe('what the functions do with their sample events', () => {
     s3.on(HeadObjectCommand).rejects(new NotFound({ $metadata: {}, message: '' }));
     s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'a' }] });
     s3.on(DeleteObjectsCommand).resolves({});
+    s3.on(ListObjectVersionsCommand).resolves({});
     mocks.rekognition.onAnyCommand().resolves({});
     mocks.rekognition.on(SearchFacesByImageCommand).resolves({
       SearchedFaceBoundingBox: { Left: 0.25, Top: 0.25, Width: 0.5, Height: 0.5 },

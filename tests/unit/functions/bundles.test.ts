@@ -8,6 +8,7 @@ const CLIENTS: Record<string, string[]> = {
   'api-uploads': ['client-s3'],
   'api-people': ['client-dynamodb', 'client-rekognition', 'client-s3', 'client-sqs'],
   'relabel-images': ['client-dynamodb', 'client-rekognition', 'client-s3', 'client-sqs'],
+  'api-changes': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'index-images': ['client-dynamodb'],
   'describe-execution': ['client-dynamodb', 'client-sfn'],
   'start-workflow': ['client-dynamodb', 'client-sfn', 'client-sqs'],
@@ -21,8 +22,9 @@ const CLIENTS: Record<string, string[]> = {
   'detect-moderation-labels': ['client-rekognition', 'client-s3'],
   'detect-custom-labels': ['client-rekognition', 'client-s3'],
   'generate-thumbnails': ['client-s3'],
-  'store-record': ['client-dynamodb', 'client-s3'],
-  'record-failure': ['client-dynamodb', 'client-s3'],
+  'store-record': ['client-dynamodb', 'client-s3', 'client-sqs'],
+  'record-failure': ['client-dynamodb', 'client-s3', 'client-sqs'],
+  'forget-image': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'close-execution': ['client-dynamodb', 'client-s3'],
 };
 

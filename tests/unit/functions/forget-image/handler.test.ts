@@ -1,4 +1,10 @@
-import { DeleteObjectsCommand, HeadObjectCommand, ListObjectsV2Command, NotFound } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectsCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  NotFound,
+} from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
@@ -76,6 +82,7 @@ beforeEach(() => {
       ...(at + 1 < keys.length && { NextContinuationToken: String(at + 1) }),
     };
   });
+  bucket.s3.on(ListObjectVersionsCommand).resolves({ Versions: [{ Key: record.source.key }] });
   bucket.s3.on(DeleteObjectsCommand).callsFake(async ({ Delete }) => {
     for (const { Key } of Delete.Objects) stored.delete(Key);
     return {};
@@ -99,6 +106,15 @@ describe('ForgetImage, of a photograph that is gone', () => {
       source: { bucket: record.source.bucket, key: record.source.key, sequencer: DELETION_SEQUENCER },
       deletedAt: DELETED_AT,
     });
+  });
+
+  it('keeps not even the name of what no version is left of', async () => {
+    setRecord(record);
+    bucket.s3.on(ListObjectVersionsCommand).resolves({ Versions: [{ Key: `${record.source.key}.xmp` }] });
+
+    await handler(event, context);
+
+    expect(JSON.stringify(table.items.get(imageId))).not.toContain(record.source.key);
   });
 
   it('changes nothing when the event is delivered again', async () => {
