@@ -1,7 +1,12 @@
 // The whole way on the local cloud, with the real template: what goes in, and the record that comes out.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { type ImageRecord, imageRecordSchema } from '@image-workflow/record';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -278,3 +283,39 @@ async function waitForEnd(imageId: string): Promise<ImageRecord> {
 async function waitForEmptyQueue(): Promise<void> {
   while ((await countMessages(cloud.clients, cloud.outputs.IntakeQueueUrl)) > 0) await sleep(100);
 }
+
+describe('a photograph that is deleted', () => {
+  /** Of all versions of it, in the results bucket. */
+  async function listDerivatives(imageId: string): Promise<string[]> {
+    const { Contents = [] } = await cloud.clients.s3.send(
+      new ListObjectsV2Command({ Bucket: cloud.outputs.ResultsBucketName }),
+    );
+    return Contents.flatMap(({ Key }) => (Key?.includes(imageId) ? Key : []));
+  }
+
+  async function waitFor(what: () => Promise<boolean>): Promise<void> {
+    const signal = AbortSignal.timeout(TEST_MS);
+    while (!(await what())) await sleep(250, undefined, { signal });
+  }
+
+  it(
+    'takes all that was made of it along, and comes back whole when it is restored',
+    async () => {
+      const { clients, outputs } = cloud;
+      const original = { Bucket: outputs.UploadBucketName, Key: 'sideways.jpg' };
+      const { imageId } = recordOf('sideways.jpg');
+      const read = () => readRecord(clients.documents, outputs.ImagesTableName, imageId);
+      expect(await listDerivatives(imageId)).not.toEqual([]);
+
+      const { VersionId } = await clients.s3.send(new DeleteObjectCommand(original));
+      await waitFor(async () => (await read()) === undefined);
+      await waitFor(async () => (await listDerivatives(imageId)).length === 0);
+
+      await clients.s3.send(new DeleteObjectCommand({ ...original, VersionId }));
+      await waitFor(async () => (await read())?.status === 'SUCCEEDED');
+      expect(await read()).toMatchObject({ metadata: { camera: { make: 'Canon' } } });
+      expect(await listDerivatives(imageId)).toContain((await read())?.preview?.key);
+    },
+    TEST_MS,
+  );
+});
