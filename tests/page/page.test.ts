@@ -70,6 +70,10 @@ describe('a folder that is dropped on the page', () => {
     expect(seen.states).toEqual(expect.arrayContaining(['ExtractMetadata', 'DetectText', 'StoreRecord']));
   });
 
+  it('has a face that can be given a name', () => {
+    expect(seen.people).toBe(1);
+  });
+
   it('leaves nothing to complain about in the console', () => {
     expect(problems).toEqual([]);
   });

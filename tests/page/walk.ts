@@ -21,6 +21,7 @@ export interface Seen {
   words: string[];
   found: number;
   states: string[];
+  people: number;
 }
 
 export async function walk(
@@ -69,6 +70,19 @@ export async function walk(
   await page.locator('.machine .state-SUCCEEDED').first().waitFor();
   seen.states = await page.locator('.state-box .state-name').allTextContents();
   await shot('execution');
+
+  // Two faces: one is given a name, and is then found by it.
+  await page.goto(pageUrl);
+  await tiles.nth(3).waitFor();
+  await tiles.last().click();
+  await page.getByRole('button', { name: 'Name: Who is this?' }).first().click();
+  await page.getByRole('combobox', { name: 'Who is it?' }).fill('Ada Lovelace');
+  await page.getByRole('button', { name: 'Name Ada Lovelace' }).click();
+  await page.getByText(/^This is Ada Lovelace/).waitFor();
+  await page.goto(`${pageUrl}people`);
+  await page.locator('.person', { hasText: 'Ada Lovelace' }).waitFor();
+  seen.people = await page.locator('.person').count();
+  await shot('people');
 
   await page.goto(`${pageUrl}activity`);
   await page.getByRole('heading', { name: 'Activity' }).waitFor();

@@ -280,7 +280,7 @@ export const de: Messages = {
     unsure: 'Stimmen diese?',
     unsureHint: (percent) => `Namen, die weniger als ${percent} sicher sind, die unsichersten zuerst.`,
     unnamed: 'Gesichter ohne Namen',
-    unnamedHint: (count) => `Aus den ${count} neuesten Fotos mit Personen.`,
+    unnamedHint: (count) => `Aus den ${count} neuesten Fotos, die mit Personen zuerst.`,
   },
   execution: {
     title: 'Ausführung',

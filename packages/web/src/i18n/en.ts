@@ -280,7 +280,7 @@ export const en = {
     unsure: 'Are these right?',
     unsureHint: (percent: string) => `Names that are less than ${percent} sure, the least sure first.`,
     unnamed: 'Faces without a name',
-    unnamedHint: (count: number) => `From the ${count} newest photographs with people in them.`,
+    unnamedHint: (count: number) => `From the ${count} newest photographs, those with people in them first.`,
   },
   execution: {
     title: 'Execution',

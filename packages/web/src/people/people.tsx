@@ -293,9 +293,16 @@ function Faces() {
   const { data, error, isPending } = useQuery({
     queryKey: ['image', 'faces'],
     queryFn: async ({ signal }) => {
-      const { items } = await client.listImages({ label: ['Person'], limit: LOOKED_THROUGH }, { signal });
+      const limit = LOOKED_THROUGH;
+      const people = await client.listImages({ label: ['Person'], limit }, { signal });
+      // Where labels are off, or saw nobody, faces may be there all the same.
+      const newest =
+        people.items.length < limit
+          ? await client.listImages({ status: ['SUCCEEDED', 'PARTIAL'], limit }, { signal })
+          : undefined;
+      const ids = [...people.items, ...(newest?.items ?? [])].map(({ imageId }: ImageCard) => imageId);
       const details = await Promise.allSettled(
-        items.map(({ imageId }: ImageCard) => client.getImage(imageId, { signal })),
+        [...new Set(ids)].slice(0, limit).map((imageId) => client.getImage(imageId, { signal })),
       );
       return details.flatMap((detail) => (detail.status === 'fulfilled' ? [detail.value] : []));
     },
