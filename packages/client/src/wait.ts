@@ -1,10 +1,10 @@
 // Waiting for a photograph: state by state as it runs, until its record is finished.
 
-import type { ExecutionState } from '@image-workflow/record/api/executions';
+import type { Execution, ExecutionState } from '@image-workflow/record/api/executions';
 import type { ImageDetail } from '@image-workflow/record/api/images';
-import type { ImageWorkflowClient } from './client.ts';
 import { ApiProblemError, UnexpectedAnswerError, WaitTimeoutError } from './errors.ts';
 import { sleep } from './retry.ts';
+import type { RequestOptions } from './transport.ts';
 
 export interface WaitOptions {
   signal?: AbortSignal | undefined;
@@ -16,6 +16,12 @@ export interface WaitOptions {
   timeoutMs?: number | undefined;
 }
 
+/** What is asked again and again: two methods of the client. */
+export interface ImageReader {
+  getImage(imageId: string, options: RequestOptions): Promise<ImageDetail>;
+  getImageExecution(imageId: string, options: RequestOptions): Promise<Execution>;
+}
+
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 2_000;
 const TIMEOUT_MS = 15 * 60_000;
@@ -25,7 +31,7 @@ const TIMEOUT_MS = 15 * 60_000;
  * @throws {WaitTimeoutError} When there is none in time.
  */
 export async function waitForImage(
-  client: ImageWorkflowClient,
+  client: ImageReader,
   imageId: string,
   { signal, onState, startedAfter, timeoutMs = TIMEOUT_MS }: WaitOptions,
 ): Promise<ImageDetail> {

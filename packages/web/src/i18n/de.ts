@@ -1,6 +1,6 @@
 // Deutsch.
 
-import type { Messages } from './messages.tsx';
+import type { Messages } from './en.ts';
 
 const fotos = (count: number) => `${count} ${count === 1 ? 'Foto' : 'Fotos'}`;
 

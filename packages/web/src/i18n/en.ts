@@ -392,3 +392,6 @@ export const en = {
     out: 'Sign out',
   },
 };
+
+/** Every catalogue has this shape: strings, and functions where a number or a name goes in. */
+export type Messages = typeof en;

@@ -3,10 +3,9 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { readSetting, writeSetting } from '../app/settings.ts';
-import { en } from './en.ts';
+import { en, type Messages } from './en.ts';
 
-/** Every catalogue has this shape: strings, and functions where a number or a name goes in. */
-export type Messages = typeof en;
+export type { Messages } from './en.ts';
 
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
