@@ -65,9 +65,9 @@ export interface Session {
 }
 
 export interface Report {
-  /** For --json. */
-  result: object;
-  text: string;
+  /** For --json. Absent where the command has printed it all. */
+  result: object | undefined;
+  text: string | undefined;
   /** Whether everything that was asked for is done. */
   isComplete: boolean;
 }
@@ -109,7 +109,8 @@ async function run<Request>(
     signal,
     workingFolder: process.env.INIT_CWD ?? process.cwd(), // npm runs this in the project's folder
   });
-  terminal.print(json ? JSON.stringify(result) : text, process.stdout);
+  const output = json ? result && JSON.stringify(result) : text;
+  if (output !== undefined) terminal.print(output, process.stdout);
   if (signal.aborted) return EXIT_CODES.interrupted;
   return isComplete ? EXIT_CODES.ok : EXIT_CODES.failed;
 }

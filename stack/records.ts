@@ -1,6 +1,6 @@
 // Reads records, as the functions have written them.
 
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { batchGet } from '../functions/shared/batch-get.ts';
 import { toLiveRecord } from '../functions/shared/images-table.ts';
@@ -31,4 +31,22 @@ export async function readRecords(
     if (record) records.set(record.imageId, record);
   }
   return records;
+}
+
+/**
+ * Every record that passes the filter, a page at a time, in no order.
+ *
+ * @param filter - As Scan takes it: it is held against what was read, and spares no reading.
+ */
+export async function* scanRecords(
+  documents: Clients['documents'],
+  tableName: string,
+  filter: Partial<ScanCommandInput> = {},
+): AsyncGenerator<ImageRecord[]> {
+  for await (const { Items = [] } of paginateScan(
+    { client: documents },
+    { ...filter, TableName: tableName },
+  )) {
+    yield Items.flatMap((item) => toLiveRecord(item) ?? []);
+  }
 }

@@ -2,6 +2,7 @@
 
 import { UsageError } from '../../terminal/errors.ts';
 import { type CommandLine, OPTIONS_HELP, parseCommandLine } from '../command-line.ts';
+import { toInstant } from '../instant.ts';
 
 const DEFAULT_SINCE = '1h';
 
@@ -12,7 +13,7 @@ Shows what a deployed function has logged, oldest first. For the local cloud, wh
 
 A function is named as its state (DetectLabels), its resource (DetectLabelsFunction) or its folder (detect-labels).
 
-  --since <time>     that long ago: 30s, 10m, 2h, 3d (default ${DEFAULT_SINCE})
+  --since <time>     that long ago: 30s, 10m, 2h, 3d (default ${DEFAULT_SINCE}), or a date such as 2026-11-01
   --filter <text>    only events that hold this text
   --follow           go on until Ctrl-C, and show what comes
 ${OPTIONS_HELP}
@@ -22,14 +23,12 @@ Example: npm run logs -- StartWorkflow --follow
 
 export interface LogRequest {
   functionName: string;
-  sinceMs: number;
+  since: Date;
   /** Of CloudWatch Logs: a text in quotes. */
   filterPattern: string | undefined;
   follow: boolean;
   json: boolean;
 }
-
-const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** @throws {UsageError} */
 export function parseArguments(args: readonly string[]): CommandLine<LogRequest> {
@@ -46,17 +45,11 @@ export function parseArguments(args: readonly string[]): CommandLine<LogRequest>
       }
       return {
         functionName,
-        sinceMs: toMilliseconds(since),
+        since: toInstant('--since', since),
         filterPattern: filter === undefined ? undefined : `"${filter.replaceAll('"', '\\"')}"`,
         follow,
       };
     },
   );
   return { ...parsed, request: parsed.request && { ...parsed.request, json: parsed.json } };
-}
-
-function toMilliseconds(text: string): number {
-  const [, number, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  if (number && unit) return Number(number) * UNITS_MS[unit as keyof typeof UNITS_MS];
-  throw new UsageError(`Expected a time such as 30s, 10m, 2h or 3d after --since but found "${text}"`);
 }

@@ -22,7 +22,7 @@ export async function showLogs(request: LogRequest, session: Session): Promise<R
   const { state, functionName, logGroup } = findFunction(functions, request.functionName);
   const logGroupName = logGroup ?? `/aws/lambda/${functionName}`; // where Lambda logs unless it is told
   const seen = new Set<string>();
-  let startTime = Date.now() - request.sinceMs;
+  let startTime = request.since.getTime();
 
   const showNew = async (): Promise<void> => {
     for await (const event of readEvents(session, logGroupName, startTime, request.filterPattern)) {
