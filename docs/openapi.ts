@@ -155,6 +155,9 @@ function toJsonSchema(schema: z.ZodType): Json {
     io: 'input', // unlike 'output' without "additionalProperties": false where a reader meets new fields
     override: ({ jsonSchema }) => {
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern; // 300 characters that say the same
+      // The same class in what every language's regular expressions know.
+      if (jsonSchema.pattern)
+        jsonSchema.pattern = jsonSchema.pattern.replaceAll('\\p{Cc}', '\\x00-\\x1f\\x7f-\\x9f');
     },
   });
   return rest;

@@ -57,6 +57,10 @@ describe('docs/openapi.json', () => {
     expect(operation.security).toEqual(route === 'get /api/config' ? [] : [{ AwsSigV4: [] }, {}]);
   });
 
+  it('has no pattern that ECMAScript alone reads, which other languages’ validators refuse', () => {
+    expect(toOpenApi()).not.toMatch(/\\\\p\{/);
+  });
+
   it('says what a number of the query may be, though it comes as text', () => {
     const [, listImages] = operations.find(([route]) => route === 'get /api/images') ?? [];
     const limit = listImages.parameters.find(({ name }: { name: string }) => name === 'limit');
