@@ -17,7 +17,12 @@ export const personIdSchema = z
 
 export const personParamsSchema = z.object({ personId: personIdSchema });
 
-const personName = z.string().trim().min(1).max(MAX_PERSON_NAME_LENGTH);
+const personName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_PERSON_NAME_LENGTH)
+  .regex(/^[^\p{Cc}]+$/u, 'expected no control characters');
 
 export const personSchema = z.object({
   personId: personIdSchema,
