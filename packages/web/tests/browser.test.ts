@@ -304,6 +304,17 @@ describe('by keyboard alone', () => {
     });
   });
 
+  it('X selects the photograph that has the focus, however it came there', async () => {
+    await withPage(async ({ page }) => {
+      await openTimeline(page);
+
+      await photographs(page).nth(2).focus();
+      await page.keyboard.press('x');
+
+      await page.getByText('1 selected').waitFor();
+    });
+  });
+
   it('single keys can be switched off, for whoever speaks to the machine', async () => {
     await withPage(async ({ page }) => {
       await openTimeline(page);

@@ -99,7 +99,10 @@ function Grid({ isCovered }: { isCovered: boolean }) {
   useKeys(
     {
       Escape: () => selection.clear(),
-      X: () => current && selection.toggle(current),
+      X: () => {
+        const focused = (document.activeElement as HTMLElement | null)?.dataset.imageId ?? current;
+        if (focused) selection.toggle(focused);
+      },
       'Ctrl+A': () => selection.add(order),
     },
     !isCovered,
