@@ -2,9 +2,8 @@
 
 import * as z from 'zod';
 import type { Closing } from '../shared/close-record.ts';
-import { toImageIdOfExecution } from '../shared/image-object.ts';
+import { toClosing } from '../shared/closing.ts';
 import { parse } from '../shared/parse.ts';
-import { toRecordError } from '../shared/record-error.ts';
 
 /** {@link https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html} */
 const executionEndedSchema = z.object({
@@ -30,13 +29,6 @@ export function parseExecutionEnded(event: unknown): Closing | undefined {
     'the status change of an execution that did not succeed',
     event,
   );
-  const imageId = toImageIdOfExecution(detail.name);
-  if (!imageId) return undefined;
-  const { status, error, cause } = detail;
-  return {
-    imageId,
-    executionArn: detail.executionArn,
-    finishedAt: new Date(detail.stopDate).toISOString(),
-    error: toRecordError({ Error: error || status, Cause: cause || `The execution ended as ${status}` }),
-  };
+  const { stopDate, ...execution } = detail;
+  return toClosing({ ...execution, stoppedAt: new Date(stopDate) });
 }

@@ -3,10 +3,8 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Analysis, imageRecordSchema } from '@image-workflow/record';
 import type { ImageObject } from '@image-workflow/record/image-object';
-import type { ImagesTable } from '../shared/images-table.ts';
+import { CONTENT_INDEX, type ImagesTable } from '../shared/images-table.ts';
 
-/** The index of the Images table by `contentHash`. */
-const INDEX = 'ByContent';
 /** Photographs of the same picture that are looked at; one that failed has fewer answers. */
 const MAX_LOOKS = 3;
 
@@ -26,7 +24,7 @@ export async function findKnownAnswers(
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: tableName,
-      IndexName: INDEX,
+      IndexName: CONTENT_INDEX,
       KeyConditionExpression: 'contentHash = :contentHash',
       ExpressionAttributeValues: { ':contentHash': contentHash },
       Limit: MAX_LOOKS + 1,

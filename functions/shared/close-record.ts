@@ -23,7 +23,8 @@ export async function closeRecord(
       new UpdateCommand({
         TableName: tableName,
         Key: { imageId },
-        UpdateExpression: 'SET #status = :failed, #error = :error, #execution.#finishedAt = :finishedAt',
+        UpdateExpression:
+          'SET #status = :failed, #error = :error, #execution.#finishedAt = :finishedAt REMOVE #contentHash',
         ConditionExpression: '#status = :processing AND #execution.#arn = :arn',
         ExpressionAttributeNames: {
           '#status': 'status',
@@ -31,6 +32,7 @@ export async function closeRecord(
           '#execution': 'execution',
           '#finishedAt': 'finishedAt',
           '#arn': 'arn',
+          '#contentHash': 'contentHash', // OPEN_CONTENT_HASH
         },
         ExpressionAttributeValues: {
           ':failed': 'FAILED',

@@ -7,6 +7,16 @@ import type { ImageRecord } from '@image-workflow/record';
 import { toClientOptions } from './client-options.ts';
 import { stringFromEnv } from './env.ts';
 
+/**
+ * What a PROCESSING record has in place of the hash of its picture: the index ByContent finds all of them by it, without a
+ * Scan. Every write that closes a record takes it away. An index of its own would be one too many: CloudFormation makes
+ * one in an update, and a stack of 0.1.0 has none.
+ */
+export const OPEN_CONTENT_HASH = '0'.repeat(64);
+
+/** The index of the Images table by `contentHash`. */
+export const CONTENT_INDEX = 'ByContent';
+
 export interface ImagesTable {
   documents: DynamoDBDocumentClient;
   tableName: string;

@@ -3,7 +3,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type ImageRecord, RECORD_SCHEMA_VERSION } from '@image-workflow/record';
 import type { ImageObject } from '@image-workflow/record/image-object';
-import { type ImagesTable, toConflictingItem } from '../shared/images-table.ts';
+import { type ImagesTable, OPEN_CONTENT_HASH, toConflictingItem } from '../shared/images-table.ts';
 
 /**
  * - `opened`: this version is the newest, its record is new.
@@ -41,6 +41,7 @@ function toOpenRecord({ imageId, ...source }: ImageObject, executionArn: string)
     schemaVersion: RECORD_SCHEMA_VERSION,
     status: 'PROCESSING',
     source,
-    execution: { arn: executionArn },
+    execution: { arn: executionArn, startedAt: new Date().toISOString() }, // StoreRecord says it as Step Functions does
+    contentHash: OPEN_CONTENT_HASH,
   };
 }

@@ -96,7 +96,7 @@ describe('the metrics of the stack', () => {
     expect(Variables.POWERTOOLS_METRICS_NAMESPACE).toEqual({ Ref: 'AWS::StackName' });
     for (const { Dimensions } of watched)
       expect(Dimensions).toEqual([{ Name: 'service', Value: Variables.POWERTOOLS_SERVICE_NAME }]);
-    for (const name of Object.keys(METRICS).filter((metric) => metric !== 'Swept'))
+    for (const name of Object.keys(METRICS))
       expect(sources).toMatch(new RegExp(`\\b${name}: (?!MetricUnit)`));
   });
 });

@@ -7,7 +7,9 @@ import { resource, resourcesOf, type Statement, template, toArray } from './temp
 const FOURTEEN_DAYS = 1_209_600; // seconds, the longest that SQS keeps a message
 
 const arn = (id: string) => ({ 'Fn::GetAtt': `${id}.Arn` });
-const rules = resourcesOf('AWS::Events::Rule');
+const allRules = resourcesOf('AWS::Events::Rule');
+const rules = allRules.filter(([, { Properties }]) => Properties.EventPattern);
+const schedules = allRules.filter(([, { Properties }]) => Properties.ScheduleExpression);
 const queues = resourcesOf('AWS::SQS::Queue');
 const deadLetterQueues = queues.filter(([id]) => id.endsWith('DeadLetterQueue'));
 const alarms = resourcesOf('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
@@ -52,6 +54,26 @@ describe.each(deadLetterQueues)('%s', (id, { Properties }) => {
         ComparisonOperator: 'GreaterThanThreshold',
       }),
     );
+  });
+});
+
+describe.each(schedules)('%s', (id, { Properties: { Targets } }) => {
+  it('tries once, for the next time comes anyway, and may invoke its function, which nobody else may', () => {
+    const [{ Arn, RetryPolicy }, ...others] = Targets;
+    const name = Arn['Fn::GetAtt'].replace('.Arn', '');
+
+    expect(others).toEqual([]);
+    expect(RetryPolicy.MaximumRetryAttempts).toBe(0);
+    expect(resource(name).Properties.EventInvokeConfig.MaximumRetryAttempts).toBe(0);
+    const permissions = resourcesOf('AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
+    expect(permissions.filter(({ FunctionName }) => FunctionName.Ref === name)).toEqual([
+      {
+        FunctionName: { Ref: name },
+        Action: 'lambda:InvokeFunction',
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': `${id}.Arn` },
+      },
+    ]);
   });
 });
 

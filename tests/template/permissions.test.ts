@@ -13,6 +13,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
@@ -75,6 +77,7 @@ const ACTIONS: Record<string, string> = {
   DetectModerationLabelsCommand: 'rekognition:DetectModerationLabels',
   DetectCustomLabelsCommand: 'rekognition:DetectCustomLabels',
   GetExecutionHistoryCommand: 'states:GetExecutionHistory',
+  DescribeExecutionCommand: 'states:DescribeExecution',
   ListExecutionsCommand: 'states:ListExecutions',
   StartExecutionCommand: 'states:StartExecution',
   SendMessageCommand: 'sqs:SendMessage',
@@ -169,6 +172,7 @@ const TARGETS = {
   DetectModerationLabelsCommand: () => '*',
   DetectCustomLabelsCommand: ({ ProjectVersionArn }) => ProjectVersionArn,
   GetExecutionHistoryCommand: ({ executionArn }) => executionArn,
+  DescribeExecutionCommand: ({ executionArn }) => executionArn,
   ListExecutionsCommand: ({ stateMachineArn }) => stateMachineArn,
   StartExecutionCommand: ({ stateMachineArn }) => stateMachineArn,
   SendMessageCommand: ({ QueueUrl }) => QueueUrl,
@@ -353,6 +357,16 @@ describe('what the functions do with their sample events', () => {
     const samePicture = { IndexName: 'ByContent' };
     mocks.documents.on(QueryCommand, samePicture).resolves({ Items: [{ imageId: 'the same picture' }] });
     mocks.documents.on(UpdateCommand).resolves({ Attributes: toItem(readEvent('close-execution')) });
+    // SweepRecords finds one that was never started.
+    const open = { ...toItem(readEvent('close-execution')), status: 'PROCESSING' };
+    const execution = { arn: '$ProcessImageStateMachine:1', startedAt: '2026-06-21T04:31:12.000Z' };
+    const Keys = [{ imageId: 'the same picture' }];
+    mocks.documents
+      .on(BatchGetCommand, { RequestItems: { $ImagesTable: { Keys, ConsistentRead: true } } })
+      .resolves({ Responses: { $ImagesTable: [{ ...open, execution }] } });
+    mocks.stepFunctions
+      .on(DescribeExecutionCommand)
+      .rejects(new ExecutionDoesNotExist({ $metadata: {}, message: '' }));
   });
 
   /** The calls of one run. */

@@ -230,7 +230,7 @@ export const imageRecordSchema = z.object({
   }),
   metadata: imageMetadataSchema.optional(),
   preview: previewSchema.optional(),
-  /** SHA-256 of the preview in hex: photographs that show the same, pixel for pixel, share it. */
+  /** SHA-256 of the preview in hex: photographs that show the same, pixel for pixel, share it. Zeros while PROCESSING. */
   contentHash: contentHashSchema.optional(),
   analysis: analysisSchema.optional(),
   /** Why the file is UNSUPPORTED: what was expected and what was found. */

@@ -56,8 +56,16 @@ export function fakeImagesTable() {
     documents.on(UpdateCommand).callsFake(async (input) => {
       const { imageId } = input.Key;
       check(imageId, input);
-      const { execution, ...item } = items.get(imageId) as ImageRecord;
+      const { execution, contentHash: _, ...item } = items.get(imageId) as ImageRecord;
       const values = input.ExpressionAttributeValues;
+      if (input.UpdateExpression === 'SET #execution.#startedAt = :now') {
+        const startedAt = values[':now'];
+        items.set(imageId, {
+          ...(items.get(imageId) as ImageRecord),
+          execution: { ...execution, startedAt },
+        });
+        return {};
+      }
       const closed = {
         ...item,
         status: values[':failed'],

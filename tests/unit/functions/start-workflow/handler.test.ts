@@ -10,6 +10,7 @@ import type { ImageObject } from '@image-workflow/record/image-object';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
+import { OPEN_CONTENT_HASH } from '../../../../functions/shared/images-table.ts';
 import { context, readEvent } from '../events.ts';
 import { fakeImagesTable } from '../fake-images-table.ts';
 
@@ -91,7 +92,8 @@ describe('StartWorkflow', () => {
       schemaVersion: 1,
       status: 'PROCESSING',
       source,
-      execution: { arn: executionArn },
+      execution: { arn: executionArn, startedAt: expect.any(String) },
+      contentHash: OPEN_CONTENT_HASH, // by which SweepRecords finds it
     });
     expect(started()).toEqual([
       {
