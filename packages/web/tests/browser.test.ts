@@ -281,6 +281,7 @@ describe('by keyboard alone', () => {
       await page.locator('.panel').waitFor({ state: 'detached' });
       await page.keyboard.press('ArrowRight');
       await page.waitForURL(`**/photographs/${second}*`);
+      await page.locator('.box').first().waitFor(); // it is loaded, and listens
       await page.keyboard.press('e');
       await page.locator('.machine').waitFor();
       await page.keyboard.press('Escape');
