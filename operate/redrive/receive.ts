@@ -3,6 +3,7 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -42,6 +43,15 @@ export class Walk {
       if (fresh.length === 0) return;
       yield fresh;
     }
+  }
+
+  /** @returns How many messages somebody else holds just now, as SQS counts them: nearly. They show again by themselves. */
+  async countHidden(): Promise<number> {
+    const name = 'ApproximateNumberOfMessagesNotVisible';
+    const { Attributes } = await this.#sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: this.#queueUrl, AttributeNames: [name] }),
+    );
+    return Number(Attributes?.[name] ?? 0);
   }
 
   /** @returns Those that could not be deleted. They are there twice now, which does no harm. */

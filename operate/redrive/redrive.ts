@@ -25,6 +25,8 @@ type Found = Pick<DeadLetter, 'messageId' | 'sentAt' | 'error'> & { key: string 
 interface Emptied {
   name: string;
   messages: Found[];
+  /** Messages that somebody else holds just now. */
+  hidden: number;
 }
 
 export async function redrive(request: RedriveRequest, session: Session): Promise<Report> {
@@ -34,7 +36,7 @@ export async function redrive(request: RedriveRequest, session: Session): Promis
     for (const queue of queues) {
       if (session.signal.aborted) break;
       report(queue.name);
-      done.push({ name: queue.name, messages: await goThrough(queue, find, request, session) });
+      done.push({ name: queue.name, ...(await goThrough(queue, find, request, session)) });
     }
   });
   return toReport(done, request.action);
@@ -45,9 +47,10 @@ async function goThrough(
   find: FindDestination,
   request: RedriveRequest,
   { target, signal }: Session,
-): Promise<Found[]> {
+): Promise<Omit<Emptied, 'name'>> {
   const found: Found[] = [];
   const walk = new Walk(target.clients.sqs, queueUrl);
+  const hidden = await walk.countHidden();
   try {
     for await (const messages of walk.batches(signal)) {
       const letters = await addErrorsOfRecords(
@@ -65,7 +68,7 @@ async function goThrough(
   } finally {
     await walk.release();
   }
-  return found;
+  return { messages: found, hidden };
 }
 
 /** Sent, then deleted, in this order: whatever ends this process, nothing is lost. */
@@ -133,9 +136,11 @@ function toReport(queues: readonly Emptied[], action: RedriveRequest['action']):
     stay: count('stays'),
     notSent: count('not sent'),
   };
-  const empty = queues.filter(({ messages }) => messages.length === 0).map(({ name }) => name);
+  const empty = queues
+    .filter(({ messages, hidden }) => messages.length + hidden === 0)
+    .map(({ name }) => name);
   const text = [
-    ...queues.filter(({ messages }) => messages.length > 0).map(describeQueue),
+    ...queues.filter(({ messages, hidden }) => messages.length + hidden > 0).map(describeQueue),
     ...(empty.length > 0 ? [dim(`Nothing in ${empty.join(', ')}`)] : []),
     ...(all.length > 0 ? [summarize(counts, action)] : []),
   ].join('\n');
@@ -157,13 +162,14 @@ function summarize(
   return `${sent} sent on, ${stay} stay, ${notSent} could not be sent`;
 }
 
-function describeQueue({ name, messages }: Emptied): string {
+function describeQueue({ name, messages, hidden }: Emptied): string {
   const lines = messages.slice(0, MOST_SHOWN).map(describeMessage);
   const more = messages.length - lines.length;
   return [
     `${bold(name)}  ${messages.length} ${messages.length === 1 ? 'message' : 'messages'}`,
     ...lines,
     ...(more > 0 ? [dim(`  and ${more} more, which --json tells`)] : []),
+    ...(hidden > 0 ? [dim(`  ${hidden} more are held by somebody else: they show again in a moment`)] : []),
   ].join('\n');
 }
 

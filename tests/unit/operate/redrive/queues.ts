@@ -29,13 +29,21 @@ export class Queues {
     return this.#of(queueUrl).map(({ message }) => message.Body ?? '');
   }
 
+  /** As if another one had received all. */
+  hide(queueUrl: string): void {
+    for (const one of this.#of(queueUrl)) one.isHidden = true;
+  }
+
   hidden(queueUrl: string): number {
     return this.#of(queueUrl).filter(({ isHidden }) => isHidden).length;
   }
 
   answer(mock: ReturnType<typeof mockClient>): void {
     mock.on(GetQueueAttributesCommand).callsFake(({ QueueUrl }) => ({
-      Attributes: { QueueArn: `arn:aws:sqs:us-east-1:111122223333:${QueueUrl}` },
+      Attributes: {
+        QueueArn: `arn:aws:sqs:us-east-1:111122223333:${QueueUrl}`,
+        ApproximateNumberOfMessagesNotVisible: String(this.hidden(QueueUrl)),
+      },
     }));
     mock.on(ReceiveMessageCommand).callsFake(({ QueueUrl, MaxNumberOfMessages }) => {
       const shown = this.#of(QueueUrl)

@@ -245,6 +245,16 @@ describe('redrive', () => {
     expect(messages[1]).not.toHaveProperty('error.name');
   });
 
+  it('tells of messages that somebody else holds, and calls no such queue empty', async () => {
+    queues.put('IntakeDeadLetterQueue', objectCreated('a.jpg'));
+    queues.hide('IntakeDeadLetterQueue');
+
+    const { text: shown } = await run('--queue', 'Intake');
+
+    expect(shown).toMatch(/IntakeDeadLetterQueue.* 0 messages\n.*1 more are held by somebody else/);
+    expect(shown).not.toContain('Nothing in');
+  });
+
   it('names the queues there are when it does not know one', async () => {
     await expect(run('--queue', 'Intakes')).rejects.toMatchObject({
       name: 'OperatorError',

@@ -1,0 +1,118 @@
+// Sends photographs through intake again, each as the next run of its version.
+
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import type { ImageRecord } from '@image-workflow/record';
+import { FEATURES, type Feature } from '@image-workflow/record/features';
+import { toImageId } from '../../functions/shared/image-object.ts';
+import { toNextRun } from '../../functions/shared/next-run.ts';
+import { toObjectCreatedEvent } from '../../functions/shared/object-events.ts';
+import { FEATURE_USD, OTHER_USD } from '../../functions/shared/prices.ts';
+import { readRecords, scanRecords } from '../../stack/records.ts';
+import type { Target } from '../../stack/target.ts';
+import { printable } from '../../terminal/text.ts';
+import type { Report, Session } from '../command-line.ts';
+import { toFilter } from '../records/choice.ts';
+import type { ReprocessRequest } from './arguments.ts';
+
+/** The most that SQS takes at once. */
+const BATCH = 10;
+
+type Source = ImageRecord['source'];
+
+interface Chosen {
+  sources: Source[];
+  /** How many were left out because their execution runs. */
+  atWork: number;
+  /** What was named and has no record. */
+  unknown: string[];
+}
+
+export async function reprocess(
+  { named, choice, isConfirmed }: ReprocessRequest,
+  session: Session,
+): Promise<Report> {
+  const { target, terminal } = session;
+  const { sources, atWork, unknown } =
+    named.length > 0
+      ? await readNamed(named, target)
+      : await terminal.step('Look for photographs', () => findChosen(choice, session));
+  const usd = sources.length * toUsd(target.parameters.Features);
+  const refused = isConfirmed ? await send(sources, session) : [];
+  const sent = isConfirmed ? sources.length - refused.length : 0;
+  const amount = `$${usd.toFixed(usd < 1 ? 3 : 2)}`;
+  return {
+    result: { found: sources.length, sent, atWork, unknown, refused: refused.map(({ key }) => key), usd },
+    text: [
+      ...unknown.map((name) => `There is no record of ${printable(name)}`),
+      ...refused.map(({ key }) => `Not sent: ${printable(key)}`),
+      ...(atWork > 0 ? [`${atWork} left out, whose executions run`] : []),
+      isConfirmed
+        ? `${toCount(sent)} run again, for about ${amount} at list prices`
+        : `${toCount(sources.length)}, about ${amount} at list prices without the search of faces: --yes runs them again`,
+    ].join('\n'),
+    isComplete: unknown.length === 0 && refused.length === 0 && !session.signal.aborted,
+  };
+}
+
+function toCount(photographs: number): string {
+  return `${photographs} ${photographs === 1 ? 'photograph' : 'photographs'}`;
+}
+
+async function readNamed(named: readonly string[], { clients, outputs }: Target): Promise<Chosen> {
+  const ids = new Map(
+    named.map((name) => [
+      /^[0-9a-f]{32}$/.test(name) ? name : toImageId(outputs.UploadBucketName, name),
+      name,
+    ]),
+  );
+  const records = await readRecords(clients.documents, outputs.ImagesTableName, [...ids.keys()]);
+  const unknown = [...ids].flatMap(([imageId, name]) => (records.has(imageId) ? [] : name));
+  return { ...toChosen([...records.values()]), unknown };
+}
+
+async function findChosen(choice: ReprocessRequest['choice'], { target, signal }: Session): Promise<Chosen> {
+  const chosen: Chosen = { sources: [], atWork: 0, unknown: [] };
+  const { clients, outputs } = target;
+  for await (const page of scanRecords(clients.documents, outputs.ImagesTableName, toFilter(choice))) {
+    signal.throwIfAborted();
+    const { sources, atWork } = toChosen(page);
+    chosen.sources.push(...sources);
+    chosen.atWork += atWork;
+  }
+  return chosen;
+}
+
+function toChosen(records: readonly ImageRecord[]): Omit<Chosen, 'unknown'> {
+  const sources = records.flatMap(({ status, source }) => (status === 'PROCESSING' ? [] : source));
+  return { sources, atWork: records.length - sources.length };
+}
+
+/** @param features - The stack's parameter. */
+function toUsd(features: string): number {
+  const names = features.split(',').filter((name): name is Feature => FEATURES.includes(name as Feature));
+  const asked = names.filter((name) => name !== 'people'); // by face, of which nobody knows the number
+  return asked.reduce((sum, name) => sum + FEATURE_USD[name], OTHER_USD);
+}
+
+/** What has been sent twice is one run: the second has the name of the first. @returns Those that SQS did not take. */
+async function send(sources: readonly Source[], { target, terminal, signal }: Session): Promise<Source[]> {
+  const refused: Source[] = [];
+  await terminal.step('Send them to the intake queue', async (report) => {
+    for (let first = 0; first < sources.length; first += BATCH) {
+      if (signal.aborted) return void refused.push(...sources.slice(first));
+      const batch = sources.slice(first, first + BATCH);
+      const { Failed = [] } = await target.clients.sqs.send(
+        new SendMessageBatchCommand({
+          QueueUrl: target.outputs.IntakeQueueUrl,
+          Entries: batch.map((source, index) => ({
+            Id: String(index),
+            MessageBody: JSON.stringify(toObjectCreatedEvent(toNextRun(source))),
+          })),
+        }),
+      );
+      refused.push(...Failed.flatMap(({ Id }) => batch[Number(Id)] ?? []));
+      report(`${first + batch.length} of ${sources.length}`);
+    }
+  });
+  return refused;
+}

@@ -1,0 +1,106 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { BatchGetCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { ImageRecord } from '@image-workflow/record';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { toExecutionName } from '../../../../functions/shared/image-object.ts';
+import { parseObjectCreated } from '../../../../functions/start-workflow/object-created.ts';
+import { toRecord } from '../../../../functions/store-record/to-record.ts';
+import { HELP, parseArguments } from '../../../../operate/reprocess/arguments.ts';
+import { reprocess } from '../../../../operate/reprocess/reprocess.ts';
+import { createClients } from '../../../../stack/clients.ts';
+import { readEvent } from '../../functions/events.ts';
+
+const documents = mockClient(DynamoDBDocumentClient);
+const sqs = mockClient(SQSClient);
+const record: ImageRecord = toRecord(readEvent('store-record'), '2026-06-21T04:31:12.000Z');
+
+async function run(...args: string[]) {
+  const { request } = parseArguments(args);
+  if (!request) throw new Error('Expected a request');
+  return await reprocess(request, {
+    target: {
+      clients: createClients({ region: 'us-east-1' }),
+      outputs: {
+        ImagesTableName: 'images',
+        UploadBucketName: record.source.bucket,
+        IntakeQueueUrl: 'intake',
+      },
+      parameters: { Features: 'labels,text,faces,people' },
+    } as never,
+    terminal: { step: (_: string, work: (report: () => void) => unknown) => work(() => {}) } as never,
+    signal: new AbortController().signal,
+    workingFolder: '.',
+  });
+}
+
+const sent = () =>
+  sqs
+    .commandCalls(SendMessageBatchCommand)
+    .flatMap(({ args: [{ input }] }) => input.Entries ?? [])
+    .map(({ MessageBody = '' }) => parseObjectCreated(MessageBody));
+
+beforeEach((): void => {
+  documents.reset();
+  sqs.reset();
+  documents.on(BatchGetCommand).resolves({ Responses: { images: [record] } });
+  sqs.on(SendMessageBatchCommand).resolves({});
+});
+
+describe('reprocess', () => {
+  it('sends a photograph that is named as the next run of the same version, whose record wins', async () => {
+    const { result, isComplete } = await run(record.source.key, '--yes');
+
+    const [image, ...others] = sent();
+    const before = { imageId: record.imageId, ...record.source };
+    expect(others).toEqual([]);
+    expect(image).toMatchObject({ ...before, sequencer: expect.any(String) });
+    expect((image?.sequencer ?? '') > record.source.sequencer).toBe(true);
+    expect(image && toExecutionName(image)).not.toBe(toExecutionName(before));
+    expect(result).toMatchObject({ found: 1, sent: 1, unknown: [] });
+    expect(isComplete).toBe(true);
+  });
+
+  it('says how many and what they cost before it does anything', async () => {
+    const { text } = await run(record.imageId);
+
+    // $0.001 for each of labels, text and faces, and OTHER_USD
+    expect(text).toMatch(/^1 photograph, about \$0\.004 at list prices .*: --yes runs them again$/);
+    expect(sent()).toEqual([]);
+  });
+
+  it('sends all that are chosen, ten at once, but none whose execution runs', async () => {
+    const many = Array.from({ length: 23 }, (_, at) => ({
+      ...record,
+      source: { ...record.source, key: `${at}.jpg` },
+    }));
+    documents.on(ScanCommand).resolves({ Items: [...many, { ...record, status: 'PROCESSING' }] });
+
+    const { result } = await run('--since', '3d', '--yes');
+
+    expect(result).toMatchObject({ found: 23, sent: 23, atWork: 1, usd: expect.closeTo(23 * 0.00365) });
+    expect(sent().map(({ key }) => key)).toEqual(many.map(({ source }) => source.key));
+    expect(sqs.commandCalls(SendMessageBatchCommand)).toHaveLength(3);
+  });
+
+  it('names what has no record, and what the queue did not take', async () => {
+    sqs.on(SendMessageBatchCommand).resolves({
+      Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }],
+    });
+
+    const { text, isComplete } = await run(record.source.key, 'gone.jpg', '--yes');
+
+    expect(text).toContain('There is no record of gone.jpg');
+    expect(text).toContain(`Not sent: ${record.source.key}`);
+    expect(isComplete).toBe(false);
+  });
+
+  it('wants names or a choice, and never takes everything by mistake', () => {
+    expect(() => parseArguments(['--yes'])).toThrow('but found neither');
+    expect(() => parseArguments(['a.jpg', '--status', 'FAILED'])).toThrow('but found both');
+  });
+
+  it('has a help that fits a terminal', () => {
+    for (const line of HELP.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  });
+});
