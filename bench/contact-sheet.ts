@@ -14,6 +14,7 @@ import { normalizeImage } from '../functions/normalize-image/normalize-image.ts'
 import { bytesSource } from '../functions/shared/byte-source.ts';
 import { encodeBmp } from '../tests/images/bmp.ts';
 import { encodeHeic, rewrapAvif } from '../tests/images/heic.ts';
+import { encodeJpeg2000 } from '../tests/images/jpeg-2000.ts';
 import { encodeJpegXl } from '../tests/images/jxl.ts';
 import { insertBeforePicture, toChunk } from '../tests/images/png.ts';
 import { encodePsd } from '../tests/images/psd.ts';
@@ -94,6 +95,7 @@ const KINDS: readonly (readonly [string, Encode])[] = [
   ],
   ['Photoshop', psd],
   ['BMP', bmp],
+  ['JPEG 2000', encodeJpeg2000],
   ['TIFF with a wrong profile: differs', tiff({ icc: P3 }, same)],
 ];
 

@@ -18,6 +18,7 @@ import { joinExtendedXmp } from './containers/extended-xmp.ts';
 import { readGif } from './containers/gif.ts';
 import { readHeif } from './containers/heif.ts';
 import { readJpeg } from './containers/jpeg.ts';
+import { readJpeg2000 } from './containers/jpeg-2000.ts';
 import { readJpegXl } from './containers/jpeg-xl.ts';
 import { readPhotoshopDocument } from './containers/photoshop.ts';
 import { readPng } from './containers/png.ts';
@@ -60,6 +61,7 @@ const READERS: Readonly<Record<Signature, ContainerReader>> = {
   cr3: readCr3,
   raf: readRaf,
   jxl: readJpegXl,
+  jp2: readJpeg2000,
   psd: readPhotoshopDocument,
   bmp: readBmp,
 };

@@ -11,6 +11,7 @@ export type Signature =
   | 'cr3'
   | 'raf'
   | 'jxl'
+  | 'jp2'
   | 'psd'
   | 'bmp';
 
@@ -40,6 +41,8 @@ const IMAGES: readonly (readonly [Signature, Magic])[] = [
   ['raf', { bytes: 'FUJIFILMCCD-RAW' }],
   ['jxl', { bytes: '\0\0\0\x0cJXL \r\n\x87\n' }],
   ['jxl', { bytes: '\xff\x0a' }],
+  ['jp2', { bytes: '\0\0\0\x0cjP  \r\n\x87\n' }],
+  ['jp2', { bytes: '\xff\x4f\xff\x51' }],
 ];
 
 /** What people upload by mistake, by media type. */
@@ -48,8 +51,6 @@ const OTHERS: readonly (readonly [string, Magic])[] = [
   ['application/postscript', { bytes: '%!PS' }],
   ['application/postscript', { bytes: '\xc5\xd0\xd3\xc6' }],
   ['image/x-icon', { bytes: '\0\0\x01\0' }],
-  ['image/jp2', { bytes: '\0\0\0\x0cjP  \r\n\x87\n' }],
-  ['image/x-jp2-codestream', { bytes: '\xff\x4f\xff\x51' }],
   ['image/x-exr', { bytes: 'v/1\x01' }],
   ['image/vnd.radiance', { bytes: '#?RADIANCE' }],
   ['image/x-sigma-x3f', { bytes: 'FOVb' }],

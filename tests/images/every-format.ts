@@ -5,6 +5,7 @@ import { encodeBmp } from './bmp.ts';
 import { ascii, byteValues, longs, rationals, shorts, toExif, undefinedBytes } from './exif.ts';
 import { encodeHeic } from './heic.ts';
 import { exifSegment, photoshopSegment, xmpSegment } from './jpeg.ts';
+import { EXIF_UUID, encodeJpeg2000, toJp2, XMP_UUID } from './jpeg-2000.ts';
 import { encodeJpegXl } from './jxl.ts';
 import { insertBehindPicture, toTextChunk } from './png.ts';
 import { encodePsd } from './psd.ts';
@@ -73,6 +74,7 @@ export async function everyFormat(): Promise<{ name: string; bytes: Buffer }[]> 
       name: 'jxl',
       bytes: await encodeJpegXl(quadrants(96, 64), { codePoints: { primaries: 9, transfer: 16 } }),
     },
+    { name: 'jp2', bytes: await toJpeg2000() },
     { name: 'tiff', bytes: toSamples() },
     { name: 'psd', bytes: toPsd() },
     { name: 'bmp', bytes: toBmp() },
@@ -88,6 +90,14 @@ function withSegments(jpeg: Buffer): Buffer {
     },
   );
   return Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
+}
+
+async function toJpeg2000(): Promise<Buffer> {
+  const uuids = new Map([
+    [EXIF_UUID, EXIF],
+    [XMP_UUID, Buffer.from(XMP)],
+  ]);
+  return toJp2(await encodeJpeg2000(quadrants(96, 64)), { uuids });
 }
 
 /** A thumbnail, and behind it floating-point samples with a band more than colours, in ZSTD. */

@@ -15,6 +15,8 @@ export interface TiffPage {
   readonly photometric: number;
   readonly extraSamples?: readonly number[];
   readonly compression?: 'none' | 'deflate' | 'zstd' | 'lzma';
+  /** What stands for the samples instead, by the number of its compression. */
+  readonly stored?: { readonly compression: number; readonly strip: Buffer };
   readonly orientation?: number;
   readonly newSubfileType?: number;
   readonly icc?: Buffer;
@@ -47,7 +49,8 @@ function writePages(writer: Writer, pages: readonly TiffPage[]): number[] {
 }
 
 function toEntries(writer: Writer, page: TiffPage, subOffsets: readonly number[]): Entry[] {
-  const strip = compress(toStrip(page, writer.order), page.compression ?? 'none');
+  const { stored, compression = 'none' } = page;
+  const strip = stored?.strip ?? compress(toStrip(page, writer.order), compression);
   const offset = writer.append(strip);
   const count = page.pixelAt(0, 0).length;
   const optional: Entry[] = [
@@ -61,7 +64,7 @@ function toEntries(writer: Writer, page: TiffPage, subOffsets: readonly number[]
     [0x0100, LONG, [page.width]],
     [0x0101, LONG, [page.height]],
     [0x0102, SHORT, Array(count).fill(page.bitsPerSample)],
-    [0x0103, SHORT, [COMPRESSIONS[page.compression ?? 'none']]],
+    [0x0103, SHORT, [stored?.compression ?? COMPRESSIONS[compression]]],
     [0x0106, SHORT, [page.photometric]],
     [0x0111, LONG, [offset]],
     [0x0115, SHORT, [count]],

@@ -28,6 +28,8 @@ const CODINGS: ReadonlyMap<string, { format: string; mimeType: string }> = new M
   ['av01', { format: 'avif', mimeType: 'image/avif' }],
 ]);
 
+const MAX_BRANDS_BYTES = 256;
+
 type Shape = Required<Pick<Frame, 'width' | 'height' | 'orientation'>>;
 
 /** What the properties that turn do, as EXIF numbers it: `irot` by quarters against the clock, `imir` by its axis. */
@@ -42,7 +44,7 @@ const METADATA_TYPES: readonly string[] = ['Exif', 'mime', 'uri '];
 export async function readHeif(source: ByteSource): Promise<Container> {
   const boxes = await walkBoxes(source);
   const meta = boxes.find((box) => box.type === 'meta');
-  if (meta === undefined) throw new DamagedFileError('Expected a HEIF image but found no meta box');
+  if (meta === undefined) throw new DamagedFileError(await describeLackOfPicture(source, boxes));
   const items = readHeifItems(await source.read(meta.start, Math.min(meta.end - meta.start, MAX_META_BYTES)));
   const primaryId = items.primaryId ?? items.items.keys().next().value;
   if (primaryId === undefined) throw new DamagedFileError('Expected a HEIF image but found no primary item');
@@ -54,6 +56,14 @@ export async function readHeif(source: ByteSource): Promise<Container> {
   if (profile !== undefined) found.icc = profile.content.subarray(4);
   await readMetadataItems(source, items, primaryId, found);
   return found;
+}
+
+/** A sequence needs no still picture beside its tracks. ISO/IEC 23008-12, 7.2 */
+async function describeLackOfPicture(source: ByteSource, boxes: readonly Box[]): Promise<string> {
+  if (!boxes.some(({ type }) => type === 'moov')) return 'Expected a HEIF image but found no meta box';
+  const brands = (await source.read(8, MAX_BRANDS_BYTES)).toString('latin1', 0, (boxes[0]?.end ?? 0) - 8);
+  const format = /avi[fs]/.test(brands) ? 'AVIF' : 'HEIC';
+  return `Expected a still picture in the ${format} but found a sequence without one`;
 }
 
 function readFrame(items: HeifItems, primaryId: number): Frame {

@@ -42,6 +42,10 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
     const { decodeJpegXl } = await import('./jpeg-xl.ts');
     return decodeJpegXl(bytes, traits, ownLimits);
   }
+  if (format === 'jp2') {
+    const { decodeJpeg2000 } = await import('./jpeg-2000.ts');
+    return decodeJpeg2000(bytes, traits, ownLimits);
+  }
   if (format === 'psd') return decodePhotoshop(bytes, traits, ownLimits);
   if (format === 'bmp') return decodeBmp(bytes, ownLimits);
   if (format === 'webp') return decodeWebp(bytes, traits, ownLimits);

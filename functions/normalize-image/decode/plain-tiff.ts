@@ -13,6 +13,7 @@ import {
 } from '../color/map-samples.ts';
 import { type PixelModel, toTiff } from '../color/profiled-tiff.ts';
 import { UndecodableError } from './decoded.ts';
+import { TIFF_JPEG_2000 } from './tiff-jpeg-2000.ts';
 
 const ICC_PROFILE = 0x8773;
 const COLOR_MAP = 0x0140;
@@ -27,15 +28,14 @@ const COMPRESSION_NAMES: ReadonlyMap<number, string> = new Map([
   [34661, 'JBIG'],
   [34676, 'SGI LogLuv'],
   [34677, 'SGI LogLuv'],
-  [34712, 'JPEG 2000'],
   [34925, 'LZMA'],
   [50001, 'WebP'],
   [50002, 'JPEG XL'],
   [52546, 'JPEG XL'],
 ]);
 
-/** None, LZW, JPEG, Deflate (2), PackBits, LERC, ZSTD: what geotiff decodes. */
-const COMPRESSIONS: readonly number[] = [1, 5, 7, 8, 32773, 32946, 34887, 50000];
+/** None, LZW, JPEG, Deflate (2), PackBits, LERC, ZSTD: what geotiff decodes, and JPEG 2000, with a decoder of ours. */
+const COMPRESSIONS: readonly number[] = [1, 5, 7, 8, 32773, 32946, 34887, 50000, ...TIFF_JPEG_2000];
 
 const FLOAT = 3;
 const FLOAT_BITS: readonly number[] = [16, 32, 64];
@@ -98,6 +98,12 @@ function assertDecodable({ compression, photometric, bitsPerSample, sampleFormat
     const name = photometric === PHOTOMETRIC.yCbCr ? 'YCbCr in an unusual compression' : 'ITU L*a*b*';
     throw new UndecodableError(`Expected TIFF colours that can be decoded but found ${name}`);
   }
+  const isJpeg2000 = TIFF_JPEG_2000.includes(compression);
+  if (isJpeg2000 && (sampleFormat > 1 || ![8, 16].includes(bitsPerSample))) {
+    throw new UndecodableError(
+      `Expected TIFF samples that can be shown but found JPEG 2000 of ${bitsPerSample} bits, or signed`,
+    );
+  }
   const isFloat = sampleFormat === FLOAT;
   const isKnown = isFloat ? FLOAT_BITS.includes(bitsPerSample) : bitsPerSample <= 16 || bitsPerSample === 32;
   if (!isKnown || sampleFormat > 4) {
@@ -137,6 +143,7 @@ async function readSamples(
     const file = await fromArrayBuffer(toArrayBuffer(bytes));
     const image = await file.getImage(0);
     const noData = image.getGDALNoData() ?? undefined;
+    if (TIFF_JPEG_2000.includes(layout.compression)) image.littleEndian = true; // as its decoder gives them
     if (isPacked(layout)) return { samples: await readPackedSamples(image, samples, layout), noData };
     const raster = await image.readRasters({ samples, interleave: true });
     return { samples: raster as unknown as Samples, noData };

@@ -1,4 +1,4 @@
-// The WebAssembly of the JPEG XL decoders, wherever this runs.
+// The WebAssembly of the decoders of JPEG XL and JPEG 2000, wherever this runs.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -21,7 +21,18 @@ export async function readJxlOxide(): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
+export async function readOpenJpeg(): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return (await import('./openjpeg-bytes.ts')).openJpegBytes;
+  } catch {
+    return readFile(projectRequire().resolve('@cornerstonejs/codec-openjpeg/decodewasm'));
+  }
+}
+
 function readModule(name: string, file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const { resolve } = createRequire(join(process.cwd(), 'package.json'));
-  return readFile(join(dirname(resolve(`${name}/package.json`)), file));
+  return readFile(join(dirname(projectRequire().resolve(`${name}/package.json`)), file));
+}
+
+function projectRequire() {
+  return createRequire(join(process.cwd(), 'package.json'));
 }

@@ -40,7 +40,6 @@ describe('a file that is no image', () => {
     ['video/x-msvideo', latin1('RIFF\x10\0\0\0AVI LIST')],
     ['audio/wav', latin1('RIFF\x10\0\0\0WAVEfmt ')],
     ['audio/mpeg', latin1('ID3\x04')],
-    ['image/jp2', latin1('\0\0\0\x0cjP  \r\n\x87\n')],
     ['application/x-executable', latin1('\x7fELF')],
     ['bytes of an unknown format', Buffer.from([0, 1, 2, 3, 4, 5, 6, 7])],
   ])('is named: %s', async (found, bytes) => {
@@ -65,6 +64,18 @@ describe('a file that only begins as an image', () => {
     ['WebP', latin1('RIFF\x04\0\0\0WEBP'), 'Expected a WebP but found no chunk that tells its size'],
     ['TIFF', latin1('II*\0\x08\0\0\0'), 'Expected a TIFF but found no image file directory'],
     ['HEIF', isobmff('heic'), 'Expected a HEIF image but found no meta box'],
+    [
+      'AVIF sequence',
+      Buffer.concat([isobmff('avis'), latin1('\0\0\0\x08moov')]),
+      'Expected a still picture in the AVIF but found a sequence without one',
+    ],
+    [
+      'HEIC sequence',
+      Buffer.concat([isobmff('hevc'), latin1('\0\0\0\x08moov')]),
+      'Expected a still picture in the HEIC but found a sequence without one',
+    ],
+    ['JPEG 2000', latin1('\0\0\0\x0cjP  \r\n\x87\n'), 'Expected a JPEG 2000 but found no codestream'],
+    ['JPEG 2000', latin1('\xff\x4f\xff\x51\0\x2f'), 'Expected a JPEG 2000 but found no codestream'],
     ['CR3', isobmff('crx '), 'Expected a CR3 but found no size'],
     ['RAF', latin1('FUJIFILMCCD-RAW '), 'Expected a RAF but the file ends inside its header'],
     ['JPEG XL', latin1('\0\0\0\x0cJXL \r\n\x87\n'), 'Expected a JPEG XL but found no codestream'],

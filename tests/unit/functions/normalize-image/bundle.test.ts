@@ -1,4 +1,4 @@
-// HEIC and JPEG XL need WebAssembly, and Lambda gets one file: the decoders have to be inside of it.
+// HEIC, JPEG XL and JPEG 2000 need WebAssembly, and Lambda gets one file: the decoders have to be inside of it.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import { encodeHeic } from '../../../images/heic.ts';
+import { encodeJpeg2000 } from '../../../images/jpeg-2000.ts';
 import { encodeJpegXl } from '../../../images/jxl.ts';
 import { quadrants, quadrantsOf, UPRIGHT } from '../../../images/quadrants.ts';
 
@@ -58,6 +59,12 @@ describe('the bundle of NormalizeImage', () => {
     const { jpeg, ...normalized } = normalizeInBundle('jxl', await encodeJpegXl(quadrants(96, 64)));
 
     expect(normalized).toEqual({ supported: true, width: 96, height: 64, warnings: [] });
+    expect(await quadrantsOf(Buffer.from(jpeg, 'base64'))).toEqual(UPRIGHT);
+  });
+
+  it('decodes JPEG 2000', async () => {
+    const { jpeg } = normalizeInBundle('jp2', await encodeJpeg2000(quadrants(96, 64)));
+
     expect(await quadrantsOf(Buffer.from(jpeg, 'base64'))).toEqual(UPRIGHT);
   });
 
