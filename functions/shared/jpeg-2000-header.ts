@@ -48,6 +48,7 @@ export const JPEG_2000_COLORS = { cmyk: 12, lab: 14, sRgb: 16, grey: 17, sYcc: 1
 
 const SOC_SIZ = 0xff4fff51;
 const MARKER = { cod: 0xff52, coc: 0xff53, sot: 0xff90 };
+const SOT_BYTES = 12;
 const MAX_COMPONENTS = 64; // pictures have up to five, those of satellites about thirteen
 const MAX_MARKERS = 100;
 const MAX_JP2H_BYTES = 4_194_304; // the profiles of printers reach 3 MB
@@ -109,6 +110,32 @@ async function readLevels(source: ByteSource, start: number): Promise<number> {
     at += 2 + head.readUInt16BE(2);
   }
   return 0;
+}
+
+/** A.4.2 and A.5.1. @returns Whether each tile of a codestream has a part in it: a decoder leaves the others black. */
+export function hasAllTiles(codestream: Buffer): boolean {
+  const edge = (end: number, tile: number, offset: number) =>
+    Math.ceil(
+      (codestream.readUInt32BE(end) - codestream.readUInt32BE(offset)) / codestream.readUInt32BE(tile),
+    );
+  const tiles = edge(8, 24, 32) * edge(12, 28, 36);
+  const found = new Set<number>();
+  let at = skipMainHeader(codestream);
+  while (at + SOT_BYTES <= codestream.length && codestream.readUInt16BE(at) === MARKER.sot) {
+    found.add(codestream.readUInt16BE(at + 4));
+    const length = codestream.readUInt32BE(at + 6);
+    if (length < SOT_BYTES) break; // 0: up to the end
+    at += length;
+  }
+  return found.size >= tiles;
+}
+
+function skipMainHeader(codestream: Buffer): number {
+  let at = 2;
+  while (at + 4 <= codestream.length && codestream.readUInt16BE(at) !== MARKER.sot) {
+    at += 2 + codestream.readUInt16BE(at + 2);
+  }
+  return at;
 }
 
 type BoxesSay = Pick<Jpeg2000Header, 'colorSpace' | 'icc' | 'palette' | 'colors' | 'alpha'>;

@@ -2,13 +2,19 @@
 
 import { bytesSource } from '../../shared/byte-source.ts';
 import { toUprightSize } from '../../shared/chosen-picture.ts';
-import { JPEG_2000_COLORS, type Jpeg2000Header, readJpeg2000Header } from '../../shared/jpeg-2000-header.ts';
+import {
+  hasAllTiles,
+  JPEG_2000_COLORS,
+  type Jpeg2000Header,
+  readJpeg2000Header,
+} from '../../shared/jpeg-2000-header.ts';
 import { type PixelModel, toTiff } from '../color/profiled-tiff.ts';
 import {
   assertPixels,
   type Decoded,
   type DecodeLimits,
   type FileTraits,
+  isBlank,
   UndecodableError,
 } from './decoded.ts';
 import { decodeWithLibvips } from './libvips.ts';
@@ -43,7 +49,8 @@ export async function decodeJpeg2000(
 
   const openJpeg = await OpenJpeg.start();
   const hasAlpha = header.alpha !== undefined;
-  const pixels = readPixels(openJpeg, bytes.subarray(header.start, header.end), header, display, level);
+  const codestream = bytes.subarray(header.start, header.end);
+  const pixels = readPixels(openJpeg, codestream, header, display, level);
   const isProfile = header.icc && isProfileOf(header.icc, display.model);
   const tiff = toTiff(
     { ...size, pixels, model: display.model, hasAlpha, bitDepth: 16 },
@@ -52,7 +59,12 @@ export async function decodeJpeg2000(
   const decoded = await decodeWithLibvips(tiff, traits, limits);
   const found = { ...toUprightSize({ ...traits, width: header.width, height: header.height }), hasAlpha };
   const decoderMessages = [...openJpeg.messages, ...(decoded.decoderMessages ?? [])];
-  return { ...decoded, found, decoderMessages };
+  if (hasAllTiles(codestream)) return { ...decoded, found, decoderMessages };
+  if (isBlank(decoded.picture)) {
+    throw new UndecodableError('Expected a picture in the JPEG 2000 but found that the file breaks off');
+  }
+  const warnings = ['The file breaks off before the end of its picture', ...decoded.warnings];
+  return { ...decoded, found, warnings, decoderMessages };
 }
 
 function chooseDisplay(header: Jpeg2000Header): Display {

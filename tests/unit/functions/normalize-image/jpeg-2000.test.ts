@@ -169,6 +169,22 @@ describe('a JPEG 2000', () => {
     });
   });
 
+  it('is shown with a warning where tiles are missing, and refused where nothing is left', async () => {
+    const oneTile = await encodeJpeg2000(quadrants(96, 64));
+    const half = Buffer.from(oneTile);
+    half.writeUInt32BE(192, 8); // the width: two tiles
+    const empty = await encodeJpeg2000({ pixels: Buffer.alloc(96 * 64 * 3), width: 96, height: 64 });
+    empty.writeUInt32BE(192, 8);
+
+    expect(await toPreview(half, { format: 'jp2' })).toMatchObject({
+      width: 192,
+      warnings: ['The file breaks off before the end of its picture'],
+    });
+    expect(await normalize(empty, { format: 'jp2' })).toMatchObject({
+      reason: expect.stringContaining('found that the file breaks off'),
+    });
+  });
+
   it('gets an eighth of the pixels', async () => {
     const jp2 = toJp2(await encodeJpeg2000(quadrants(96, 64)));
 
