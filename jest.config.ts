@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 // A zone with half hours, so that no test passes only where local time is UTC; no function's log or metrics between results.
@@ -26,6 +27,8 @@ const common: Config = {
 };
 
 const config: Config = {
+  // The tests of the local cloud and of the page wait more than they work: also two processors run two files side by side.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testTimeout: 60_000, // models load and programs start inside tests, on machines that do other work too
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{tests/unit,packages/*/tests}/**/*.test.ts'] },
