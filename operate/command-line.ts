@@ -55,7 +55,7 @@ export function parseCommandLine<const Options extends OptionsConfig, Request>(
 }
 
 /** What a command works with. */
-export interface Session {
+export interface CommandContext {
   target: Target;
   terminal: Terminal;
   /** Aborted by the first Ctrl-C; the second ends the process. */
@@ -79,7 +79,7 @@ export interface Command<Request> {
   /** @throws {UsageError} */
   parse(args: readonly string[]): CommandLine<Request>;
   /** @throws {OperatorError} */
-  run(request: Request, session: Session): Promise<Report>;
+  run(request: Request, context: CommandContext): Promise<Report>;
 }
 
 /** Runs a command as this process, whose exit code it sets. */

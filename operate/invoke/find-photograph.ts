@@ -10,7 +10,7 @@ import type { ImageRecord } from '@image-workflow/record';
 import { toImageId, toImageIdOfExecution } from '../../functions/shared/image-object.ts';
 import { readRecord } from '../../stack/records.ts';
 import { OperatorError } from '../../terminal/errors.ts';
-import type { Session } from '../command-line.ts';
+import type { CommandContext } from '../command-line.ts';
 
 const POLL_MS = 500;
 const LONGEST_WAIT_MS = 180_000;
@@ -19,19 +19,22 @@ const LONGEST_WAIT_MS = 180_000;
  * @param named - A key of the stack, or else a file, which is uploaded under its own name. Absent: the last one.
  * @throws {OperatorError} When there is none.
  */
-export async function findPhotograph(named: string | undefined, session: Session): Promise<ImageRecord> {
-  if (named === undefined) return findLast(session);
-  const known = await readByKey(named, session);
+export async function findPhotograph(
+  named: string | undefined,
+  context: CommandContext,
+): Promise<ImageRecord> {
+  if (named === undefined) return findLast(context);
+  const known = await readByKey(named, context);
   if (known && known.status !== 'PROCESSING') return known;
 
-  const path = resolve(session.workingFolder, named);
+  const path = resolve(context.workingFolder, named);
   const file = await stat(path).catch(() => undefined);
   if (!file?.isFile())
-    throw new OperatorError(`Expected a key of ${session.target.stackName} or a file but found "${named}"`);
-  return upload(path, file.size, session);
+    throw new OperatorError(`Expected a key of ${context.target.stackName} or a file but found "${named}"`);
+  return upload(path, file.size, context);
 }
 
-async function findLast({ target }: Session): Promise<ImageRecord> {
+async function findLast({ target }: CommandContext): Promise<ImageRecord> {
   const { clients, outputs } = target;
   const pages = paginateListExecutions(
     { client: clients.sfn, pageSize: 20 },
@@ -51,14 +54,17 @@ async function findLast({ target }: Session): Promise<ImageRecord> {
   );
 }
 
-function readByKey(key: string, { target: { clients, outputs } }: Session): Promise<ImageRecord | undefined> {
+function readByKey(
+  key: string,
+  { target: { clients, outputs } }: CommandContext,
+): Promise<ImageRecord | undefined> {
   return readRecord(clients.documents, outputs.ImagesTableName, toImageId(outputs.UploadBucketName, key));
 }
 
-async function upload(path: string, sizeBytes: number, session: Session): Promise<ImageRecord> {
-  const { clients, outputs } = session.target;
+async function upload(path: string, sizeBytes: number, context: CommandContext): Promise<ImageRecord> {
+  const { clients, outputs } = context.target;
   const key = basename(path);
-  return await session.terminal.step(`Upload ${key} and wait for its record`, async () => {
+  return await context.terminal.step(`Upload ${key} and wait for its record`, async () => {
     await clients.s3.send(
       new PutObjectCommand({
         Bucket: outputs.UploadBucketName,
@@ -68,9 +74,9 @@ async function upload(path: string, sizeBytes: number, session: Session): Promis
       }),
     );
     for (const deadline = Date.now() + LONGEST_WAIT_MS; Date.now() < deadline; ) {
-      const record = await readByKey(key, session);
+      const record = await readByKey(key, context);
       if (record && record.status !== 'PROCESSING') return record;
-      await sleep(POLL_MS, undefined, { signal: session.signal });
+      await sleep(POLL_MS, undefined, { signal: context.signal });
     }
     throw new OperatorError(
       `Expected the record of ${key} within ${LONGEST_WAIT_MS / 60_000} minutes but none came`,

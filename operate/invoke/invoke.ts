@@ -6,22 +6,22 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { findFunction, listFunctions } from '../../stack/functions.ts';
 import { readSampleEvents, toEventsOf } from '../../stack/sample-events.ts';
 import { OperatorError } from '../../terminal/errors.ts';
-import type { Report, Session } from '../command-line.ts';
+import type { CommandContext, Report } from '../command-line.ts';
 import type { Invocation } from './arguments.ts';
 import { findPhotograph } from './find-photograph.ts';
 
 export async function invoke(
   { functionName, photograph, event: file }: Invocation,
-  session: Session,
+  context: CommandContext,
 ): Promise<Report> {
-  const { clients, stackName } = session.target;
+  const { clients, stackName } = context.target;
   const called = findFunction(await listFunctions(clients.cloudFormation, stackName), functionName);
   const event =
     file === undefined
-      ? await makeEvent(called.folder, photograph, session)
-      : parseEvent(await readEventFile(resolve(session.workingFolder, file), file), file);
+      ? await makeEvent(called.folder, photograph, context)
+      : parseEvent(await readEventFile(resolve(context.workingFolder, file), file), file);
 
-  const { Payload, FunctionError, LogResult } = await session.terminal.step(`Invoke ${called.state}`, () =>
+  const { Payload, FunctionError, LogResult } = await context.terminal.step(`Invoke ${called.state}`, () =>
     clients.lambda.send(
       new InvokeCommand({
         FunctionName: called.functionName,
@@ -33,7 +33,7 @@ export async function invoke(
   const log = Buffer.from(LogResult ?? '', 'base64')
     .toString()
     .trim();
-  if (log) session.terminal.print(log);
+  if (log) context.terminal.print(log);
   const answer: unknown = JSON.parse(Payload?.transformToString() || 'null');
   return {
     result: { function: called.state, ok: FunctionError === undefined, answer },
@@ -42,13 +42,17 @@ export async function invoke(
   };
 }
 
-async function makeEvent(folder: string, photograph: string | undefined, session: Session): Promise<unknown> {
+async function makeEvent(
+  folder: string,
+  photograph: string | undefined,
+  context: CommandContext,
+): Promise<unknown> {
   const samples = await readSampleEvents();
   if (!samples.has(folder)) {
     throw new OperatorError(`Expected events/${folder}.json but there is none: give an event with --event`);
   }
-  const record = await findPhotograph(photograph, session);
-  session.terminal.print(`With events/${folder}.json, told of ${record.source.key}`);
+  const record = await findPhotograph(photograph, context);
+  context.terminal.print(`With events/${folder}.json, told of ${record.source.key}`);
   return toEventsOf(record, samples).get(folder);
 }
 

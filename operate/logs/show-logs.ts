@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { findFunction, listFunctions } from '../../stack/functions.ts';
 import { dim, printable } from '../../terminal/text.ts';
-import type { Report, Session } from '../command-line.ts';
+import type { CommandContext, Report } from '../command-line.ts';
 import type { LogRequest } from './arguments.ts';
 
 const POLL_MS = 1_000;
@@ -16,8 +16,8 @@ const POLL_MS = 1_000;
 /** Events may come into the log a little later than their time says. */
 const LATENESS_MS = 10_000;
 
-export async function showLogs(request: LogRequest, session: Session): Promise<Report> {
-  const { clients, stackName } = session.target;
+export async function showLogs(request: LogRequest, context: CommandContext): Promise<Report> {
+  const { clients, stackName } = context.target;
   const functions = await listFunctions(clients.cloudFormation, stackName);
   const { state, functionName, logGroup } = findFunction(functions, request.functionName);
   const logGroupName = logGroup ?? `/aws/lambda/${functionName}`; // where Lambda logs unless it is told
@@ -25,18 +25,18 @@ export async function showLogs(request: LogRequest, session: Session): Promise<R
   let startTime = request.since.getTime();
 
   const showNew = async (): Promise<void> => {
-    for await (const event of readEvents(session, logGroupName, startTime, request.filterPattern)) {
+    for await (const event of readEvents(context, logGroupName, startTime, request.filterPattern)) {
       const id = event.eventId ?? `${event.logStreamName} ${event.timestamp} ${event.message}`;
       if (seen.has(id)) continue;
       seen.add(id);
       const line = request.json ? JSON.stringify(toPlain(event)) : describeEvent(event);
-      session.terminal.print(line, process.stdout);
+      context.terminal.print(line, process.stdout);
     }
   };
   await showNew();
-  while (request.follow && !session.signal.aborted) {
+  while (request.follow && !context.signal.aborted) {
     startTime = Math.max(startTime, Date.now() - LATENESS_MS);
-    await sleep(POLL_MS, undefined, { signal: session.signal }).catch(() => {}); // a stop wakes it
+    await sleep(POLL_MS, undefined, { signal: context.signal }).catch(() => {}); // a stop wakes it
     await showNew();
   }
   const result = { function: state, logGroup: logGroupName, events: seen.size };
@@ -44,7 +44,7 @@ export async function showLogs(request: LogRequest, session: Session): Promise<R
 }
 
 async function* readEvents(
-  { target: { clients } }: Session,
+  { target: { clients } }: CommandContext,
   logGroupName: string,
   startTime: number,
   filterPattern: string | undefined,

@@ -7,7 +7,7 @@ import { removePerson } from '../../functions/shared/people/remove.ts';
 import { mergePeople, renamePerson } from '../../functions/shared/people/rename.ts';
 import { UsageError } from '../../terminal/errors.ts';
 import { printable } from '../../terminal/text.ts';
-import type { Report, Session } from '../command-line.ts';
+import type { CommandContext, Report } from '../command-line.ts';
 import type { PeopleCommand } from './arguments.ts';
 import { enroll, type Outcome } from './enroll.ts';
 import { toOperatorError } from './errors.ts';
@@ -24,7 +24,7 @@ import {
   toListing,
 } from './report.ts';
 
-export interface PeopleSession extends Omit<Session, 'target'> {
+export interface PeopleContext extends Omit<CommandContext, 'target'> {
   target: PeopleTarget;
 }
 
@@ -35,10 +35,10 @@ export interface PeopleReport extends Report {
 }
 
 /** @throws {PeopleError | UsageError} */
-export async function runCommand(command: PeopleCommand, session: PeopleSession): Promise<PeopleReport> {
+export async function runCommand(command: PeopleCommand, context: PeopleContext): Promise<PeopleReport> {
   try {
-    const report = await runAlone(command, await readRegistry(session.target), session);
-    return command.relabel ? await relabelToo(command, report, session) : report;
+    const report = await runAlone(command, await readRegistry(context.target), context);
+    return command.relabel ? await relabelToo(command, report, context) : report;
   } catch (error) {
     throw toOperatorError(error);
   }
@@ -47,17 +47,17 @@ export async function runCommand(command: PeopleCommand, session: PeopleSession)
 async function runAlone(
   command: PeopleCommand,
   registry: Registry,
-  session: PeopleSession,
+  context: PeopleContext,
 ): Promise<PeopleReport> {
-  const { target, workingFolder } = session;
+  const { target, workingFolder } = context;
   switch (command.name) {
     case 'add':
-      return enrollFound(await findPortraits(peopleOf(registry), command, workingFolder), registry, session);
+      return enrollFound(await findPortraits(peopleOf(registry), command, workingFolder), registry, context);
     case 'add-folder':
       return enrollFound(
         await findPortraitsByFolder(peopleOf(registry), command.folder, workingFolder),
         registry,
-        session,
+        context,
       );
     case 'list': {
       const listing = toListing(registry);
@@ -102,7 +102,7 @@ function peopleOf({ table }: Registry): Person[] {
 async function enrollFound(
   { portraits, leftOut }: FoundPortraits,
   registry: Registry,
-  { target, terminal, signal }: PeopleSession,
+  { target, terminal, signal }: PeopleContext,
 ): Promise<PeopleReport> {
   if (leftOut.length > 0) terminal.print(`Left out: ${leftOut.map(printable).join(', ')}`);
   const photographs: Outcome[] = [];
@@ -126,9 +126,9 @@ async function enrollFound(
 async function relabelToo(
   command: PeopleCommand,
   report: PeopleReport,
-  session: PeopleSession,
+  context: PeopleContext,
 ): Promise<PeopleReport> {
-  const { target, terminal, signal } = session;
+  const { target, terminal, signal } = context;
   const people = peopleOf(await readRegistry(target)); // as they are after the command
   const change = {
     names: new Map(people.map(({ personId, name }) => [personId, name])),

@@ -9,5 +9,5 @@ await runCommandLine({
   name: 'npm run people',
   help: HELP,
   parse: parseArguments,
-  run: (command, session) => runCommand(command, { ...session, target: toPeopleTarget(session.target) }),
+  run: (command, context) => runCommand(command, { ...context, target: toPeopleTarget(context.target) }),
 });

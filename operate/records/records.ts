@@ -4,33 +4,36 @@ import { once } from 'node:events';
 import type { ImageRecord } from '@image-workflow/record';
 import { scanRecords } from '../../stack/records.ts';
 import { colourStatus, dim, formatAge, printable } from '../../terminal/text.ts';
-import type { Report, Session } from '../command-line.ts';
+import type { CommandContext, Report } from '../command-line.ts';
 import type { RecordsRequest } from './arguments.ts';
 import { toFilter } from './choice.ts';
 import { CSV_HEADINGS, failedSlotsOf, toCsvLine } from './csv.ts';
 
 const STATUS_WIDTH = 'UNSUPPORTED'.length;
 
-export async function showRecords({ choice, format }: RecordsRequest, session: Session): Promise<Report> {
-  const { clients, outputs } = session.target;
+export async function showRecords(
+  { choice, format }: RecordsRequest,
+  context: CommandContext,
+): Promise<Report> {
+  const { clients, outputs } = context.target;
   const show = { text: describe, csv: toCsvLine, json: (record: ImageRecord) => JSON.stringify(record) }[
     format
   ];
   const byStatus: Record<string, number> = {};
 
-  if (format === 'csv') await print(CSV_HEADINGS, session);
+  if (format === 'csv') await print(CSV_HEADINGS, context);
   for await (const page of scanRecords(clients.documents, outputs.ImagesTableName, toFilter(choice))) {
-    if (session.signal.aborted) break;
-    if (page.length > 0) await print(page.map(show).join('\n'), session);
+    if (context.signal.aborted) break;
+    if (page.length > 0) await print(page.map(show).join('\n'), context);
     for (const { status } of page) byStatus[status] = (byStatus[status] ?? 0) + 1;
   }
   const counts = Object.entries(byStatus).map(([status, count]) => `${count} ${status}`);
-  session.terminal.print(dim(counts.join(', ') || 'no record'));
+  context.terminal.print(dim(counts.join(', ') || 'no record'));
   return { result: undefined, text: undefined, isComplete: true };
 }
 
 /** Waits where the reader is slower than the table. */
-async function print(lines: string, { terminal }: Session): Promise<void> {
+async function print(lines: string, { terminal }: CommandContext): Promise<void> {
   terminal.print(lines, process.stdout);
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
 }

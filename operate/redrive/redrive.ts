@@ -4,7 +4,7 @@ import { toImageId } from '../../functions/shared/image-object.ts';
 import { readRecords } from '../../stack/records.ts';
 import type { Target } from '../../stack/target.ts';
 import { bold, dim, formatAge, printable } from '../../terminal/text.ts';
-import type { Report, Session } from '../command-line.ts';
+import type { CommandContext, Report } from '../command-line.ts';
 import type { RedriveRequest } from './arguments.ts';
 import { type DeadLetter, type FindDestination, toDeadLetter } from './dead-letter.ts';
 import { type DeadLetterQueue, findQueues } from './queues.ts';
@@ -29,14 +29,14 @@ interface Emptied {
   hidden: number;
 }
 
-export async function redrive(request: RedriveRequest, session: Session): Promise<Report> {
-  const { queues, find } = await findQueues(session.target, request.queue);
+export async function redrive(request: RedriveRequest, context: CommandContext): Promise<Report> {
+  const { queues, find } = await findQueues(context.target, request.queue);
   const done: Emptied[] = [];
-  await session.terminal.step('Go through the dead-letter queues', async (report) => {
+  await context.terminal.step('Go through the dead-letter queues', async (report) => {
     for (const queue of queues) {
-      if (session.signal.aborted) break;
+      if (context.signal.aborted) break;
       report(queue.name);
-      done.push({ name: queue.name, ...(await goThrough(queue, find, request, session)) });
+      done.push({ name: queue.name, ...(await goThrough(queue, find, request, context)) });
     }
   });
   return toReport(done, request.action);
@@ -46,7 +46,7 @@ async function goThrough(
   { queueUrl }: DeadLetterQueue,
   find: FindDestination,
   request: RedriveRequest,
-  { target, signal }: Session,
+  { target, signal }: CommandContext,
 ): Promise<Omit<Emptied, 'name'>> {
   const found: Found[] = [];
   const walk = new Walk(target.clients.sqs, queueUrl);

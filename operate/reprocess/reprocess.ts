@@ -10,7 +10,7 @@ import { FEATURE_USD, OTHER_USD } from '../../functions/shared/prices.ts';
 import { readRecords, scanRecords } from '../../stack/records.ts';
 import type { Target } from '../../stack/target.ts';
 import { printable } from '../../terminal/text.ts';
-import type { Report, Session } from '../command-line.ts';
+import type { CommandContext, Report } from '../command-line.ts';
 import { toFilter } from '../records/choice.ts';
 import type { ReprocessRequest } from './arguments.ts';
 
@@ -29,15 +29,15 @@ interface Chosen {
 
 export async function reprocess(
   { named, choice, isConfirmed }: ReprocessRequest,
-  session: Session,
+  context: CommandContext,
 ): Promise<Report> {
-  const { target, terminal } = session;
+  const { target, terminal } = context;
   const { sources, atWork, unknown } =
     named.length > 0
       ? await readNamed(named, target)
-      : await terminal.step('Look for photographs', () => findChosen(choice, session));
+      : await terminal.step('Look for photographs', () => findChosen(choice, context));
   const usd = sources.length * toUsd(target.parameters.Features);
-  const refused = isConfirmed ? await send(sources, session) : [];
+  const refused = isConfirmed ? await send(sources, context) : [];
   const sent = isConfirmed ? sources.length - refused.length : 0;
   const amount = `$${usd.toFixed(usd < 1 ? 3 : 2)}`;
   return {
@@ -50,7 +50,7 @@ export async function reprocess(
         ? `${toCount(sent)} run again, for about ${amount} at list prices`
         : `${toCount(sources.length)}, about ${amount} at list prices without the search of faces: --yes runs them again`,
     ].join('\n'),
-    isComplete: unknown.length === 0 && refused.length === 0 && !session.signal.aborted,
+    isComplete: unknown.length === 0 && refused.length === 0 && !context.signal.aborted,
   };
 }
 
@@ -70,7 +70,10 @@ async function readNamed(named: readonly string[], { clients, outputs }: Target)
   return { ...toChosen([...records.values()]), unknown };
 }
 
-async function findChosen(choice: ReprocessRequest['choice'], { target, signal }: Session): Promise<Chosen> {
+async function findChosen(
+  choice: ReprocessRequest['choice'],
+  { target, signal }: CommandContext,
+): Promise<Chosen> {
   const chosen: Chosen = { sources: [], atWork: 0, unknown: [] };
   const { clients, outputs } = target;
   for await (const page of scanRecords(clients.documents, outputs.ImagesTableName, toFilter(choice))) {
@@ -95,7 +98,10 @@ function toUsd(features: string): number {
 }
 
 /** What has been sent twice is one run: the second has the name of the first. @returns Those that SQS did not take. */
-async function send(sources: readonly Source[], { target, terminal, signal }: Session): Promise<Source[]> {
+async function send(
+  sources: readonly Source[],
+  { target, terminal, signal }: CommandContext,
+): Promise<Source[]> {
   const refused: Source[] = [];
   await terminal.step('Send them to the intake queue', async (report) => {
     for (let first = 0; first < sources.length; first += BATCH) {
