@@ -1,7 +1,7 @@
 // The recognition models under .local/models/, made by packages/rekognition/models/install.ts.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InstallError } from './install-error.mjs';
@@ -21,6 +21,7 @@ export function hasModels(/** @type {string} */ projectFolder) {
  * @throws {InstallError}
  */
 export async function installModels(projectFolder, node, python, report) {
+  removeUnfinished(projectFolder);
   try {
     await runCommand(node, ['packages/rekognition/models/install.ts'], {
       cwd: projectFolder,
@@ -31,6 +32,18 @@ export async function installModels(projectFolder, node, python, report) {
     throw new InstallError(outputOf(error).trim().split('\n').at(-1)); // the recipe explains itself in its last line
   }
   await writeFile(stampFile(projectFolder), fingerprint(projectFolder));
+}
+
+/**
+ * The recipe leaves alone what a running process of that number makes, and the number may be another's by now. Whoever
+ * installs here holds the lock, so nobody else is at it.
+ */
+function removeUnfinished(/** @type {string} */ projectFolder) {
+  const folder = join(projectFolder, '.local');
+  const unfinished = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.startsWith('models.partial-'))
+    : [];
+  for (const name of unfinished) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 function stampFile(/** @type {string} */ projectFolder) {

@@ -90,30 +90,26 @@ describe('a function', () => {
     'whose process is killed half-way is tried again',
     async () => {
       const key = 'killed.jpg';
-      let killed = 0;
+      const isNormalizeImage = ({ name }: { name: string }) => name === 'NormalizeImage';
 
       const { records, finished } = await processFiles(
         cloud,
         { [key]: await noisyPhotograph(5_000) },
         {
+          // Until one has hit: the process may have been idle, its task still waiting for its turn.
           round: async ({ running }: Round) => {
-            const isAtWork = running.some(({ image, visits }) =>
-              visits.some(
-                ({ name, exitedAt }) => image.key === key && name === 'NormalizeImage' && !exitedAt,
-              ),
-            );
-            if (!isAtWork || killed) return;
+            const execution = running.find(({ image }) => image.key === key);
+            const visit = execution?.visits.find(isNormalizeImage);
+            if (!visit || visit.exitedAt || toFailures(visit).length > 0) return;
             for (const { pid, command } of await listProcesses()) {
-              if (!command.includes(options.stateFolder) || !command.includes('NormalizeImageFunction'))
-                continue;
-              process.kill(pid, 'SIGKILL');
-              killed = pid;
+              if (command.includes(options.stateFolder) && command.includes('NormalizeImageFunction'))
+                process.kill(pid, 'SIGKILL');
             }
           },
         },
       );
 
-      const visit = finished.get(key)?.execution.visits.find(({ name }) => name === 'NormalizeImage');
+      const visit = finished.get(key)?.execution.visits.find(isNormalizeImage);
       expect(visit && toFailures(visit)).toEqual(['Runtime.ExitError']);
       expect(records.get(key)?.status).toBe('SUCCEEDED');
     },
