@@ -1,9 +1,10 @@
 // Reads records, as the functions have written them.
 
-import { GetCommand, paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { batchGet } from '../functions/shared/batch-get.ts';
 import { toLiveRecord } from '../functions/shared/images-table.ts';
+import { readLiveRecord } from '../functions/shared/read-live-record.ts';
 import type { Clients } from './clients.ts';
 
 /** @returns Undefined where there is no record yet. */
@@ -12,10 +13,7 @@ export async function readRecord(
   tableName: string,
   imageId: string,
 ): Promise<ImageRecord | undefined> {
-  const { Item } = await documents.send(
-    new GetCommand({ TableName: tableName, Key: { imageId }, ConsistentRead: true }),
-  );
-  return toLiveRecord(Item);
+  return await readLiveRecord({ documents, tableName }, imageId, { consistentRead: true });
 }
 
 /** @returns The records that exist, by image id. */

@@ -16,7 +16,7 @@ import type { Caller } from '../shared/api/caller.ts';
 import { maySee } from '../shared/api/may-see.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
-import { stringFromEnv } from '../shared/env.ts';
+import { flagFromEnv, stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv, toLiveRecord } from '../shared/images-table.ts';
 import { deleteVersions, hideOriginal, uncoverOriginal } from './originals.ts';
 import { runAgain } from './run-again.ts';
@@ -25,7 +25,7 @@ const table = imagesTableFromEnv();
 const s3 = new S3Client(toClientOptions());
 const sqs = new SQSClient(toClientOptions());
 const fastQueueUrl = stringFromEnv('FAST_QUEUE_URL');
-const isolation = stringFromEnv('ISOLATION') === 'true';
+const isolation = flagFromEnv('ISOLATION');
 
 const api = createApi()
   .on(deleteImage, async ({ params: { imageId }, query: { permanently }, caller }) => {

@@ -5,6 +5,7 @@ import { MAX_LIMIT } from '@image-workflow/record/api/images';
 import { MAX_FILES, MULTIPART_FROM_BYTES } from '@image-workflow/record/api/uploads';
 import { FEATURES } from '@image-workflow/record/features';
 import {
+  flagFromEnv,
   integerFromEnv,
   integersFromEnv,
   namesFromEnv,
@@ -19,7 +20,7 @@ export function configFromEnv(): Config {
   return {
     version: stringFromEnv('VERSION'),
     authentication: { kind: 'none' },
-    isolation: stringFromEnv('ISOLATION') === 'true',
+    isolation: flagFromEnv('ISOLATION'),
     features: FEATURES.map((name) => ({ name, isDefault: deployed.includes(name), usd: FEATURE_USD[name] })),
     limits: {
       objectBytes: integerFromEnv('MAX_OBJECT_BYTES'),

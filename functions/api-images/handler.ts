@@ -2,8 +2,6 @@
 
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { ImageRecord } from '@image-workflow/record';
 import { getConfig } from '@image-workflow/record/api/config';
 import { getImage, getSuggestions, listImages } from '@image-workflow/record/api/images';
 import { getStatus } from '@image-workflow/record/api/status';
@@ -13,7 +11,8 @@ import { ObjectUrls } from '../shared/api/object-urls.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
-import { imagesTableFromEnv, toLiveRecord } from '../shared/images-table.ts';
+import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { readLiveRecord } from '../shared/read-live-record.ts';
 import { type SearchTable, toVisibleScopes } from '../shared/search/search-table.ts';
 import { configFromEnv } from './config.ts';
 import { toImageDetail } from './image-detail.ts';
@@ -53,7 +52,7 @@ const api = createApi()
     body: await readStackStatus(status, toVisibleScopes(caller, config.isolation)),
   }))
   .on(getImage, async ({ params: { imageId }, caller }) => {
-    const record = await readRecord(imageId);
+    const record = await readLiveRecord(table, imageId);
     if (!record || !maySee(caller, record.source.key, config.isolation)) {
       throw new ApiProblem(
         'not-found',
@@ -64,10 +63,3 @@ const api = createApi()
   });
 
 export const { handler } = api;
-
-async function readRecord(imageId: string): Promise<ImageRecord | undefined> {
-  const { Item } = await table.documents.send(
-    new GetCommand({ TableName: table.tableName, Key: { imageId } }),
-  );
-  return toLiveRecord(Item);
-}

@@ -3,7 +3,6 @@
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import {
   listPeople,
@@ -19,7 +18,7 @@ import { maySee } from '../shared/api/may-see.ts';
 import { ObjectUrls } from '../shared/api/object-urls.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
-import { integerFromEnv, percentFromEnv, stringFromEnv } from '../shared/env.ts';
+import { flagFromEnv, integerFromEnv, percentFromEnv, stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { PeopleError } from '../shared/people/errors.ts';
@@ -32,6 +31,7 @@ import type { ImageItem } from '../shared/people/relabel/update-record.ts';
 import { removePerson as remove } from '../shared/people/remove.ts';
 import { mergePeople as merge, renamePerson as rename } from '../shared/people/rename.ts';
 import { scanPeople } from '../shared/people/scan-people.ts';
+import { readLiveRecord } from '../shared/read-live-record.ts';
 import { toVisibleScopes } from '../shared/search/search-table.ts';
 import { describePeople, listPage, type PeopleReaders } from './list-people.ts';
 import { enrollFace } from './name-face.ts';
@@ -45,7 +45,7 @@ const s3 = new S3Client(toClientOptions());
 const sqs = new SQSClient(toClientOptions());
 const urls = new ObjectUrls(s3);
 const queueUrl = stringFromEnv('RELABEL_QUEUE_URL');
-const isolation = stringFromEnv('ISOLATION') === 'true';
+const isolation = flagFromEnv('ISOLATION');
 const search = { documents, tableName: stringFromEnv('SEARCH_TABLE_NAME') };
 const target: RelabelTarget = {
   rekognition: new RekognitionClient({ ...toClientOptions(), maxAttempts: 2 }),
@@ -153,10 +153,7 @@ function toNewPerson(people: readonly Person[], text: string): Pick<Person, 'per
 }
 
 async function readRecord(imageId: string, caller: Caller): Promise<ImageRecord> {
-  const { Item } = await documents.send(
-    new GetCommand({ TableName: images.tableName, Key: { imageId }, ConsistentRead: true }),
-  );
-  const record = Item as ImageRecord | undefined; // the functions hold every write to the schema
+  const record = await readLiveRecord(images, imageId, { consistentRead: true });
   if (!record || !maySee(caller, record.source.key, isolation)) {
     throw new ApiProblem('not-found', `Expected a photograph but there is none with the imageId ${imageId}`);
   }

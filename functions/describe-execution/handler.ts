@@ -1,7 +1,6 @@
 // Lambda entry of the routes that tell what the workflow does, or did, with a photograph.
 
 import { type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import {
   type Execution,
@@ -16,9 +15,10 @@ import { maySee } from '../shared/api/may-see.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
 import { batchGet } from '../shared/batch-get.ts';
 import { toClientOptions } from '../shared/client-options.ts';
-import { stringFromEnv } from '../shared/env.ts';
+import { flagFromEnv, stringFromEnv } from '../shared/env.ts';
 import { toExecutionArn, toNameOfExecution } from '../shared/execution-arn.ts';
-import { imagesTableFromEnv, toLiveRecord } from '../shared/images-table.ts';
+import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { readLiveRecord } from '../shared/read-live-record.ts';
 import { type ExecutionPage, readExecutionPage, toListInput } from './list-executions.ts';
 import { readHistory } from './read-history.ts';
 import { SharedAnswers } from './shared-answers.ts';
@@ -27,7 +27,7 @@ import { toExecution, toImageIdOf } from './to-execution.ts';
 const table = imagesTableFromEnv();
 const stepFunctions = new SFNClient(toClientOptions());
 const stateMachineArn = stringFromEnv('STATE_MACHINE_ARN');
-const isolation = stringFromEnv('ISOLATION') === 'true';
+const isolation = flagFromEnv('ISOLATION');
 
 interface Known {
   /** Empty once the execution has ended: then there is nothing to add. */
@@ -49,7 +49,7 @@ const pages = new SharedAnswers<ExecutionPage>({ freshMs: () => 2_000, maxReadsP
 
 const api = createApi()
   .on(getImageExecution, async ({ params: { imageId }, caller }) => {
-    const record = await readRecord(imageId);
+    const record = await readLiveRecord(table, imageId);
     const execution =
       record?.execution && maySee(caller, record.source.key, isolation)
         ? await readExecution(toNameOfExecution(record.execution.arn))
@@ -80,16 +80,9 @@ async function readExecution(name: string): Promise<Execution | undefined> {
   return execution;
 }
 
-async function readRecord(imageId: string): Promise<ImageRecord | undefined> {
-  const { Item } = await table.documents.send(
-    new GetCommand({ TableName: table.tableName, Key: { imageId } }),
-  );
-  return toLiveRecord(Item);
-}
-
 async function isOpenTo(caller: Caller, imageId: string): Promise<boolean> {
   if (!isolation || caller.isAdmin) return true;
-  const record = await readRecord(imageId);
+  const record = await readLiveRecord(table, imageId);
   return record !== undefined && maySee(caller, record.source.key, isolation);
 }
 

@@ -2,7 +2,7 @@
 
 import type { Context, DynamoDBBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { stringFromEnv } from '../shared/env.ts';
+import { flagFromEnv, stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
@@ -12,7 +12,7 @@ const images = imagesTableFromEnv();
 const index = {
   images,
   search: { documents: images.documents, tableName: stringFromEnv('SEARCH_TABLE_NAME') },
-  isolation: stringFromEnv('ISOLATION') === 'true',
+  isolation: flagFromEnv('ISOLATION'),
 };
 
 /** The stream tells which record changed, not how: the record is read as it is now. */

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { defaultFolders } from '../src/folders.ts';
 
-const checkout = 'file:///home/ada/image-workflow/packages/rekognition/src/folders.ts';
-const installed = 'file:///home/ada/shop/node_modules/@image-workflow/rekognition/dist/main.js';
+const checkout = 'file:///checkouts/image-workflow/packages/rekognition/src/folders.ts';
+const installed = 'file:///checkouts/shop/node_modules/@image-workflow/rekognition/dist/main.js';
 
 describe('defaultFolders', () => {
   it("keeps all of a checkout in the checkout's own .local", () => {
     expect(defaultFolders(checkout, {})).toMatchObject({
-      models: '/home/ada/image-workflow/.local/models',
-      state: '/home/ada/image-workflow/.local/rekognition',
-      customModels: '/home/ada/image-workflow/.local/custom-models',
+      models: '/checkouts/image-workflow/.local/models',
+      state: '/checkouts/image-workflow/.local/rekognition',
+      customModels: '/checkouts/image-workflow/.local/custom-models',
     });
   });
 

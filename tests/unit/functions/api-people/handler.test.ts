@@ -181,6 +181,13 @@ describe('POST /api/people', () => {
     expect([...people.vectors().values()]).toEqual([ADA.personId]);
   });
 
+  it('does not find a photograph that is deleted', async () => {
+    const { source } = itemOf(IMAGE_ID);
+    images.items.set(IMAGE_ID, { imageId: IMAGE_ID, status: 'DELETED', source } as never);
+
+    expect(await name({ ...face, name: 'Ada' })).toMatchObject({ status: 404 });
+  });
+
   it.each([
     ['a photograph that is not there', {}, 404],
     ['a face that is elsewhere', { boundingBox: { ...BOX, left: 0.1 } }, 404],
