@@ -10,13 +10,14 @@ import {
   reprocessImage,
   restoreImage,
 } from '@image-workflow/record/api/changes';
+import { FEATURES, type Feature } from '@image-workflow/record/features';
 import { type Tombstone, tombstoneSchema } from '@image-workflow/record/tombstone';
 import { createApi } from '../shared/api/api.ts';
 import type { Caller } from '../shared/api/caller.ts';
 import { maySee } from '../shared/api/may-see.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
-import { flagFromEnv, stringFromEnv } from '../shared/env.ts';
+import { flagFromEnv, namesFromEnv, stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv, toLiveRecord } from '../shared/images-table.ts';
 import { deleteVersions, hideOriginal, uncoverOriginal } from './originals.ts';
 import { runAgain } from './run-again.ts';
@@ -25,6 +26,7 @@ const table = imagesTableFromEnv();
 const s3 = new S3Client(toClientOptions());
 const sqs = new SQSClient(toClientOptions());
 const fastQueueUrl = stringFromEnv('FAST_QUEUE_URL');
+const deployedFeatures = namesFromEnv('FEATURES', FEATURES);
 const isolation = flagFromEnv('ISOLATION');
 
 const api = createApi()
@@ -48,24 +50,28 @@ const api = createApi()
     return accept(imageId, 'restore');
   })
   .on(reprocessImage, async ({ params: { imageId }, body: { features }, caller }) => {
-    if (features) {
-      throw new ApiProblem(
-        'invalid-request',
-        'Expected no `features`: a photograph is run again for all that the stack looks for',
-        { errors: [{ in: 'body', name: 'features', detail: 'Expected none but found some' }] },
-      );
-    }
+    expectDeployed(features);
     const { record, tombstone } = await find(imageId, caller);
     if (tombstone) throw new ApiProblem('conflict', 'Expected a photograph that is there but it is deleted');
     if (!record) throw notFound(imageId);
     if (record.status === 'PROCESSING') {
       throw new ApiProblem('conflict', 'Expected a photograph whose run has ended but it is at work');
     }
-    await runAgain(sqs, fastQueueUrl, record);
+    await runAgain(sqs, fastQueueUrl, record, features);
     return accept(imageId, 'reprocess');
   });
 
 export const { handler } = api;
+
+/** A run for what nobody looks for would change nothing, in silence. */
+function expectDeployed(features: readonly Feature[] = []): void {
+  const others = features.filter((feature) => !deployedFeatures.includes(feature));
+  if (others.length === 0) return;
+  const detail = `Expected some of ${deployedFeatures.join(', ')}, which the stack has on, but found ${others.join(', ')}`;
+  throw new ApiProblem('invalid-request', `\`features\`: ${detail}`, {
+    errors: [{ in: 'body', name: 'features', detail }],
+  });
+}
 
 interface Found {
   record?: ImageRecord;

@@ -10,20 +10,23 @@ import type { FileExtraction } from './extract-metadata.ts';
  *
  * @param deployed - Those of the stack. An upload can narrow them, never add to them.
  * @param requested - The object's metadata `x-amz-meta-features`, `labels,text`; absent means all, empty none.
+ * @param askAgain - What somebody wants from this run, whatever the upload said.
  */
 export function addFeatures(
   extraction: FileExtraction,
   deployed: readonly Feature[],
   requested: string | undefined,
+  askAgain: readonly Feature[] = [],
 ): Extraction {
   if (!extraction.supported) return extraction;
   if (requested === undefined) return { ...extraction, features: [...deployed] };
 
   const names = requested.split(',').flatMap((name) => name.trim() || []);
+  const wanted = [...names.map(toFeature), ...askAgain];
   const unknown = names.filter((name) => !toFeature(name));
   return {
     ...extraction,
-    features: deployed.filter((feature) => names.some((name) => toFeature(name) === feature)),
+    features: deployed.filter((feature) => wanted.includes(feature)),
     warnings: [...extraction.warnings, ...describeUnknown(unknown)],
   };
 }

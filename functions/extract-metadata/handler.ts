@@ -22,7 +22,7 @@ export const handler = async (event: unknown, context: Context): Promise<Extract
 
   const source = await openObject(s3, image, READING);
   const file = await extractMetadata(source, limits, describeObject(image));
-  const extraction = addFeatures(file, deployedFeatures, source.userMetadata.features);
+  const extraction = addFeatures(file, deployedFeatures, source.userMetadata.features, image.askAgain);
 
   const outcome = extraction.supported
     ? { format: extraction.metadata.format, features: extraction.features }

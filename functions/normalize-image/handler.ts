@@ -15,7 +15,7 @@ import { parse } from '../shared/parse.ts';
 import { openObject, readObject } from '../shared/read-object.ts';
 import { PICTURE_CACHE_CONTROL, previewKey } from '../shared/result-keys.ts';
 import { type Normalization, normalizationInputSchema } from '../shared/workflow.ts';
-import { findKnownAnswers } from './known-answers.ts';
+import { findKnownAnswers, findOwnAnswers, withoutAnswers } from './known-answers.ts';
 import { normalizeImage } from './normalize-image.ts';
 import { isRaw } from './raw/raw-preview.ts';
 
@@ -81,11 +81,21 @@ async function lookForAnswers(
   contentHash: string,
   image: ImageObject,
 ): Promise<Record<string, string> | undefined> {
-  if (!reusesAnswers) return undefined;
+  const { askAgain } = image;
+  if (!reusesAnswers && !askAgain) return undefined;
+  const others = reusesAnswers ? await orNone(findKnownAnswers(table, contentHash, image), image) : {};
+  const own = askAgain ? await orNone(findOwnAnswers(s3, resultsBucket, contentHash, image), image) : {};
+  return withoutAnswers({ ...others, ...own }, askAgain ?? []);
+}
+
+async function orNone(
+  answers: Promise<Record<string, string>>,
+  image: ImageObject,
+): Promise<Record<string, string>> {
   try {
-    return await findKnownAnswers(table, contentHash, image);
+    return await answers;
   } catch (error) {
     logger.warn('Known answers not found', { ...image, error: error as Error });
-    return undefined;
+    return {};
   }
 }

@@ -1,9 +1,12 @@
-// What Rekognition has said of the same picture before, in another photograph.
+// What Rekognition has said of the same picture before: in another photograph, or in an earlier run of this one.
 
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Analysis, imageRecordSchema } from '@image-workflow/record';
+import type { Feature } from '@image-workflow/record/features';
 import type { ImageObject } from '@image-workflow/record/image-object';
 import { CONTENT_INDEX, type ImagesTable } from '../shared/images-table.ts';
+import { recordKey } from '../shared/result-keys.ts';
 
 /** Photographs of the same picture that are looked at; one that failed has fewer answers. */
 const MAX_LOOKS = 3;
@@ -12,6 +15,8 @@ const MAX_LOOKS = 3;
 const SLOTS = ['labels', 'text', 'faces', 'celebrities', 'moderation', 'customLabels'] as const;
 
 /**
+ * Answers in other photographs of the same picture.
+ *
  * @param contentHash - Of the preview.
  * @param image - Left out itself: to be processed again is to be asked again.
  * @returns Keys in the results bucket, by slot of the record. What lies there is not looked at.
@@ -40,6 +45,34 @@ export async function findKnownAnswers(
     if (record.success && record.data.analysis) Object.assign(answers, toAnswers(record.data.analysis));
   }
   return answers;
+}
+
+/**
+ * Answers in the last run of this photograph that has a record. The table's own is the one of the run at work, so it is read
+ * from the copy in the results bucket.
+ *
+ * @param contentHash - Of the preview: a picture that is another one now is asked about anew.
+ */
+export async function findOwnAnswers(
+  s3: S3Client,
+  resultsBucket: string,
+  contentHash: string,
+  { imageId }: ImageObject,
+): Promise<Record<string, string>> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: resultsBucket, Key: recordKey(imageId) }));
+  const { data: record } = imageRecordSchema.safeParse(JSON.parse((await Body?.transformToString()) ?? '{}'));
+  return record?.contentHash === contentHash && record.analysis ? toAnswers(record.analysis) : {};
+}
+
+/** @returns The answers but those that are to be asked for. */
+export function withoutAnswers(
+  answers: Record<string, string>,
+  askAgain: readonly Feature[],
+): Record<string, string> {
+  const slots = askAgain.map((feature) => (feature === 'imageProperties' ? 'labels' : feature));
+  return Object.fromEntries(
+    Object.entries(answers).filter(([slot]) => !slots.some((asked) => asked === slot)),
+  );
 }
 
 function toAnswers(analysis: Analysis): Record<string, string> {

@@ -3,15 +3,22 @@
 import { randomUUID } from 'node:crypto';
 import type { ImageObject } from '@image-workflow/record/image-object';
 
-/** {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html} */
+/**
+ * S3 knows nothing of runs, so `ask-again` is ours.
+ *
+ * {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html}
+ */
 export function toObjectCreatedEvent(version: Omit<ImageObject, 'imageId'>) {
-  return toEvent('Object Created', 'PutObject', version.bucket, version.uploadedAt, {
+  const { askAgain } = version;
+  const object = {
     key: version.key,
     size: version.sizeBytes,
     etag: version.eTag,
     ...(version.versionId && { 'version-id': version.versionId }),
     sequencer: version.sequencer,
-  });
+    ...(askAgain && { 'ask-again': askAgain }),
+  };
+  return toEvent('Object Created', 'PutObject', version.bucket, version.uploadedAt, object);
 }
 
 /** What an event "Object Deleted" says of a key. Whether the photograph is gone, only the bucket knows. */

@@ -1,5 +1,6 @@
 // The S3 event "Object Created" as EventBridge delivers it, read into an image object.
 
+import { featureSchema } from '@image-workflow/record/features';
 import { type ImageObject, imageObjectSchema } from '@image-workflow/record/image-object';
 import * as z from 'zod';
 import { InvalidEventError } from '../shared/errors.ts';
@@ -20,6 +21,7 @@ const objectCreatedSchema = z.object({
       etag: z.string().min(1),
       'version-id': z.string().min(1).optional(),
       sequencer: z.string().regex(/^[0-9a-fA-F]+$/, 'expected hex'),
+      'ask-again': z.array(featureSchema).optional(), // ours: shared/object-events.ts
     }),
   }),
 });
@@ -62,6 +64,7 @@ export function parseObjectCreated(body: string): ImageObject {
     sizeBytes: detail.object.size,
     sequencer: toComparableSequencer(detail.object.sequencer),
     uploadedAt: time,
+    askAgain: detail.object['ask-again'],
   });
 }
 

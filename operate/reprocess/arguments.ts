@@ -9,8 +9,9 @@ export const HELP = `Usage: npm run reprocess -- <key or imageId>... [options]
 
 Runs photographs again, from their originals: those that are named, or all that the options choose. Says how many they
 are and what they may cost; with --yes they go through the intake queue, at its pace, as new executions, and the newest
-run has the record. What is PROCESSING is left out: its execution will end it. For the local cloud, which has to run
-(npm start), or with --stack for one in AWS.
+run has the record. With --feature that one alone is asked anew, and the answers to the others are kept. What is
+PROCESSING is left out: its execution will end it. For the local cloud, which has to run (npm start), or with --stack
+for one in AWS.
 
 ${CHOICE_HELP}\
   --yes              run them

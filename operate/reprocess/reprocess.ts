@@ -36,8 +36,10 @@ export async function reprocess(
     named.length > 0
       ? await readNamed(named, target)
       : await terminal.step('Look for photographs', () => findChosen(choice, context));
-  const usd = sources.length * toUsd(target.parameters.Features);
-  const refused = isConfirmed ? await send(sources, context) : [];
+  const askAgain = toAskAgain(choice);
+  const usd = sources.length * toUsd(target.parameters.Features, askAgain);
+  const runs = sources.map((source) => toNextRun(source, askAgain));
+  const refused = isConfirmed ? await send(runs, context) : [];
   const sent = isConfirmed ? sources.length - refused.length : 0;
   const amount = `$${usd.toFixed(usd < 1 ? 3 : 2)}`;
   return {
@@ -90,10 +92,15 @@ function toChosen(records: readonly ImageRecord[]): Omit<Chosen, 'unknown'> {
   return { sources, atWork: records.length - sources.length };
 }
 
+/** Where one feature failed, it alone is asked anew. Thumbnails are none that is asked for. */
+function toAskAgain({ feature }: ReprocessRequest['choice']): Feature[] | undefined {
+  return feature && (feature === 'thumbnails' ? [] : [feature]);
+}
+
 /** @param features - The stack's parameter. */
-function toUsd(features: string): number {
+function toUsd(features: string, askAgain: readonly Feature[] = FEATURES): number {
   const names = features.split(',').filter((name): name is Feature => FEATURES.includes(name as Feature));
-  const asked = names.filter((name) => name !== 'people'); // by face, of which nobody knows the number
+  const asked = names.filter((name) => name !== 'people' && askAgain.includes(name)); // by face, of which nobody knows the number
   return asked.reduce((sum, name) => sum + FEATURE_USD[name], OTHER_USD);
 }
 
@@ -112,7 +119,7 @@ async function send(
           QueueUrl: target.outputs.IntakeQueueUrl,
           Entries: batch.map((source, index) => ({
             Id: String(index),
-            MessageBody: JSON.stringify(toObjectCreatedEvent(toNextRun(source))),
+            MessageBody: JSON.stringify(toObjectCreatedEvent(source)),
           })),
         }),
       );

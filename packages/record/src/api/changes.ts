@@ -11,7 +11,11 @@ export const deleteQuerySchema = z.strictObject({
 });
 
 export const reprocessRequestSchema = z.strictObject({
-  /** What is looked for again; absent: what the stack has switched on. */
+  /**
+   * What is asked anew, though the upload may have left it out: some of what the stack has switched on. Of the rest the record
+   * keeps the answers of the run before, without a call; what has none, or was asked in another way, is asked as well. Absent:
+   * everything is asked anew.
+   */
   features: z.array(featureSchema).min(1).optional(),
 });
 

@@ -15,6 +15,7 @@ import { call, type HttpRequest } from '../http-event.ts';
 Object.assign(process.env, {
   AWS_REGION: 'eu-central-1',
   TABLE_NAME: 'images',
+  FEATURES: 'labels,text',
   FAST_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/fast',
   ISOLATION: 'true',
 });
@@ -175,7 +176,31 @@ describe('POST /api/images/{imageId}/reprocess', () => {
     expect(sqs.calls()).toHaveLength(0);
   });
 
-  it('says that it cannot look for some features alone', async () => {
-    expect(await ask(reprocessImage, { body: { features: ['text'] } })).toMatchObject({ status: 400 });
+  it('asks anew for the features that are named alone, and in the next run for everything again', async () => {
+    expect(await ask(reprocessImage, { body: { features: ['text'] } })).toMatchObject({ status: 202 });
+    itemIs({ ...record, source: { ...source, askAgain: ['text'] } });
+    await ask(reprocessImage);
+
+    const [once, again] = sqs
+      .commandCalls(SendMessageCommand)
+      .map(({ args: [{ input }] }) => parseObjectCreated(input.MessageBody ?? ''));
+    expect(once?.askAgain).toEqual(['text']);
+    expect(again).not.toHaveProperty('askAgain', expect.anything());
+  });
+
+  it('refuses a feature that the stack has switched off, by name', async () => {
+    expect(await ask(reprocessImage, { body: { features: ['text', 'celebrities'] } })).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          {
+            in: 'body',
+            name: 'features',
+            detail: 'Expected some of labels, text, which the stack has on, but found celebrities',
+          },
+        ],
+      },
+    });
+    expect(sqs.calls()).toHaveLength(0);
   });
 });

@@ -17,6 +17,14 @@ describe('addFeatures', () => {
     expect(addFeatures(file, deployed, requested)).toEqual({ ...file, features });
   });
 
+  it('gives those that a further run is for, though the upload left them out', () => {
+    expect(addFeatures(file, deployed, 'labels', ['text', 'celebrities'])).toMatchObject({
+      features: ['labels', 'text'],
+      warnings: file.warnings,
+    });
+    expect(addFeatures(file, deployed, undefined, ['text'])).toMatchObject({ features: deployed });
+  });
+
   it('ignores what is no feature, and says so in the record', () => {
     const named = addFeatures({ ...file, warnings: ['cut off'] }, deployed, 'lables,text,faces of cats');
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Feature } from '@image-workflow/record/features';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -178,7 +179,88 @@ describe('NormalizeImage', () => {
 
     it('asks anew where the table does not answer', async () => {
       documents.on(QueryCommand).rejects(new Error('The table is away'));
-      expect(await answersOf(await picture())).toBeUndefined();
+      expect(await answersOf(await picture())).toEqual({});
+    });
+  });
+
+  describe('in a further run for some features alone', () => {
+    const picture = () =>
+      sharp({ create: { width: 80, height: 80, channels: 3, background: 'navy' } })
+        .png()
+        .toBuffer();
+    const found = (feature: string) => ({
+      status: 'SUCCEEDED',
+      items: [],
+      raw: `analysis/earlier/${feature}.json`,
+    });
+    const earlier = {
+      imageId: image.imageId,
+      schemaVersion: 1,
+      status: 'PARTIAL',
+      source: { ...image, imageId: undefined },
+      execution: { arn: 'execution' },
+      analysis: {
+        labels: found('labels'),
+        text: found('text'),
+        faces: found('faces'),
+        people: { ...found('people'), searchedFaces: 0 },
+        celebrities: { status: 'FAILED', error: { name: 'ThrottlingException', message: 'no' } },
+        moderation: { status: 'SKIPPED' },
+        customLabels: { status: 'SKIPPED' },
+        thumbnails: { status: 'SKIPPED' },
+      },
+    };
+
+    /** @param contentHash - Of the earlier run's record; absent: of the same picture. */
+    async function answersOf(askAgain: Feature[] | undefined, contentHash?: string): Promise<unknown> {
+      const bytes = await picture();
+      storedObject(bytes);
+      const first = await handler({ image, metadata }, context);
+      const record = {
+        ...earlier,
+        contentHash: contentHash ?? (first.supported && first.preview.contentHash),
+      };
+      s3.on(GetObjectCommand, { Bucket: 'results', Key: `records/${image.imageId}.json` }).resolves({
+        Body: { transformToString: async () => JSON.stringify(record) } as never,
+      });
+      const answer = await handler({ image: { ...image, askAgain }, metadata }, context);
+      return answer.supported && answer.preview.answers;
+    }
+
+    it.each<[string, Feature[], string[]]>([
+      ['of the features that are not named', ['text'], ['labels', 'faces']],
+      ['but that of labels, which has the colours too', ['imageProperties'], ['text', 'faces']],
+      ['all of them where nothing is to be asked', [], ['labels', 'text', 'faces']],
+    ])('says where the answers of the run before are, %s', async (_, askAgain, slots) => {
+      expect(await answersOf(askAgain)).toEqual(
+        Object.fromEntries(slots.map((slot) => [slot, `analysis/earlier/${slot}.json`])),
+      );
+    });
+
+    it('takes none where the picture was another one', async () => {
+      expect(await answersOf(['text'], 'f'.repeat(64))).toEqual({});
+    });
+
+    it('takes none where the run is for everything', async () => {
+      expect(await answersOf(undefined)).toEqual({});
+    });
+
+    it('does not take from another photograph what is to be asked', async () => {
+      documents.on(QueryCommand).resolves({ Items: [{ imageId: 'b' }] });
+      documents.on(GetCommand).resolves({ Item: { ...earlier, imageId: 'b' } });
+
+      expect(await answersOf(['text'], 'f'.repeat(64))).not.toHaveProperty('text');
+    });
+
+    it('asks for everything where the run before left no record', async () => {
+      storedObject(await picture());
+      s3.on(GetObjectCommand, { Bucket: 'results', Key: `records/${image.imageId}.json` }).rejects(
+        Object.assign(new Error('Access Denied'), { name: 'AccessDenied' }), // without the right to list the bucket
+      );
+
+      const answer = await handler({ image: { ...image, askAgain: ['text'] }, metadata }, context);
+
+      expect(answer).toMatchObject({ supported: true, preview: { answers: {} } });
     });
   });
 

@@ -1,12 +1,12 @@
-import { imageObjectSchema } from '@image-workflow/record/image-object';
+import { type ImageObject, imageObjectSchema } from '@image-workflow/record/image-object';
 import { describe, expect, it } from '@jest/globals';
 import { toNextRun } from '../../../../functions/shared/next-run.ts';
 
 /** As S3 has it in the documentation's sample, compared as image-object.ts compares. */
 const sequencer = '0055aed6dcd90281e5';
 const runs = (count: number) => {
-  const all = [{ sequencer }];
-  for (let run = 0; run < count; run++) all.push(toNextRun(all[run] as { sequencer: string }));
+  const all: Pick<ImageObject, 'sequencer' | 'askAgain'>[] = [{ sequencer }];
+  for (let run = 0; run < count; run++) all.push(toNextRun(all[run] as (typeof all)[number]));
   return all.map((one) => one.sequencer);
 };
 
@@ -22,6 +22,14 @@ describe('toNextRun', () => {
 
   it('is a sequencer that the schema takes, whatever the number of the run ends in', () => {
     for (const one of runs(40)) expect(imageObjectSchema.shape.sequencer.safeParse(one).success).toBe(true);
+  });
+
+  it('is for what it is asked for, and not for what the run before was', () => {
+    const first: Pick<ImageObject, 'sequencer' | 'askAgain'> = { sequencer };
+    const once = toNextRun(first, ['text']);
+
+    expect(once.askAgain).toEqual(['text']);
+    expect(toNextRun(once).askAgain).toBeUndefined();
   });
 
   it('keeps the rest of the version', () => {

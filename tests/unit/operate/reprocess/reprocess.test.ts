@@ -83,6 +83,17 @@ describe('reprocess', () => {
     expect(sqs.commandCalls(SendMessageBatchCommand)).toHaveLength(3);
   });
 
+  it('asks anew for the feature that failed alone, and reckons with no other', async () => {
+    documents.on(ScanCommand).resolves({ Items: [record] });
+
+    const { result } = await run('--feature', 'text', '--yes');
+    await run('--feature', 'thumbnails', '--yes');
+    await run('--status', 'PARTIAL', '--yes');
+
+    expect(sent().map(({ askAgain }) => askAgain)).toEqual([['text'], [], undefined]);
+    expect(result).toMatchObject({ usd: expect.closeTo(0.00165) }); // $0.001 for text, and OTHER_USD
+  });
+
   it('names what has no record, and what the queue did not take', async () => {
     sqs.on(SendMessageBatchCommand).resolves({
       Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }],
