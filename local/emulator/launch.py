@@ -29,6 +29,7 @@ def main():
         checkpoints,
         cloudfront_api_origin,
         error_names,
+        faults,
         http_api_answers,
         http_api_bodies,
         object_versions,
@@ -54,6 +55,7 @@ def main():
         http_api_answers,
         worker_logs,
         cloudfront_api_origin,
+        faults,
         any_port,  # after the checkpoint that was interrupted is in place
         own_names,  # before everything else that answers
     ):

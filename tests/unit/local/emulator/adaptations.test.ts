@@ -350,3 +350,57 @@ describe('a function', () => {
     expect(output.split('\n').slice(-2)).toEqual(['0', '1']);
   });
 });
+
+describe('faults', () => {
+  const functions = 'AWS4-HMAC-SHA256 Credential=ASIA1/20261126/us-east-1/dynamodb/aws4_request, Signature=0';
+
+  /** @returns For each call: the status that its caller sees, and whether the service was reached. */
+  async function call(shares: object, authorizations: readonly string[]): Promise<string[]> {
+    const output = await python(
+      [
+        'import asyncio, json, os',
+        'from adaptations.faults import Faults, failing',
+        'faults = Faults()',
+        `faults.set(json.loads(${JSON.stringify(JSON.stringify({ shares, seed: 1 }))}))`,
+        'reached = []',
+        'async def receive(): return {"type": "http.request", "body": b"{}", "more_body": False}',
+        'async def service(scope, receive, send):',
+        '    reached.append(True)',
+        '    await send({"type": "http.response.start", "status": 200, "headers": []})',
+        '    await send({"type": "http.response.body", "body": b"{}"})',
+        'async def ask(authorization):',
+        '    seen = []; reached.clear()',
+        '    async def send(message): seen.append(message.get("status"))',
+        '    headers = [(b"authorization", authorization.encode())]',
+        '    scope = {"type": "http", "method": "POST", "path": "/", "headers": headers}',
+        '    await failing(service, faults, b"test")(scope, receive, send)',
+        '    print(seen[0], "reached" if reached else "not reached")',
+        `for authorization in json.loads(${JSON.stringify(JSON.stringify(authorizations))}): asyncio.run(ask(authorization))`,
+      ].join('\n'),
+    );
+    return output.split('\n');
+  }
+
+  it('answer a share of what functions ask with an error, half of it after it has taken effect', async () => {
+    const answers = await call({ dynamodb: 0.5 }, Array(200).fill(functions));
+
+    const count = (answer: string) => answers.filter((one) => one === answer).length;
+    expect(count('200 reached')).toBeGreaterThan(70);
+    expect(count('500 reached')).toBeGreaterThan(25);
+    expect(count('500 not reached')).toBeGreaterThan(25);
+    expect(count('200 not reached')).toBe(0);
+  });
+
+  it('let everything else through: other services, the account’s own keys, signed URLs', async () => {
+    const others = [functions.replace('dynamodb', 's3'), functions.replace('ASIA1', 'test'), ''];
+
+    expect(await call({ dynamodb: 1 }, others)).toEqual(Array(3).fill('200 reached'));
+  });
+
+  it.each([
+    [{ lambda: 0.5 }, "ValueError: Expected one of s3, dynamodb, sqs, states but found 'lambda'"],
+    [{ s3: 2 }, 'ValueError: Expected a share from 0 to 1 for s3 but found 2'],
+  ])('say what is wrong with %j', async (shares, sentence) => {
+    expect(await call(shares, [])).toEqual([sentence]);
+  });
+});
