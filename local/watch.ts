@@ -9,7 +9,15 @@ import type { LocalCloud } from './cloud.ts';
 import { inProject } from './project.ts';
 
 /** What sam build and sam deploy read and people edit. */
-const SOURCES = ['functions', 'packages/record', 'layers', 'statemachine', 'template.yaml', 'samconfig.toml'];
+const SOURCES = [
+  'functions',
+  'packages/places',
+  'packages/record',
+  'layers',
+  'statemachine',
+  'template.yaml',
+  'samconfig.toml',
+];
 
 /** An editor that saves, or a git checkout, changes several files in a moment. */
 const SETTLE_MS = 300;

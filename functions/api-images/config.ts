@@ -33,6 +33,6 @@ export function configFromEnv(): Config {
     previewEdge: integerFromEnv('PREVIEW_EDGE'),
     moderationThreshold: percentFromEnv('MODERATION_THRESHOLD'),
     minConfidence: percentFromEnv('MIN_CONFIDENCE'),
-    attributions: [],
+    attributions: [{ text: 'Names of places: GeoNames, CC BY 4.0', url: 'https://www.geonames.org/' }],
   };
 }

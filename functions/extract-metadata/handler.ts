@@ -11,6 +11,7 @@ import { openObject } from '../shared/read-object.ts';
 import type { Extraction } from '../shared/workflow.ts';
 import { extractMetadata, READING } from './extract-metadata.ts';
 import { addFeatures } from './features.ts';
+import { addPlace } from './place.ts';
 
 const s3 = new S3Client(toClientOptions()); // one client per execution environment
 const limits = { maxBytes: integerFromEnv('MAX_OBJECT_BYTES'), maxPixels: integerFromEnv('MAX_PIXELS') };
@@ -21,7 +22,7 @@ export const handler = async (event: unknown, context: Context): Promise<Extract
   const image = parseImageObject(event);
 
   const source = await openObject(s3, image, READING);
-  const file = await extractMetadata(source, limits, describeObject(image));
+  const file = addPlace(await extractMetadata(source, limits, describeObject(image)));
   const extraction = addFeatures(file, deployedFeatures, source.userMetadata.features, image.askAgain);
 
   const outcome = extraction.supported

@@ -12,6 +12,7 @@ const SOURCES = [
   'package-lock.json',
   'tsconfig.json',
   'functions/**',
+  'packages/places/**',
   'packages/record/**',
   'layers/**',
   'statemachine/**',

@@ -62,11 +62,13 @@ describe.each(functions.map(([id]) => id))('%s', (id) => {
     expect(runBundle(id, 'console.log(typeof bundle.handler)')).toBe('function\n');
   });
 
-  it('brings the SDK along, and leaves sharp to the layer', () => {
+  it('brings the SDK along, and leaves sharp and the names of places to their layers', () => {
     const bundle = readFileSync(join(artifacts, id, 'handler.js'), 'utf8');
     const required = [...bundle.matchAll(/require\("([^"]+)"\)/g)].map(([, name = '']) => name);
 
-    expect(required.includes('sharp')).toBe(packagesOf(toFolder(id)).has('sharp'));
+    for (const name of ['sharp', '@image-workflow/places/data']) {
+      expect([name, required.includes(name)]).toEqual([name, packagesOf(toFolder(id)).has(name)]);
+    }
     expect(
       required.filter((name) => /^(zod|exifr|@aws-lambda-powertools|@aws-sdk\/(client|lib)-)/.test(name)),
     ).toEqual([]);

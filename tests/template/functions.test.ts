@@ -57,6 +57,9 @@ describe('all functions', () => {
   });
 });
 
+/** Each package that lies in a layer, with the layer's resource. */
+const LAYERS = { sharp: 'SharpLayer', '@image-workflow/places/data': 'PlacesLayer' };
+
 describe.each(functions)('%s', (id, { Properties, Metadata }) => {
   const folder = toFolder(id);
 
@@ -92,10 +95,11 @@ describe.each(functions)('%s', (id, { Properties, Metadata }) => {
     }
   });
 
-  it('gets the sharp layer if, and only if, it uses sharp', () => {
-    const usesSharp = packagesOf(folder).has('sharp');
+  it('gets a layer if, and only if, it uses what lies in it', () => {
+    const packages = packagesOf(folder);
+    const layers = Object.entries(LAYERS).flatMap(([name, id]) => (packages.has(name) ? [{ Ref: id }] : []));
 
-    expect(Properties.Layers).toEqual(usesSharp ? [{ Ref: 'SharpLayer' }] : undefined);
+    expect(Properties.Layers ?? []).toEqual(layers);
   });
 
   it('is bundled as all are', () => {
@@ -109,7 +113,7 @@ describe.each(functions)('%s', (id, { Properties, Metadata }) => {
         Sourcemap: true,
         SourcesContent: 'false',
         MainFields: 'module,main',
-        External: ['sharp'],
+        External: ['sharp', '@image-workflow/places/data'],
       },
     });
   });
@@ -148,6 +152,46 @@ describe('events/', () => {
   it('has a sample event for every function', () => {
     for (const folder of functionFolders) expect(readProjectFile(`events/${folder}.json`)).toMatch(/^\{/);
   });
+});
+
+describe('PlacesLayer', () => {
+  const { Properties, Metadata } = resource('PlacesLayer');
+
+  it('is built by SAM from npm, serves the runtime of the functions, and says whose the data are', () => {
+    expect(Properties).toMatchObject({
+      ContentUri: 'layers/places/',
+      CompatibleRuntimes: [globals.Runtime],
+      LicenseInfo: 'CC-BY-4.0',
+    });
+    expect(Metadata).toEqual({ BuildMethod: 'makefile' });
+  });
+
+  it('has the module that the function requires, with the places packed', () => {
+    const artifacts = mkdtempSync(join(tmpdir(), 'image-workflow-layer-'));
+    const { status, stderr } = spawnSync(
+      'make',
+      ['--makefile', fileURLToPath(projectFile('layers/places/Makefile')), 'build-PlacesLayer'],
+      {
+        cwd: fileURLToPath(projectFile('tests')),
+        env: { PATH: process.env.PATH, ARTIFACTS_DIR: artifacts },
+        encoding: 'utf8',
+      },
+    );
+    const places = spawnSync(
+      process.execPath,
+      ['-p', "require('@image-workflow/places/data').readPlaces().length"],
+      {
+        cwd: artifacts,
+        env: { NODE_PATH: join(artifacts, 'nodejs/node_modules') },
+        encoding: 'utf8',
+      },
+    );
+    rmSync(artifacts, { recursive: true });
+
+    expect([status, stderr]).toEqual([0, '']);
+    expect(Number(places.stdout)).toBeGreaterThan(5_000_000);
+    expect(Number(places.stdout)).toBeLessThan(8_000_000);
+  }, 60_000);
 });
 
 describe('SharpLayer', () => {

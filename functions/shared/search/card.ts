@@ -23,7 +23,7 @@ export function toCard({ imageId, status, source, metadata, analysis, ...record 
   const { labels, people, moderation, thumbnails } = analysis ?? {};
   const pictures = thumbnails?.status === 'SUCCEEDED' ? thumbnails : undefined;
   const reason = record.reason ?? record.error?.message ?? toFailedFeature(analysis);
-  const { latitude, longitude } = metadata?.location ?? {};
+  const { latitude, longitude, place } = metadata?.location ?? {};
   return {
     imageId,
     status,
@@ -44,6 +44,7 @@ export function toCard({ imageId, status, source, metadata, analysis, ...record 
         : [],
     people: toPeople(people),
     ...(moderation?.status === 'SUCCEEDED' && moderation.flagged && { flagged: true }),
+    ...(place && { place: `${place.name}, ${place.countryCode}` }),
     ...(reason && { reason: reason.slice(0, MAX_REASON_LENGTH) }),
     ...(latitude !== undefined && longitude !== undefined && { position: { latitude, longitude } }),
   };

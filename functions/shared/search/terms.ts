@@ -110,7 +110,16 @@ function toCameraTerms(camera: NonNullable<ImageRecord['metadata']>['camera']): 
   );
 }
 
+/** By the cells of the globe, and by the place's own name, its region and its country, which is also found by its code. */
 function toPlaceTerms(location: NonNullable<ImageRecord['metadata']>['location']): Term[] {
   if (!location) return [];
-  return toCells(location).map((value) => ({ kind: 'cell', value }));
+  const { name, region, country, countryCode } = location.place ?? {};
+  return [
+    ...toCells(location).map((value): Term => ({ kind: 'cell', value })),
+    ...toNamed(
+      'place',
+      [name, region, country].filter((one) => one !== undefined),
+    ),
+    ...(countryCode ? [{ kind: 'place', value: normalize(countryCode) } as const] : []),
+  ];
 }

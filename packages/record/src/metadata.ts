@@ -39,12 +39,28 @@ export const captureTimeSchema = z.object({
   offsetSource: z.enum(['exif', 'xmp', 'iptc', 'png', 'gps', 'none']),
 });
 
+/**
+ * The populated place that a photograph was taken in, or the nearest one, at most 50 km away. From GeoNames (CC BY 4.0).
+ *
+ * - `name` is the place's own, in Latin script; `region` (canton, state, prefecture, …) and `country` are English.
+ * - `countryCode` is ISO 3166-1 alpha-2, `XK` for Kosovo.
+ * - `distanceKm` is that to the middle of the place.
+ */
+export const placeSchema = z.object({
+  name,
+  region: name.optional(),
+  countryCode: z.string().regex(/^[A-Z]{2}$/),
+  country: name,
+  distanceKm: z.number().min(0),
+});
+
 /** WGS84 decimal degrees, south and west negative; metres above (negative: below) sea level; degrees from north. */
 export const locationSchema = z.object({
   latitude: z.number().min(-90).max(90),
   longitude: z.number().min(-180).max(180),
   altitudeMeters: z.number().optional(),
   directionDegrees: z.number().min(0).max(360).optional(),
+  place: placeSchema.optional(),
 });
 
 /** EXIF's camera and exposure tags. A value the file does not hold, or holds as junk, is absent. */
@@ -106,6 +122,7 @@ export const imageMetadataSchema = z.object({
 
 export type CaptureTime = z.infer<typeof captureTimeSchema>;
 export type Location = z.infer<typeof locationSchema>;
+export type Place = z.infer<typeof placeSchema>;
 export type Camera = z.infer<typeof cameraSchema>;
 export type Description = z.infer<typeof descriptionSchema>;
 export type ImageMetadata = z.infer<typeof imageMetadataSchema>;

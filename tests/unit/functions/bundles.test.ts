@@ -36,7 +36,7 @@ const { metafile } = await build({
   metafile: true,
   bundle: true,
   platform: 'node',
-  external: ['sharp'],
+  external: ['sharp', '@image-workflow/places/data'],
   // As template.yaml says:
   target: 'node24',
   minify: true,

@@ -1,6 +1,7 @@
 // What the file says of itself: when, where, with what, and in whose words.
 
 import type { ImageDetail } from '@image-workflow/record/api/images';
+import type { Place } from '@image-workflow/record/metadata';
 import { Fragment, type ReactNode } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { type Format, useFormat } from '../i18n/format.ts';
@@ -26,7 +27,7 @@ export function Facts({ image }: { image: ImageDetail }) {
           </Fragment>
         ))}
       </dl>
-      {location && <Place latitude={location.latitude} longitude={location.longitude} />}
+      {location && <MapLink latitude={location.latitude} longitude={location.longitude} />}
       {properties && (
         <ul className="swatches" aria-label={t.facts.colors}>
           {properties.dominantColors.slice(0, 8).map(({ hexCode, cssColor, pixelPercent }) => (
@@ -46,7 +47,7 @@ export function Facts({ image }: { image: ImageDetail }) {
 }
 
 /** A map is on somebody else's server, who then knows the place: only whoever follows the link tells them. */
-function Place({ latitude, longitude }: { latitude: number; longitude: number }) {
+function MapLink({ latitude, longitude }: { latitude: number; longitude: number }) {
   const t = useMessages();
   const at = `${latitude.toFixed(5)}/${longitude.toFixed(5)}`;
   return (
@@ -69,7 +70,6 @@ function factsOf(image: ImageDetail, t: Messages, format: Format): [string, Reac
   const camera = metadata?.camera;
   const description = metadata?.description;
   const location = metadata?.location;
-  const place = location && 'place' in location ? placeName(location.place) : undefined;
   const exposure = [
     camera?.exposureTimeSeconds && describeExposure(camera.exposureTimeSeconds, format),
     camera?.fNumber && `ƒ/${format.decimal(camera.fNumber)}`,
@@ -96,7 +96,7 @@ function factsOf(image: ImageDetail, t: Messages, format: Format): [string, Reac
     [t.facts.camera, [camera?.make, camera?.model].filter(Boolean).join(' ')],
     [t.facts.lens, camera?.lens],
     [t.facts.exposure, exposure.join(' · ')],
-    [t.facts.place, place],
+    [t.facts.place, location?.place && describePlace(location.place, format)],
     [
       t.facts.position,
       location &&
@@ -117,11 +117,10 @@ function factsOf(image: ImageDetail, t: Messages, format: Format): [string, Reac
   ];
 }
 
-function placeName(place: unknown): string | undefined {
-  if (typeof place !== 'object' || place === null) return undefined;
-  const { name, region, country } = place as Record<string, unknown>;
-  const parts = [name, region, country].filter((part) => typeof part === 'string');
-  return parts.length > 0 ? parts.join(', ') : undefined;
+/** What is named twice, such as Singapore, is said once. */
+function describePlace({ name, region, country, distanceKm }: Place, format: Format): string {
+  const names = [...new Set([name, region, country].filter((part) => part !== undefined))];
+  return `${names.join(', ')} · ${format.decimal(distanceKm)} km`;
 }
 
 function describeExposure(seconds: number, format: Format): string {

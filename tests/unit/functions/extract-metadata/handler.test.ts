@@ -2,7 +2,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { parseImageObject } from '../../../../functions/shared/image-object.ts';
-import { ascii, toExif } from '../../../images/exif.ts';
+import { ascii, rationals, toExif } from '../../../images/exif.ts';
 import { exifSegment, frameSegment, toJpeg } from '../../../images/jpeg.ts';
 import { context, readEvent } from '../events.ts';
 
@@ -55,6 +55,33 @@ describe('ExtractMetadata', () => {
       { Bucket: image.bucket, Key: image.key, VersionId: image.versionId, Range: 'bytes=0-65535' },
     ]);
   });
+
+  it.each([
+    [
+      'the nearest place',
+      [33, 51, 25],
+      ['S', 'E'],
+      { name: 'Sydney', countryCode: 'AU', country: 'Australia' },
+    ],
+    ['no place in the middle of the sea', [0, 30, 0], ['N', 'W'], undefined],
+  ] as const)(
+    'names %s where the file has a position',
+    async (_, [degrees, minutes, seconds], [south, east], place) => {
+      const gps = {
+        1: ascii(south),
+        2: rationals([degrees, 1], [minutes, 1], [seconds, 1]),
+        3: ascii(east),
+        4: rationals([151, 1], [12, 1], [18, 1]),
+      };
+      storedObject(toJpeg(exifSegment(toExif({ gps })), frameSegment(640, 480)));
+
+      const answer = await handler(readEvent('extract-metadata'), context);
+
+      const location = answer.supported ? answer.metadata.location : undefined;
+      expect(location?.longitude).toBeDefined();
+      expect(location?.place).toEqual(place && expect.objectContaining(place));
+    },
+  );
 
   it('narrows the features to those that were noted beside the object', async () => {
     const jpeg = toJpeg(frameSegment(640, 480));

@@ -52,6 +52,26 @@ describe('the terms of a photograph', () => {
     expect(cameras({ make: 'Apple', model: 'Apple iPhone' })).toEqual(['apple', 'apple iphone']);
   });
 
+  it('name a place by itself, its region, its country and the code of that, of which all but the last are suggested', () => {
+    const place = {
+      name: 'Zürich',
+      region: 'Zurich',
+      countryCode: 'CH',
+      country: 'Switzerland',
+      distanceKm: 1.4,
+    };
+    const location = { latitude: 47.3779, longitude: 8.5403, place };
+    const metadata = { format: 'jpeg', mimeType: 'image/jpeg', width: 1, height: 1, location };
+    const places = toTerms({ ...record, metadata }).filter(({ kind }) => kind === 'place');
+
+    expect(places).toEqual([
+      { kind: 'place', value: 'zurich', title: 'Zurich' }, // the place and its region are one term
+      { kind: 'place', value: 'switzerland', title: 'Switzerland' },
+      { kind: 'place', value: 'ch' },
+    ]);
+    expect(toCard({ ...record, metadata }).place).toBe('Zürich, CH');
+  });
+
   it('are time and status alone as long as it is processed', () => {
     const { imageId, schemaVersion, source, execution } = record;
     const opened = { imageId, schemaVersion, source, execution, status: 'PROCESSING' } as const;
