@@ -53,6 +53,13 @@ export function toOpenApi(): string {
     components: {
       schemas: toSchemas(),
       securitySchemes: {
+        AccessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            "A user's access token, where Authentication is cognito. GET /api/config says where people sign in, and as which client.",
+        },
         AwsSigV4: {
           type: 'apiKey',
           in: 'header',
@@ -74,7 +81,7 @@ function toOperation(
     summary,
     tags: [route.path.split('/')[2]],
     // Where Authentication is none, nothing has to be proven.
-    security: isPublic ? [] : [{ AwsSigV4: [] }, {}],
+    security: isPublic ? [] : [{ AccessToken: [] }, { AwsSigV4: [] }, {}],
     parameters: [...toParameters('path', params), ...toParameters('query', query)],
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: toSchema(body) } } },

@@ -35,9 +35,11 @@ def main():
         object_versions,
         own_names,
         retry_delays,
+        sign_in_tokens,
         stream_positions,
         transport,
         unfinished_work,
+        user_pool_resources,
         worker_logs,
     )
 
@@ -56,6 +58,8 @@ def main():
         worker_logs,
         cloudfront_api_origin,
         faults,
+        user_pool_resources,
+        sign_in_tokens,
         any_port,  # after the checkpoint that was interrupted is in place
         own_names,  # before everything else that answers
     ):

@@ -1,13 +1,15 @@
-// Puts the built page into the bucket that CloudFront serves it from.
+// Puts the built page into the bucket that CloudFront serves it from, and lets people sign in there.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteObjectsCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { buildPage, listPageFiles } from '../../stack/page/build.ts';
 import { fileHeaders } from '../../stack/page/headers.ts';
+import { allowSignInFrom } from '../../stack/sign-in.ts';
 import { findStack } from '../../stack/stack.ts';
 import type { Terminal } from '../../terminal/terminal.mjs';
 import type { Place } from './plan.ts';
@@ -35,6 +37,7 @@ export async function publishPage(place: Place | undefined, terminal: Terminal):
   await terminal.step('Put the page into its bucket', () =>
     sendPage(new S3Client(connection), { bucket, folder }),
   );
+  await allowSignInFrom(new CognitoIdentityProviderClient(connection), stack?.outputs ?? {}, url);
   terminal.print(`The page: ${url}`);
 }
 

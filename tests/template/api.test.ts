@@ -53,13 +53,12 @@ describe('the routes', () => {
     const proofs = operations.flatMap(([, { security }]) => (security ? [JSON.stringify(security)] : []));
 
     expect(open).toEqual(['get /api/config']);
-    expect([...new Set(proofs)]).toEqual([
-      JSON.stringify({ 'Fn::If': ['IsAnonymous', [], [{ AwsIam: [] }]] }),
-    ]);
+    const signed = { 'Fn::If': ['HasSignIn', [{ Cognito: [] }], [{ AwsIam: [] }]] };
+    expect([...new Set(proofs)]).toEqual([JSON.stringify({ 'Fn::If': ['IsAnonymous', [], signed] })]);
   });
 
   it('are open to nobody by default, nor by one parameter alone', () => {
-    expect(template.Parameters.Authentication?.Default).toBe('iam');
+    expect(template.Parameters.Authentication?.Default).toBe('cognito');
     expect(template.Parameters.AllowAnonymous?.Default).toBe('false');
     expect(template.Rules.NobodyAnonymousByMistake).toMatchObject({
       RuleCondition: { 'Fn::Equals': [{ Ref: 'Authentication' }, 'none'] },

@@ -85,7 +85,15 @@ describe('the page', () => {
     const { ContentSecurityPolicy, FrameOptions, ReferrerPolicy, ContentTypeOptions } =
       headers.SecurityHeadersConfig;
 
-    expect(ContentSecurityPolicy.ContentSecurityPolicy['Fn::Sub']).toBe(contentSecurityPolicy(storage));
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's
+    const [policy, { SignIn }] = ContentSecurityPolicy.ContentSecurityPolicy['Fn::Sub'];
+    const [isSignedIn, signInSource, otherwise] = SignIn['Fn::If'];
+    expect(isSignedIn).toBe('HasSignIn');
+    expect(signInSource['Fn::Sub']).toEqual([' ${Origin}', { Origin: template.Outputs.SignInUrl?.Value }]);
+    const withSource = (source: string) => policy.replace('${SignIn}', source);
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation's
+    expect(withSource(' https://sign-in')).toBe(contentSecurityPolicy(storage, ['https://sign-in']));
+    expect(withSource(otherwise)).toBe(contentSecurityPolicy(storage));
     expect({
       'x-content-type-options': ContentTypeOptions && 'nosniff',
       'x-frame-options': FrameOptions.FrameOption,

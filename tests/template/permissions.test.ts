@@ -191,6 +191,7 @@ const ENVIRONMENT = {
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   TABLE_NAME: '$ImagesTable',
   RESULTS_BUCKET: '$ResultsBucket',
+  AUTHENTICATION: 'none',
   UPLOAD_BUCKET: '$UploadBucket',
   SEARCH_TABLE_NAME: '$SearchTable',
   QUEUES: 'FastQueue=$FastQueue',

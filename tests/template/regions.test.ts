@@ -120,8 +120,8 @@ describe('Rules', () => {
   });
 });
 
-describe('the page of the executions', () => {
-  it('is that of the console of each partition', () => {
+describe('the names that differ from partition to partition', () => {
+  it('are those of the console and of the sign-in domains', () => {
     expect(template.Outputs.ExecutionsUrl?.Value).toEqual({
       'Fn::Sub': [
         expect.stringMatching(/^https:\/\/\$\{AWS::Region}\.\$\{Console}\/states\//),
@@ -129,10 +129,10 @@ describe('the page of the executions', () => {
       ],
     });
     expect(template.Mappings.Partition).toEqual({
-      aws: { Console: 'console.aws.amazon.com' },
-      'aws-us-gov': { Console: 'console.amazonaws-us-gov.com' },
-      'aws-cn': { Console: 'console.amazonaws.cn' },
-      'aws-eusc': { Console: 'console.amazonaws-eusc.eu' },
+      aws: { Console: 'console.aws.amazon.com', SignIn: 'auth' },
+      'aws-us-gov': { Console: 'console.amazonaws-us-gov.com', SignIn: 'auth-fips' },
+      'aws-cn': { Console: 'console.amazonaws.cn', SignIn: 'auth' },
+      'aws-eusc': { Console: 'console.amazonaws-eusc.eu', SignIn: 'auth' },
     });
   });
 });

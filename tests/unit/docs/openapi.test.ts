@@ -54,7 +54,9 @@ describe('docs/openapi.json', () => {
     expect(Object.keys(operation.responses)).toEqual(
       expect.arrayContaining([...Object.keys(contract?.answers ?? {}), '400', '429', '500', '503']),
     );
-    expect(operation.security).toEqual(route === 'get /api/config' ? [] : [{ AwsSigV4: [] }, {}]);
+    expect(operation.security).toEqual(
+      route === 'get /api/config' ? [] : [{ AccessToken: [] }, { AwsSigV4: [] }, {}],
+    );
   });
 
   it('has no pattern that ECMAScript alone reads, which other languages’ validators refuse', () => {

@@ -11,7 +11,7 @@ export interface HttpRequest {
   /** An object goes as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
-  /** Of a verified token, as text. */
+  /** Of a verified access token, as text. */
   claims?: Record<string, string>;
 }
 
@@ -25,7 +25,7 @@ export function toHttpEvent({ method = 'GET', path, query = '', body, headers = 
     requestContext: {
       ...requestContext,
       http: { ...requestContext.http, method, path },
-      ...(claims && { authorizer: { jwt: { claims, scopes: null } } }),
+      ...(claims && { authorizer: { jwt: { claims: { token_use: 'access', ...claims }, scopes: null } } }),
     },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   };

@@ -8,20 +8,25 @@ import type { ApiRoute } from './route.ts';
  * How a client proves who it is.
  *
  * - `none`: it does not; everything belongs to the owner `shared`.
+ * - `iam`: with a request that is signed (SigV4) by AWS credentials that may call the API. Browsers have none.
  * - `cognito`: with `Authorization: Bearer <access token>` of this user pool. A browser gets one by the code flow with
  *   PKCE from the issuer's own discovery document.
  */
 export const authenticationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('iam') }),
   z.object({
     kind: z.literal('cognito'),
     issuer: z.url(),
     clientId: z.string().min(1),
-    /** Where the hosted sign-in answers: `/oauth2/authorize`, `/oauth2/token`, `/logout`. */
+    /** Where managed login answers: `/oauth2/authorize`, `/oauth2/token`, `/oauth2/revoke`, `/logout`. */
     signInUrl: z.url(),
     scopes: z.array(z.string().min(1)),
   }),
 ]);
+
+/** Of the page: where the sign-in comes back to. The user pool's client allows this address and no other. */
+export const SIGNED_IN_PATH = '/signed-in';
 
 /** A feature and whether an upload gets it that does not name its own. */
 export const configFeatureSchema = z.object({

@@ -67,6 +67,15 @@ function Gate({ children }: { children: ReactNode }) {
   }
   if (!data) return <Loading />;
   if (data.authentication.kind === 'none') return children;
+  if (data.authentication.kind === 'iam') {
+    return (
+      <main>
+        <StateView icon="lock" title={t.signIn.programs}>
+          {t.signIn.programsHint}
+        </StateView>
+      </main>
+    );
+  }
   return (
     <Suspense fallback={<Loading />}>
       <SignIn authentication={data.authentication}>{children}</SignIn>

@@ -390,5 +390,8 @@ export const de: Messages = {
     hint: 'Sie kommen zur Anmeldung dieses Stacks und danach hierher zurück.',
     in: 'Anmelden',
     out: 'Abmelden',
+    programs: 'Nur für Programme',
+    programsHint:
+      'Dieser Stack nimmt Anfragen, die mit AWS-Zugangsdaten signiert sind. Eine Seite hat keine.',
   },
 };

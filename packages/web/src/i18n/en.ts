@@ -390,6 +390,8 @@ export const en = {
     hint: 'You are taken to the sign-in of this stack and come back here.',
     in: 'Sign in',
     out: 'Sign out',
+    programs: 'For programs alone',
+    programsHint: 'This stack takes requests that are signed with AWS credentials, which a page has none of.',
   },
 };
 

@@ -19,6 +19,10 @@ Object.assign(process.env, {
   QUEUES: 'FastQueue=https://sqs/fast,IntakeQueue=https://sqs/intake',
   DEAD_LETTER_QUEUES: 'IntakeDeadLetterQueue=https://sqs/dead',
   RESULTS_BUCKET: 'results-1',
+  AUTHENTICATION: 'cognito',
+  SIGN_IN_ISSUER: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_1',
+  SIGN_IN_CLIENT_ID: 'client-1',
+  SIGN_IN_URL: 'https://photographs-1.auth.eu-central-1.amazoncognito.com',
   ISOLATION: 'true',
   FEATURES: 'labels,text',
   MAX_OBJECT_BYTES: '200000000',
@@ -30,6 +34,7 @@ Object.assign(process.env, {
 });
 const documents = mockClient(DynamoDBDocumentClient);
 const { handler } = await import('../../../../functions/api-images/handler.ts');
+const { configFromEnv } = await import('../../../../functions/api-images/config.ts');
 
 const record = toRecord(readEvent('store-record'), '2026-06-21T04:31:12.000Z');
 const path = `/api/images/${record.imageId}`;
@@ -38,6 +43,16 @@ beforeEach(() => {
   documents.reset();
   documents.on(GetCommand).resolves({ Item: record });
 });
+
+function withAuthentication(kind: string) {
+  const { AUTHENTICATION } = process.env;
+  Object.assign(process.env, { AUTHENTICATION: kind });
+  try {
+    return configFromEnv().authentication;
+  } finally {
+    Object.assign(process.env, { AUTHENTICATION });
+  }
+}
 
 describe('GET /api/config', () => {
   it('says what the stack takes and looks for, to anybody', async () => {
@@ -55,6 +70,28 @@ describe('GET /api/config', () => {
       'labels',
       'text',
     ]);
+  });
+
+  it('says where people sign in, and as which client', async () => {
+    const { body } = await call(handler, { path: '/api/config' });
+
+    expect(body.authentication).toEqual({
+      kind: 'cognito',
+      issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_1',
+      clientId: 'client-1',
+      signInUrl: 'https://photographs-1.auth.eu-central-1.amazoncognito.com',
+      scopes: ['openid', 'email'],
+    });
+  });
+
+  it.each(['none', 'iam'])('says that nobody signs in where Authentication is %s', (kind) => {
+    expect(withAuthentication(kind)).toEqual({ kind });
+  });
+
+  it('does not start with a kind of authentication that it does not know', () => {
+    expect(() => withAuthentication('basic')).toThrow(
+      'Expected cognito, iam or none in AUTHENTICATION but found "basic"',
+    );
   });
 });
 

@@ -212,6 +212,7 @@ describe('who asks', () => {
     ['no user', { client_id: '1' }],
     ['an owner that no user is', { sub: 'shared' }],
     ['a name that is no segment of a key', { sub: 'a/b' }],
+    ['a user that is for the page to read', { sub, token_use: 'id' }],
   ])('is refused with a token of %s', async (_whom, claims) => {
     expect(await call(handler, { path: '/api/images/7', claims: claims as never })).toMatchObject({
       status: 401,
