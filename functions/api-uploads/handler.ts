@@ -1,6 +1,8 @@
 // Lambda entry of the routes under /api/uploads: files go straight to the storage, this says how.
 
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   abortUpload,
   completeUpload,
@@ -14,8 +16,11 @@ import {
 import { createApi } from '../shared/api/api.ts';
 import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
-import { integerFromEnv, stringFromEnv } from '../shared/env.ts';
+import { flagFromEnv, integerFromEnv, stringFromEnv } from '../shared/env.ts';
 import { toImageId } from '../shared/image-object.ts';
+import { logger } from '../shared/logger.ts';
+import { EVERYTHING, type SearchTable } from '../shared/search/search-table.ts';
+import { findDuplicate } from './find-duplicate.ts';
 import { createFormUpload } from './form-upload.ts';
 import {
   abortMultipartUpload,
@@ -32,15 +37,25 @@ const s3 = new S3Client({
   requestChecksumCalculation: 'WHEN_REQUIRED',
 });
 const bucket = stringFromEnv('UPLOAD_BUCKET');
+const search: SearchTable = {
+  documents: DynamoDBDocumentClient.from(new DynamoDBClient(toClientOptions())),
+  tableName: stringFromEnv('SEARCH_TABLE_NAME'),
+};
+const isolation = flagFromEnv('ISOLATION');
 const maxBytes = integerFromEnv('MAX_OBJECT_BYTES');
 
 const api = createApi()
   .on(createUploads, async ({ body: { files, features }, caller }) => {
     expectSizes(files);
     const uploads = await Promise.all(
-      files.map((file) => {
-        const key = toNewKey(caller.owner, file.name);
-        return createUpload({ bucket, key, owner: caller.owner, features }, file);
+      files.map(async (file) => {
+        const { owner } = caller;
+        const key = toNewKey(owner, file.name);
+        const [upload, duplicateOf] = await Promise.all([
+          createUpload({ bucket, key, owner, features }, file),
+          lookForDuplicate(owner, file),
+        ]);
+        return { ...upload, ...(duplicateOf && { duplicateOf }) };
       }),
     );
     return { body: { uploads } };
@@ -74,6 +89,17 @@ async function createUpload(target: UploadTarget, file: UploadFile): Promise<Upl
   return isMultipart
     ? { ...known, ...(await createMultipartUpload(s3, target, file)) }
     : { ...known, ...(await createFormUpload(s3, target, file)) };
+}
+
+/** Another owner's photograph is none. Where nobody can tell, the file is sent: that costs a copy, no more. */
+async function lookForDuplicate(owner: string, { sha256 }: UploadFile): Promise<string | undefined> {
+  if (!sha256) return undefined;
+  try {
+    return await findDuplicate(search, isolation ? owner : EVERYTHING, sha256);
+  } catch (error) {
+    logger.warn('Duplicate not looked for', { sha256, error: error as Error });
+    return undefined;
+  }
 }
 
 function expectSizes(files: readonly UploadFile[]): void {

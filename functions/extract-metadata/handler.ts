@@ -1,6 +1,7 @@
 // Lambda entry of the ExtractMetadata state. What is read, and how, is in ./extract-metadata.ts.
 
 import { S3Client } from '@aws-sdk/client-s3';
+import { contentHashSchema } from '@image-workflow/record';
 import { FEATURES } from '@image-workflow/record/features';
 import type { Context } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
@@ -23,7 +24,8 @@ export const handler = async (event: unknown, context: Context): Promise<Extract
 
   const source = await openObject(s3, image, READING);
   const file = addPlace(await extractMetadata(source, limits, describeObject(image)));
-  const extraction = addFeatures(file, deployedFeatures, source.userMetadata.features, image.askAgain);
+  const { features, sha256 } = source.userMetadata;
+  const extraction = addStatedHash(addFeatures(file, deployedFeatures, features, image.askAgain), sha256);
 
   const outcome = extraction.supported
     ? { format: extraction.metadata.format, features: extraction.features }
@@ -32,3 +34,9 @@ export const handler = async (event: unknown, context: Context): Promise<Extract
   logger.info('Metadata extracted', { ...image, ...outcome, ...cost });
   return extraction;
 };
+
+/** An upload through the API states the hash of its bytes, and S3 takes no others. Anything else under its name is ignored. */
+function addStatedHash(extraction: Extraction, stated: string | undefined): Extraction {
+  const { data: sha256 } = contentHashSchema.safeParse(stated);
+  return extraction.supported && sha256 ? { ...extraction, sha256 } : extraction;
+}

@@ -37,7 +37,7 @@ export const handler = async (event: unknown, context: Context): Promise<Normali
     picture = toChosenPicture(metadata),
   } = parse(normalizationInputSchema, 'an image object, its metadata and its picture', event);
 
-  const source = await openPhotograph(image, metadata.format);
+  const { source, sha256 } = await openPhotograph(image, metadata.format);
   const normalized = await normalizeImage(
     source,
     { ...picture, format: metadata.format },
@@ -64,16 +64,32 @@ export const handler = async (event: unknown, context: Context): Promise<Normali
   );
 
   logger.info('Preview stored', { ...image, preview: key, width, height, warnings, decoderMessages });
-  const contentHash = createHash('sha256').update(jpeg).digest('hex');
+  const contentHash = toSha256(jpeg);
   const answers = await lookForAnswers(contentHash, image);
   const preview = { key, width, height, sizeBytes: jpeg.length, contentHash, ...(answers && { answers }) };
-  return { supported: true, preview, ...(corrections && { corrections }), warnings };
+  return {
+    supported: true,
+    preview,
+    ...(corrections && { corrections }),
+    warnings,
+    ...(sha256 && { sha256 }),
+  };
 };
 
 /** Of a RAW file only its preview is read; every other decoder needs the whole file. */
-async function openPhotograph(image: ImageObject, format: string): Promise<ByteSource> {
-  if (isRaw(format)) return openObject(s3, image, { headBytes: HEAD_BYTES, maxFetchedBytes: maxBytes });
-  return bytesSource(await readObject(s3, image, { maxBytes }));
+async function openPhotograph(
+  image: ImageObject,
+  format: string,
+): Promise<{ source: ByteSource; sha256?: string }> {
+  if (isRaw(format)) {
+    return { source: await openObject(s3, image, { headBytes: HEAD_BYTES, maxFetchedBytes: maxBytes }) };
+  }
+  const bytes = await readObject(s3, image, { maxBytes });
+  return { source: bytesSource(bytes), sha256: toSha256(bytes) };
+}
+
+function toSha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** They save money, no more: without them the photograph is analysed like any other. */

@@ -23,12 +23,13 @@ export function toFinishedRecord(
   const normalization = state.normalization?.Payload;
   const extracted = extraction?.supported ? extraction : undefined;
   const normalized = normalization?.supported ? normalization : undefined;
+  const sha256 = normalized?.sha256 ?? extracted?.sha256;
   const warnings = new Set([...(extracted?.warnings ?? []), ...(normalized?.warnings ?? [])]);
 
   return {
     imageId,
     schemaVersion: RECORD_SCHEMA_VERSION,
-    source,
+    source: { ...source, ...(sha256 && { sha256 }) },
     execution: { ...execution, finishedAt },
     metadata: extracted && { ...extracted.metadata, ...normalized?.corrections },
     preview: normalized?.preview,

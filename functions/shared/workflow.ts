@@ -32,6 +32,8 @@ export const extractionSchema = z.discriminatedUnion('supported', [
     picture: chosenPictureSchema.optional(), // not sent by definitions up to 0.1.0
     features: z.array(featureSchema),
     warnings,
+    /** Of the whole file, as its upload stated it. */
+    sha256: contentHashSchema.optional(),
   }),
   unsupportedSchema,
 ]);
@@ -58,6 +60,8 @@ export const normalizationSchema = z.discriminatedUnion('supported', [
   z.object({
     supported: z.literal(true),
     preview: knownPreviewSchema,
+    /** Of the whole file, where it was read. */
+    sha256: contentHashSchema.optional(),
     corrections: imageMetadataSchema.pick({ width: true, height: true, hasAlpha: true }).optional(),
     warnings,
   }),

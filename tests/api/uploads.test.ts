@@ -39,6 +39,8 @@ beforeAll(async () => {
   );
   Object.assign(process.env, awsEnvironment(endpoint), {
     UPLOAD_BUCKET: BUCKET,
+    SEARCH_TABLE_NAME: 'search', // of a stack that has none: duplicates are not found
+    ISOLATION: 'false',
     MAX_OBJECT_BYTES: '200000000',
   });
   ({ handler } = await import('../../functions/api-uploads/handler.ts'));

@@ -5,8 +5,8 @@ import type { SuggestionKind } from '@image-workflow/record/api/images';
 import { toCells } from './geo-cells.ts';
 import { toOrderKey } from './order-key.ts';
 
-/** Beside the kinds that have suggestions: all photographs there are, cells of the globe, and the month of the upload. */
-export type TermKind = SuggestionKind | 'all' | 'cell' | 'uploaded';
+/** Beside the kinds that have suggestions: all photographs there are, cells of the globe, the month of the upload, and the original's bytes. */
+export type TermKind = SuggestionKind | 'all' | 'cell' | 'uploaded' | 'sha256';
 
 export interface Term {
   kind: TermKind;
@@ -52,6 +52,7 @@ export function toTerms(record: ImageRecord): Term[] {
     { kind: 'status', value: normalize(status), title: status },
     { kind: 'month', value: month, title: month },
     { kind: 'uploaded', value: uploaded, title: uploaded },
+    { kind: 'sha256', value: record.source.sha256 ?? '' },
     ...(metadata ? [...toCameraTerms(metadata.camera), ...toPlaceTerms(metadata.location)] : []),
     ...toNamed('keyword', metadata?.description?.keywords),
     ...(analysis ? toAnalysisTerms(analysis) : []),

@@ -222,7 +222,13 @@ export const imageRecordSchema = z.object({
   imageId: z.string().min(1),
   schemaVersion: z.literal(RECORD_SCHEMA_VERSION),
   status: statusSchema,
-  source: imageObjectSchema.omit({ imageId: true }),
+  source: imageObjectSchema.omit({ imageId: true }).extend({
+    /**
+     * SHA-256 of the original in hex: of its bytes where all are read, of a RAW file what its upload stated and S3 held. Absent
+     * while PROCESSING, and where neither is known.
+     */
+    sha256: contentHashSchema.optional(),
+  }),
   execution: z.object({
     arn: z.string().min(1),
     startedAt: z.iso.datetime().optional(),

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const CLIENTS: Record<string, string[]> = {
   'api-images': ['client-dynamodb', 'client-s3', 'client-sqs'],
-  'api-uploads': ['client-s3'],
+  'api-uploads': ['client-dynamodb', 'client-s3'],
   'api-people': ['client-dynamodb', 'client-rekognition', 'client-s3', 'client-sqs'],
   'relabel-images': ['client-dynamodb', 'client-rekognition', 'client-s3', 'client-sqs'],
   'api-changes': ['client-dynamodb', 'client-s3', 'client-sqs'],

@@ -66,7 +66,10 @@ const uploadFields = {
   key: z.string().min(1),
   /** When the storage stops taking it. ISO 8601 in UTC. */
   expiresAt: z.iso.datetime(),
-  /** A photograph of the same owner that has the same `sha256`, there before. Sending it again is allowed. */
+  /**
+   * A photograph that has the same `sha256`, there before: of the same owner, or of anybody where the stack has no isolation.
+   * Sending it again is allowed.
+   */
   duplicateOf: imageId.optional(),
 };
 

@@ -4,6 +4,7 @@ import {
   CreateMultipartUploadCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { createUploads, uploadResponseSchema } from '@image-workflow/record/api/uploads';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -15,13 +16,18 @@ Object.assign(process.env, {
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   UPLOAD_BUCKET: 'uploads-1',
+  SEARCH_TABLE_NAME: 'search',
   MAX_OBJECT_BYTES: '200000000',
+  ISOLATION: 'true',
 });
 const s3 = mockClient(S3Client);
+const documents = mockClient(DynamoDBDocumentClient);
 const { handler } = await import('../../../../functions/api-uploads/handler.ts');
 const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'; // SHA-256 of "abc"
 
 beforeEach(() => {
+  documents.reset();
+  documents.on(QueryCommand).resolves({});
   s3.reset();
   s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload-1' });
 });
@@ -54,6 +60,34 @@ describe('POST /api/uploads', () => {
       expect(key).toMatch(/^uploads\/user-1\/[0-9A-HJKMNP-TV-Z]{26}\/a\.jpg$/);
       expect(imageId).toBe(toImageId('uploads-1', key));
     }
+  });
+
+  it('names a photograph of the same owner that has the same bytes, and still allows them to be sent', async () => {
+    const there = 'b'.repeat(32);
+    documents
+      .on(QueryCommand, { ExpressionAttributeValues: { ':partition': `user-1#sha256#${abc}` } })
+      .resolves({ Items: [{ pk: 'pk', sk: 'sk', card: JSON.stringify({ imageId: there }) }] });
+    const files = [
+      { name: 'a.jpg', sizeBytes: 3, sha256: abc },
+      { name: 'b.jpg', sizeBytes: 3, sha256: 'f'.repeat(64) },
+      { name: 'c.jpg', sizeBytes: 3 },
+    ];
+
+    const own = await uploadsOf({ files }, { claims: { sub: 'user-1' } });
+    expect(own.map(({ duplicateOf }) => duplicateOf)).toEqual([there, undefined, undefined]);
+    expect(own[0]).toMatchObject({ way: 'form', fields: { key: own[0]?.key } });
+    expect(documents.commandCalls(QueryCommand)).toHaveLength(2);
+
+    const others = await uploadsOf({ files }, { claims: { sub: 'user-2' } });
+    expect(others.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('allows a file to be sent also where nobody can tell whether it is there', async () => {
+    documents.on(QueryCommand).rejects(Object.assign(new Error(), { name: 'ThrottlingException' }));
+
+    const [upload] = await uploadsOf({ files: [{ name: 'a.jpg', sizeBytes: 3, sha256: abc }] });
+
+    expect(upload?.duplicateOf).toBeUndefined();
   });
 
   it('fixes key, size, checksum, type, owner and features by the signature', async () => {

@@ -94,6 +94,18 @@ describe('ExtractMetadata', () => {
     });
   });
 
+  it.each([
+    ['what its upload stated', 'ab'.repeat(32), 'ab'.repeat(32)],
+    ['nothing where somebody noted another thing under that name', 'AB12', undefined],
+  ])('says of the hash of the file %s', async (_, stated, sha256) => {
+    const jpeg = toJpeg(frameSegment(640, 480));
+    storedObject(jpeg, jpeg.length, { sha256: stated });
+
+    const answer = await handler(image, context);
+
+    expect(answer.supported && answer.sha256).toBe(sha256);
+  });
+
   it('answers that a text called .jpg is none', async () => {
     storedObject(Buffer.from('Dear diary'));
 

@@ -49,11 +49,10 @@ afterEach(() => {
 
 describe('NormalizeImage', () => {
   it('stores a JPEG preview of one version and answers with its size', async () => {
-    storedObject(
-      await sharp({ create: { width: 800, height: 600, channels: 3, background: 'teal' } })
-        .png()
-        .toBuffer(),
-    );
+    const png = await sharp({ create: { width: 800, height: 600, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer();
+    storedObject(png);
 
     const answer = await handler({ image, metadata }, context);
 
@@ -78,6 +77,7 @@ describe('NormalizeImage', () => {
         answers: {},
       },
       warnings: [],
+      sha256: createHash('sha256').update(png).digest('hex'),
     });
     expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 400, height: 300 });
   });

@@ -1,6 +1,11 @@
 import { imageRecordSchema } from '@image-workflow/record';
 import { describe, expect, it } from '@jest/globals';
-import { type RecordInput, recordInputSchema } from '../../../../functions/shared/workflow.ts';
+import {
+  type Extraction,
+  type Normalization,
+  type RecordInput,
+  recordInputSchema,
+} from '../../../../functions/shared/workflow.ts';
 import { toRecord } from '../../../../functions/store-record/to-record.ts';
 import { readEvent } from '../events.ts';
 
@@ -28,6 +33,18 @@ describe('toRecord', () => {
       analysis,
     });
     expect(imageRecordSchema.parse(record)).toEqual(record);
+  });
+
+  it('has the hash of the bytes that were read, else the one that the upload stated', () => {
+    const [read, stated] = ['aa'.repeat(32), 'bb'.repeat(32)];
+    const hashOf = (normalized?: string, extracted?: string) =>
+      recordOf({
+        extraction: { Payload: { ...extraction?.Payload, sha256: extracted } as Extraction },
+        normalization: { Payload: { ...normalization?.Payload, sha256: normalized } as Normalization },
+        analysis,
+      }).source.sha256;
+
+    expect([hashOf(read, stated), hashOf(undefined, stated), hashOf()]).toEqual([read, stated, undefined]);
   });
 
   it('is UNSUPPORTED with the reason where the file is no image', () => {

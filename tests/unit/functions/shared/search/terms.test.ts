@@ -72,6 +72,14 @@ describe('the terms of a photograph', () => {
     expect(toCard({ ...record, metadata }).place).toBe('Zürich, CH');
   });
 
+  it('have the hash of the original, by which a copy of it is known before it is sent', () => {
+    const sha256 = 'ab'.repeat(32);
+    const terms = toTerms({ ...record, source: { ...record.source, sha256 } });
+
+    expect(terms.filter(({ kind }) => kind === 'sha256')).toEqual([{ kind: 'sha256', value: sha256 }]);
+    expect(keys.filter((key) => key.startsWith('sha256#'))).toEqual([]);
+  });
+
   it('are time and status alone as long as it is processed', () => {
     const { imageId, schemaVersion, source, execution } = record;
     const opened = { imageId, schemaVersion, source, execution, status: 'PROCESSING' } as const;
