@@ -18,6 +18,7 @@ const outputsSchema = z.object({
   FastQueueUrl: z.string(),
   IntakeQueueUrl: z.string(),
   IntakeDeadLetterQueueUrl: z.string(),
+  ForgetQueueUrl: z.string(),
 });
 
 /** Percent, bytes, pixels as template.yaml has them, which also holds their defaults. */

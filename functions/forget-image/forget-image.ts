@@ -1,18 +1,17 @@
 // What becomes of a photograph whose original, or a version of it, was deleted.
 
-import { HeadObjectCommand, ListObjectVersionsCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectVersionsCommand, NotFound } from '@aws-sdk/client-s3';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type ImageRecord, RECORD_SCHEMA_VERSION } from '@image-workflow/record';
 import type { Tombstone } from '@image-workflow/record/tombstone';
-import { deleteDerivatives } from '../shared/derivatives.ts';
-import { toImageId, toRevision } from '../shared/image-object.ts';
+import { toImageId } from '../shared/image-object.ts';
 import { type ImagesTable, toConflictingItem, toLiveRecord } from '../shared/images-table.ts';
 import { type Deletion, toObjectCreatedEvent } from '../shared/object-events.ts';
+import { deleteLeftovers } from './delete-leftovers.ts';
+import type { ResultsBucket } from './derivatives.ts';
 
-export interface Services extends ImagesTable {
-  s3: S3Client;
-  resultsBucket: string;
+export interface Services extends ImagesTable, ResultsBucket {
   sqs: SQSClient;
   intakeQueueUrl: string;
 }
@@ -97,10 +96,8 @@ function isOf({ source }: ImageRecord, { versionId, eTag }: CurrentVersion): boo
 async function forget(services: Services, imageId: string, deletion: Deletion): Promise<Outcome> {
   const isRestorable = await hasVersion(services, deletion);
   const there = await writeTombstone(services, imageId, deletion, isRestorable);
-  const record = toLiveRecord(there);
-  // A later upload has the record: what is made of it stays, the rest goes.
-  const deleted = await deleteDerivatives(services, imageId, record && toRevision(record.source));
-  return record && deleted === 0 ? 'unchanged' : 'forgotten';
+  await deleteLeftovers(services, { imageId });
+  return toLiveRecord(there) ? 'unchanged' : 'forgotten';
 }
 
 /** Whether a version of this very key lies under a delete marker. Of what is gone for ever not even the name stays. */

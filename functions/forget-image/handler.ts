@@ -1,4 +1,4 @@
-// Lambda entry of ForgetQueue: what was made of a deleted photograph goes with it.
+// Lambda entry of ForgetQueue: what was made of a deleted photograph goes with it, and what was made by an older run.
 
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -6,9 +6,12 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
+import type { Leftovers } from '../shared/leftovers.ts';
 import { logger } from '../shared/logger.ts';
+import type { Deletion } from '../shared/object-events.ts';
+import { deleteLeftovers } from './delete-leftovers.ts';
 import { forgetImage } from './forget-image.ts';
-import { parseObjectDeleted } from './object-deleted.ts';
+import { parseMessage } from './message.ts';
 
 const services = {
   ...imagesTableFromEnv(),
@@ -24,13 +27,21 @@ export const handler = async ({ Records }: SQSEvent, context: Context): Promise<
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const { messageId, body } of Records) {
     try {
-      const deletion = parseObjectDeleted(body);
-      const outcome = await forgetImage(services, deletion);
-      logger.info('Deletion taken in', { ...deletion, outcome });
+      await takeIn(parseMessage(body));
     } catch (error) {
-      logger.error('Deletion not taken in', { messageId, error: error as Error });
+      logger.error('Message not taken in', { messageId, error: error as Error });
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }
   return { batchItemFailures };
 };
+
+async function takeIn(message: Deletion | Leftovers): Promise<void> {
+  if ('imageId' in message) {
+    const deleted = await deleteLeftovers(services, message);
+    logger.info('Leftovers deleted', { ...message, deleted });
+  } else {
+    const outcome = await forgetImage(services, message);
+    logger.info('Deletion taken in', { ...message, outcome });
+  }
+}

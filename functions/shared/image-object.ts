@@ -27,9 +27,16 @@ export function toExecutionName(image: ImageObject): string {
   return `${image.imageId}-${toRevision(image)}`;
 }
 
+const EXECUTION_NAME = /^(?<imageId>[0-9a-f]{32})-(?<revision>[0-9a-f]{32})$/;
+
 /** The image of an execution by its name; absent for a name that somebody chose by hand. */
 export function toImageIdOfExecution(executionName: string): string | undefined {
-  return /^([0-9a-f]{32})-[0-9a-f]{32}$/.exec(executionName)?.[1];
+  return EXECUTION_NAME.exec(executionName)?.groups?.imageId;
+}
+
+/** What an execution makes has this in its keys. Absent for a name that somebody chose by hand. */
+export function toRevisionOfExecution(executionName: string): string | undefined {
+  return EXECUTION_NAME.exec(executionName)?.groups?.revision;
 }
 
 /** SHA-256 of the parts, each with its length before it so that ("ab", "c") differs from ("a", "bc"). */

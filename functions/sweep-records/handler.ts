@@ -23,6 +23,7 @@ const services = {
   resultsBucket: stringFromEnv('RESULTS_BUCKET'),
   sqs: new SQSClient(toClientOptions()),
   intakeQueueUrl: stringFromEnv('INTAKE_QUEUE_URL'),
+  forgetQueueUrl: stringFromEnv('FORGET_QUEUE_URL'),
   stepFunctions: new SFNClient(toClientOptions()),
 };
 

@@ -5,14 +5,13 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { toClosing } from '../shared/closing.ts';
+import type { RecordStore } from '../shared/copy-record.ts';
 import { endRecord } from '../shared/end-record.ts';
 import { toConflictingItem } from '../shared/images-table.ts';
 import { toNextRun } from '../shared/next-run.ts';
 import { toObjectCreatedEvent } from '../shared/object-events.ts';
-import type { RecordStore } from '../shared/store-record.ts';
 
-export interface Services
-  extends Pick<RecordStore, 'documents' | 'tableName' | 's3' | 'resultsBucket' | 'sqs'> {
+export interface Services extends RecordStore {
   stepFunctions: SFNClient;
   intakeQueueUrl: string;
 }

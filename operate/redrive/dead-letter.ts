@@ -2,6 +2,7 @@
 
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { LEFTOVERS_DETAIL_TYPE } from '../../functions/shared/leftovers.ts';
 import { parseJson } from '../../stack/parse-json.ts';
 
 export interface DeadLetter {
@@ -28,6 +29,7 @@ export type FindDestination = (nameOrArn: string) => Destination | undefined;
 export const HANDLERS = {
   'Object Created': 'IntakeQueue',
   'Object Deleted': 'ForgetQueue',
+  [LEFTOVERS_DETAIL_TYPE]: 'ForgetQueue',
   'Step Functions Execution Status Change': 'CloseExecutionFunction',
 } as const;
 

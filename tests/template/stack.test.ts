@@ -147,6 +147,7 @@ describe('outputs', () => {
       'FastQueueUrl',
       'IntakeQueueUrl',
       'IntakeDeadLetterQueueUrl',
+      'ForgetQueueUrl',
       'ExecutionsUrl',
       'ApiUrl',
       'UserPoolId',

@@ -25,7 +25,7 @@ const CLIENTS: Record<string, string[]> = {
   'store-record': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'record-failure': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'forget-image': ['client-dynamodb', 'client-s3', 'client-sqs'],
-  'close-execution': ['client-dynamodb', 'client-s3'],
+  'close-execution': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'sweep-records': ['client-dynamodb', 'client-s3', 'client-sfn', 'client-sqs'],
 };
 

@@ -3,6 +3,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
+  GetCommand,
   PutCommand,
   type PutCommandInput,
   UpdateCommand,
@@ -49,6 +50,7 @@ export function fakeImagesTable() {
   function reset(): void {
     items.clear();
     documents.reset();
+    documents.on(GetCommand).callsFake(async ({ Key }) => ({ Item: items.get(Key.imageId) }));
     documents.on(PutCommand).callsFake(async (input) => {
       check(input.Item.imageId, input);
       items.set(input.Item.imageId, input.Item);

@@ -1,6 +1,7 @@
 // A bucket in memory that keeps S3's rules of conditional writes.
 
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   NoSuchKey,
   PutObjectCommand,
@@ -34,6 +35,10 @@ export function fakeResultsBucket() {
     objects.clear();
     s3.reset();
     s3.on(PutObjectCommand).callsFake(put);
+    s3.on(DeleteObjectCommand).callsFake(async ({ Key, IfMatch }) => {
+      if (IfMatch !== objects.get(Key)?.eTag) throw refusal('PreconditionFailed');
+      objects.delete(Key);
+    });
     s3.on(GetObjectCommand).callsFake(async ({ Key }) => get(Key));
   }
 

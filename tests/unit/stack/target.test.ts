@@ -13,6 +13,7 @@ const OUTPUTS = {
   FastQueueUrl: 'http://127.0.0.1:4566/000000000000/fast-1',
   IntakeQueueUrl: 'http://127.0.0.1:4566/000000000000/intake-1',
   IntakeDeadLetterQueueUrl: 'http://127.0.0.1:4566/000000000000/dead-1',
+  ForgetQueueUrl: 'http://127.0.0.1:4566/000000000000/forget-1',
   PeopleTableName: 'people-1',
   PeopleCollectionId: 'photos-people',
   ImagesTableName: 'images-1',

@@ -3,7 +3,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
-import { writeRecordCopy } from '../../record-copy.ts';
+import { replaceRecordCopy } from '../../record-copy.ts';
 import type { RelabelTarget } from '../people-target.ts';
 import type { NamedSlots } from './named-record.ts';
 
@@ -50,7 +50,7 @@ export async function updateRecord(
         ReturnValues: 'ALL_NEW',
       }),
     );
-    await writeRecordCopy(s3, resultsBucket, Attributes as ImageRecord);
+    await replaceRecordCopy(s3, resultsBucket, Attributes as ImageRecord);
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

@@ -1,6 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { ImageRecord } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { parseMessage } from '../../../../functions/forget-image/message.ts';
+import { toRevision } from '../../../../functions/shared/image-object.ts';
 import { context, readEvent } from '../events.ts';
 import { fakeImagesTable } from '../fake-images-table.ts';
 import { fakeResultsBucket } from '../fake-results-bucket.ts';
@@ -8,10 +12,12 @@ import { fakeResultsBucket } from '../fake-results-bucket.ts';
 process.env.AWS_REGION = 'us-east-1';
 process.env.TABLE_NAME = 'images';
 process.env.RESULTS_BUCKET = 'results';
+process.env.FORGET_QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/forget';
 const { handler } = await import('../../../../functions/close-execution/handler.ts');
 
 const table = fakeImagesTable();
 const bucket = fakeResultsBucket();
+const sqs = mockClient(SQSClient);
 const event = readEvent('close-execution');
 const { imageId, ...source } = readEvent('extract-metadata');
 const copyKey = `records/${imageId}.json`;
@@ -30,6 +36,8 @@ function eventOf(detail: object) {
 beforeEach(() => {
   table.reset();
   bucket.reset();
+  sqs.reset();
+  sqs.on(SendMessageCommand).resolves({});
   table.items.set(imageId, opened);
 });
 
@@ -94,7 +102,7 @@ describe('CloseExecution', () => {
     },
   );
 
-  it('leaves the record of a newer version, and its copy', async () => {
+  it('leaves the record of a newer version, and its copy, and tells that what the older one made is left over', async () => {
     const newer: ImageRecord = { ...opened, execution: { arn: 'arn:of:the:newer' } };
     table.items.set(imageId, newer);
 
@@ -102,6 +110,8 @@ describe('CloseExecution', () => {
 
     expect(table.items.get(imageId)).toEqual(newer);
     expect(bucket.s3.commandCalls(PutObjectCommand)).toHaveLength(0);
+    const told = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input.MessageBody ?? '');
+    expect(told.map(parseMessage)).toEqual([{ imageId, lostRevision: toRevision(source) }]);
   });
 
   it('leaves everything where there is no record, or somebody chose the name', async () => {
@@ -112,6 +122,7 @@ describe('CloseExecution', () => {
 
     expect(table.items.size).toBe(0);
     expect(bucket.objects.size).toBe(0);
+    expect(sqs.calls()).toEqual([]);
   });
 
   it.each([

@@ -4,15 +4,18 @@ import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   NotFound,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { tombstoneSchema } from '@image-workflow/record/tombstone';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { toRevision } from '../../../../functions/shared/image-object.ts';
+import { tellOfLeftovers } from '../../../../functions/shared/leftovers.ts';
+import { toNextRun } from '../../../../functions/shared/next-run.ts';
+import { writeRecordCopy } from '../../../../functions/shared/record-copy.ts';
 import { recordInputSchema } from '../../../../functions/shared/workflow.ts';
 import { parseObjectCreated } from '../../../../functions/start-workflow/object-created.ts';
 import { toRecord } from '../../../../functions/store-record/to-record.ts';
@@ -37,8 +40,9 @@ const revision = toRevision(record.source);
 const table = fakeImagesTable();
 const bucket = fakeResultsBucket();
 const sqs = mockClient(SQSClient);
-/** Keys of the results bucket. */
+/** Keys of the results bucket, without the record as JSON. */
 let stored: Set<string>;
+const copyKey = `records/${imageId}.json`;
 
 function storeDerivativesOf(...revisions: string[]): void {
   for (const one of revisions) {
@@ -68,11 +72,10 @@ function setRecord(item: ImageRecord): void {
 
 beforeEach(() => {
   table.reset();
-  table.documents.on(GetCommand).callsFake(async ({ Key }) => ({ Item: table.items.get(Key.imageId) }));
   bucket.reset();
   sqs.reset();
   sqs.on(SendMessageCommand).resolves({});
-  stored = new Set([`records/${imageId}.json`, 'previews/another/one.jpg']);
+  stored = new Set(['previews/another/one.jpg']);
   bucket.s3.on(ListObjectsV2Command).callsFake(async ({ Prefix, ContinuationToken }) => {
     // A page each, so that the listing has to go on.
     const keys = [...stored].filter((key) => key.startsWith(Prefix)).sort();
@@ -94,11 +97,13 @@ describe('ForgetImage, of a photograph that is gone', () => {
 
   it('leaves a tombstone, and nothing that was made of any version', async () => {
     setRecord(record);
+    await writeRecordCopy(new S3Client({}), 'results', record);
     storeDerivativesOf(revision, 'an-older-revision');
 
     expect(await handler(event, context)).toEqual({ batchItemFailures: [] });
 
     expect([...stored]).toEqual(['previews/another/one.jpg']);
+    expect(bucket.objects.size).toBe(0);
     expect(tombstoneSchema.parse(table.items.get(imageId))).toEqual({
       imageId,
       schemaVersion: 1,
@@ -139,6 +144,7 @@ describe('ForgetImage, of a photograph that is gone', () => {
   it('leaves a later upload its record and what is made of it, where that is already under way', async () => {
     const later = { ...record, source: { ...record.source, versionId: 'v3', sequencer: '00f' } };
     setRecord(later);
+    await writeRecordCopy(new S3Client({}), 'results', later);
     storeDerivativesOf(revision, toRevision(later.source));
 
     await handler(event, context);
@@ -146,10 +152,11 @@ describe('ForgetImage, of a photograph that is gone', () => {
     expect(table.items.get(imageId)).toEqual(later);
     expect([...stored].filter((key) => key.includes(revision))).toEqual([]);
     expect([...stored].filter((key) => key.includes(toRevision(later.source)))).toHaveLength(3);
-    expect(stored).toContain(`records/${imageId}.json`);
+    expect(bucket.json(copyKey)).toEqual(later);
   });
 
   it('hands a message back that it could not finish', async () => {
+    storeDerivativesOf(revision);
     bucket.s3
       .on(DeleteObjectsCommand)
       .resolves({ Errors: [{ Key: 'a', Code: 'AccessDenied', Message: 'Access Denied' }] });
@@ -197,6 +204,95 @@ describe('ForgetImage, of a photograph that is there', () => {
       eTag: 'b1946ac92492d2347c6235b4d2611184',
       sequencer: DELETION_SEQUENCER,
     });
+  });
+});
+
+describe('what runs have left over', () => {
+  const newer = { ...record, source: toNextRun(record.source) };
+  const newerRevision = toRevision(newer.source);
+
+  /** As StoreRecord tells of it. */
+  async function tell(lostRevision?: string) {
+    await tellOfLeftovers({ sqs: new SQSClient({}), forgetQueueUrl: 'forget' }, { imageId, lostRevision });
+    const body = sqs.commandCalls(SendMessageCommand).at(-1)?.args[0].input.MessageBody;
+    const Records = [{ ...event.Records[0], body }] as SQSEvent['Records'];
+    expect(await handler({ Records }, context)).toEqual({ batchItemFailures: [] });
+  }
+
+  const revisionsThere = () => [...new Set([...stored].map((key) => key.split(/[/.]/)[2]))].sort();
+
+  it('is all that the finished record’s own run has not made', async () => {
+    setRecord(newer);
+    storeDerivativesOf(revision, newerRevision, 'an-older-revision');
+
+    await tell();
+
+    expect(revisionsThere()).toEqual([newerRevision, 'one'].sort());
+    expect(stored.size).toBe(4);
+  });
+
+  it('is nothing of the finished run before one that is at work', async () => {
+    setRecord({ ...newer, status: 'PROCESSING' });
+    storeDerivativesOf(revision, newerRevision);
+
+    await tell();
+
+    expect(revisionsThere()).toEqual([revision, newerRevision, 'one'].sort());
+  });
+
+  it('is what a run has made that a run at work has overtaken', async () => {
+    setRecord({ ...newer, status: 'PROCESSING' });
+    storeDerivativesOf(revision, newerRevision, 'overtaken');
+
+    await tell('overtaken');
+
+    expect(revisionsThere()).toEqual([revision, newerRevision, 'one'].sort());
+  });
+
+  it('is never what the run of the record has made, whoever says so', async () => {
+    setRecord(newer);
+    storeDerivativesOf(newerRevision);
+
+    await tell(newerRevision);
+
+    expect(revisionsThere()).toEqual([newerRevision, 'one'].sort());
+  });
+
+  it('is not what a run makes that begins after the look at the bucket', async () => {
+    setRecord(record);
+    storeDerivativesOf(revision, 'an-older-revision');
+    const list = bucket.s3.on(ListObjectsV2Command);
+    let isFirst = true;
+    list.callsFake(async ({ Prefix }) => {
+      const Contents = [...stored].filter((key) => key.startsWith(Prefix)).map((Key) => ({ Key }));
+      if (isFirst) queueMicrotask(() => storeDerivativesOf(newerRevision)); // its record was opened before
+      isFirst = false;
+      return { Contents };
+    });
+
+    await tell();
+
+    expect(revisionsThere()).toEqual([revision, newerRevision, 'one'].sort());
+  });
+
+  it('is everything, where the photograph was deleted while it was at work', async () => {
+    originalIs('gone');
+    await handler(event, context);
+    storeDerivativesOf(revision);
+    await writeRecordCopy(new S3Client({}), 'results', record);
+
+    await tell(revision);
+
+    expect(revisionsThere()).toEqual(['one']);
+    expect(bucket.objects.size).toBe(0);
+  });
+
+  it('is what a lost run has made, and no more, where somebody has deleted the record by hand', async () => {
+    storeDerivativesOf(revision, 'lost');
+
+    await tell('lost');
+
+    expect(revisionsThere()).toEqual([revision, 'one'].sort());
   });
 });
 

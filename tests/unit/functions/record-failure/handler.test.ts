@@ -1,5 +1,7 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { imageRecordSchema } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import { context, readEvent } from '../events.ts';
 import { fakeImagesTable } from '../fake-images-table.ts';
 import { fakeResultsBucket } from '../fake-results-bucket.ts';
@@ -12,6 +14,7 @@ const { handler } = await import('../../../../functions/record-failure/handler.t
 
 const table = fakeImagesTable();
 const bucket = fakeResultsBucket();
+mockClient(SQSClient).on(SendMessageCommand).resolves({});
 const event = readEvent('record-failure');
 const { image, extraction, error } = event.state;
 const { normalization, analysis } = readEvent('store-record').state;

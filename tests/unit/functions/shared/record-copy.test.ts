@@ -1,7 +1,8 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { ImageRecord } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { writeRecordCopy } from '../../../../functions/shared/record-copy.ts';
+import { deleteRecordCopy } from '../../../../functions/forget-image/delete-record-copy.ts';
+import { replaceRecordCopy, writeRecordCopy } from '../../../../functions/shared/record-copy.ts';
 import { fakeResultsBucket, refusal } from '../fake-results-bucket.ts';
 
 const bucket = fakeResultsBucket();
@@ -32,8 +33,8 @@ beforeEach(() => {
 });
 
 describe('writeRecordCopy', () => {
-  it('writes the first record of a photograph with one request', async () => {
-    await write(recordOf('1'));
+  it('writes the first record of a photograph with one request, and says that it was the first', async () => {
+    expect(await write(recordOf('1'))).toBe(true);
 
     expect(bucket.json(key)).toEqual(recordOf('1'));
     expect(bucket.s3.calls()).toHaveLength(1);
@@ -47,7 +48,7 @@ describe('writeRecordCopy', () => {
 
   it('replaces the record of an older version', async () => {
     await write(recordOf('1'));
-    await write(recordOf('2'));
+    expect(await write(recordOf('2'))).toBe(false);
     expect(bucket.json(key).source.sequencer).toBe('2');
   });
 
@@ -87,6 +88,21 @@ describe('writeRecordCopy', () => {
     },
   );
 
+  /** {@link https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html} 403 for what is gone, without s3:ListBucket */
+  it.each(['NoSuchKey', 'AccessDenied'])(
+    'is the first again where the copy was deleted after it was seen: %s',
+    async (name) => {
+      bucket.s3
+        .on(PutObjectCommand)
+        .rejectsOnce(refusal('PreconditionFailed'))
+        .callsFake(bucket.put)
+        .on(GetObjectCommand)
+        .rejectsOnce(refusal(name));
+
+      expect(await write(recordOf('1'))).toBe(true);
+    },
+  );
+
   it('says so when others are always faster', async () => {
     bucket.s3.on(PutObjectCommand).rejects(refusal('PreconditionFailed'));
     bucket.s3.on(GetObjectCommand).resolves({ ETag: '"x"' });
@@ -96,5 +112,64 @@ describe('writeRecordCopy', () => {
   it('lets every other error pass under its own name', async () => {
     bucket.s3.on(PutObjectCommand).rejects(refusal('AccessDenied'));
     await expect(write(recordOf('2'))).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});
+
+describe('replaceRecordCopy', () => {
+  it('replaces a copy as writeRecordCopy does', async () => {
+    await write(recordOf('1'));
+    await replaceRecordCopy(s3, 'results', recordOf('1', 'PARTIAL'));
+    expect(bucket.json(key).status).toBe('PARTIAL');
+
+    await write(recordOf('2'));
+    await replaceRecordCopy(s3, 'results', recordOf('1'));
+    expect(bucket.json(key).source.sequencer).toBe('2');
+  });
+
+  it('writes none where the photograph was deleted, also in the last moment', async () => {
+    await replaceRecordCopy(s3, 'results', recordOf('1'));
+    expect(bucket.objects.size).toBe(0);
+
+    await write(recordOf('1'));
+    bucket.s3.on(PutObjectCommand).callsFake((input) => {
+      bucket.objects.delete(key);
+      return bucket.put(input);
+    });
+    await replaceRecordCopy(s3, 'results', recordOf('1', 'PARTIAL'));
+    expect(bucket.objects.size).toBe(0);
+  });
+});
+
+describe('deleteRecordCopy', () => {
+  const remove = (sequencer: string) => deleteRecordCopy({ s3, resultsBucket: 'results' }, 'abc', sequencer);
+
+  it('deletes the copy of what came before, or is no record', async () => {
+    await write(recordOf('1'));
+    await remove('2');
+    expect(bucket.objects.size).toBe(0);
+
+    bucket.objects.set(key, { body: 'no JSON', eTag: '"x"' });
+    await remove('2');
+    expect(bucket.objects.size).toBe(0);
+  });
+
+  it('leaves the copy of what came after, also where it comes in the last moment', async () => {
+    await write(recordOf('3'));
+    await remove('2');
+    expect(bucket.json(key).source.sequencer).toBe('3');
+
+    bucket.objects.clear();
+    await write(recordOf('1'));
+    bucket.s3.on(GetObjectCommand).callsFake(async () => {
+      const { body = '', eTag } = bucket.objects.get(key) ?? {};
+      bucket.objects.set(key, { body: JSON.stringify(recordOf('3')), eTag: '"another"' });
+      return { ETag: eTag, Body: { transformToString: async () => body } };
+    });
+    await remove('2');
+    expect(bucket.json(key).source.sequencer).toBe('3');
+  });
+
+  it('is content where there is none', async () => {
+    await expect(remove('2')).resolves.toBeUndefined();
   });
 });

@@ -4,7 +4,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { parseObjectDeleted } from '../../../../functions/forget-image/object-deleted.ts';
+import { parseMessage } from '../../../../functions/forget-image/message.ts';
+import { toRevision } from '../../../../functions/shared/image-object.ts';
 import { logger } from '../../../../functions/shared/logger.ts';
 import { context, readEvent } from '../events.ts';
 import { fakeImagesTable } from '../fake-images-table.ts';
@@ -18,6 +19,7 @@ const { handler } = await import('../../../../functions/store-record/handler.ts'
 
 const table = fakeImagesTable();
 const bucket = fakeResultsBucket();
+const sqs = mockClient(SQSClient);
 const event = readEvent('store-record');
 const { image } = event.state;
 const copyKey = `records/${image.imageId}.json`;
@@ -27,9 +29,19 @@ function eventOf(versionId: string, sequencer: string) {
   return { ...event, state: { ...event.state, image: { ...image, versionId, sequencer } } };
 }
 
+/** What was sent to ForgetQueue, as its function reads it. */
+function told() {
+  return sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => {
+    expect(input.QueueUrl).toBe(process.env.FORGET_QUEUE_URL);
+    return parseMessage(input.MessageBody ?? '');
+  });
+}
+
 beforeEach(() => {
   table.reset();
   bucket.reset();
+  sqs.reset();
+  sqs.on(SendMessageCommand).resolves({});
 });
 
 describe('StoreRecord', () => {
@@ -55,28 +67,44 @@ describe('StoreRecord', () => {
     });
   });
 
-  it('asks to forget again what was deleted while the photograph was at work', async () => {
-    const sqs = mockClient(SQSClient).on(SendMessageCommand).resolves({});
-    const { bucket: uploads, key } = image;
-    const source = { bucket: uploads, key, sequencer: 'f' };
-    const tombstone = {
-      imageId: image.imageId,
-      schemaVersion: 1,
-      status: 'DELETED',
-      source,
-      deletedAt: '2026-06-22T09:15:20Z',
-    };
-    table.items.set(image.imageId, tombstone as unknown as ImageRecord);
+  it('tells of nothing left over where it is the first run', async () => {
+    await handler(event, context);
+
+    expect(told()).toEqual([]);
+  });
+
+  it.each([
+    ['was deleted while the photograph was at work', 'DELETED'],
+    ['a newer run has the record of, at work or not', 'PROCESSING'],
+  ])('tells that what it has made is left over, which %s', async (_, status) => {
+    const item = { imageId: image.imageId, status, source: { sequencer: 'f' } };
+    table.items.set(image.imageId, item as unknown as ImageRecord);
 
     expect(await handler(event, context)).toMatchObject({ stored: false });
 
-    const [message] = sqs.commandCalls(SendMessageCommand);
-    expect(message?.args[0].input.QueueUrl).toBe(process.env.FORGET_QUEUE_URL);
-    expect(parseObjectDeleted(message?.args[0].input.MessageBody ?? '')).toEqual({
-      ...source,
-      deletedAt: '2026-06-22T09:15:20Z',
-    });
+    expect(told()).toEqual([{ imageId: image.imageId, lostRevision: toRevision(image) }]);
     expect(bucket.objects.size).toBe(0);
+  });
+
+  it('tells that what an earlier run has made is left over, once it has stored its own', async () => {
+    await handler(eventOf('older', '1'), context);
+    expect(told()).toEqual([]);
+
+    await handler(eventOf('newer', '2'), context);
+
+    expect(told()).toEqual([{ imageId: image.imageId }]);
+  });
+
+  it('tells of its copy, which came after the deletion', async () => {
+    bucket.s3.on(PutObjectCommand).callsFake(async (input) => {
+      const item = { imageId: image.imageId, status: 'DELETED', source: { sequencer: 'f' } };
+      table.items.set(image.imageId, item as unknown as ImageRecord);
+      return await bucket.put(input);
+    });
+
+    await handler(event, context);
+
+    expect(told()).toEqual([{ imageId: image.imageId }]);
   });
 
   it('changes nothing when it runs twice', async () => {

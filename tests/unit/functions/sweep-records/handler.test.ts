@@ -17,6 +17,7 @@ process.env.AWS_REGION = 'us-east-1';
 process.env.TABLE_NAME = 'images';
 process.env.RESULTS_BUCKET = 'results';
 process.env.INTAKE_QUEUE_URL = 'intake';
+process.env.FORGET_QUEUE_URL = 'forget';
 const { handler, OPEN_TOO_LONG_MS } = await import('../../../../functions/sweep-records/handler.ts');
 
 const table = fakeImagesTable();

@@ -21,6 +21,7 @@ const outputs = {
   FastQueueUrl: 'http://127.0.0.1:4566/000000000000/fast',
   IntakeQueueUrl: 'http://127.0.0.1:4566/000000000000/intake',
   IntakeDeadLetterQueueUrl: 'http://127.0.0.1:4566/000000000000/dead',
+  ForgetQueueUrl: 'http://127.0.0.1:4566/000000000000/forget',
 };
 const clients = createClients(toLocalConnection('http://127.0.0.1:4566'));
 const sfn = mockClient(SFNClient);

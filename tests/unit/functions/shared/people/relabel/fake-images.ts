@@ -7,7 +7,7 @@ import { GetCommand, ScanCommand, UpdateCommand, type UpdateCommandInput } from 
 import type { BoundingBox } from '@image-workflow/record';
 import sharp from 'sharp';
 import type { ImageItem } from '../../../../../../functions/shared/people/relabel/update-record.ts';
-import { analysisKey, previewKey } from '../../../../../../functions/shared/result-keys.ts';
+import { analysisKey, previewKey, recordKey } from '../../../../../../functions/shared/result-keys.ts';
 import { fakeResultsBucket } from '../../../fake-results-bucket.ts';
 import type { fakePeople } from '../fakes.ts';
 
@@ -91,6 +91,7 @@ export function fakeImages({ documents }: Pick<ReturnType<typeof fakePeople>, 'd
     add(item: ImageItem, { hasPreview = true } = {}): void {
       const { imageId, preview } = item as ImageItem & { preview: { key: string } };
       items.set(imageId, item);
+      bucket.objects.set(recordKey(imageId), { body: JSON.stringify(item), eTag: '"1"' });
       const answer = bucket.s3.on(GetObjectCommand, { Key: preview.key });
       if (hasPreview) answer.callsFake(async () => ({ Body: { transformToByteArray: async () => jpeg } }));
       else answer.rejects(new NoSuchKey({ $metadata: {}, message: 'No such key' }));
