@@ -15,7 +15,8 @@ import { launchBrowser, openPage } from '../../packages/web/tests/support/browse
 import { LOCAL_STACK_NAME } from '../../stack/stack.ts';
 import { createTerminal } from '../../terminal/terminal.mjs';
 import { START_MS, startTestCloud, TEST_MS } from '../local/support/test-cloud.ts';
-import { drawFolder } from './pictures.ts';
+import { planAccident } from './accident.ts';
+import { drawFolder, drawLateArrival } from './pictures.ts';
 import { type Seen, walk } from './walk.ts';
 
 let cloud: Awaited<ReturnType<typeof startTestCloud>>;
@@ -40,6 +41,8 @@ beforeAll(
     seen = await walk(watched.page, {
       pageUrl: page.url,
       files: await drawFolder(folder),
+      late: await drawLateArrival(),
+      accident: planAccident(cloud),
       shot: async () => {},
       patience: TEST_MS,
     });
@@ -61,19 +64,46 @@ describe('a folder that is dropped on the page', () => {
   });
 
   it('is found by the words of a picture, which can be selected on it', () => {
-    expect(seen.found).toBe(1);
+    expect(seen.foundByWords).toEqual(['summer/evening-by-the-sea.jpg']);
     expect(seen.words).toEqual(['HELLO']);
-    expect(seen.boxes).toBeGreaterThan(0);
+  });
+
+  it('is found by a label, wherever the records have it and nowhere else', () => {
+    expect(seen.label).toMatch(/^[A-Z]/);
+    expect(seen.labelled).toContain('summer/evening-by-the-sea.jpg');
+    expect(seen.foundByLabel).toEqual(seen.labelled);
+  });
+
+  it('has boxes where its record has them, at every zoom', () => {
+    expect(new Set(seen.zooms?.map(({ percent }) => percent)).size).toBe(3);
+    for (const { boxes, furthest } of seen.zooms ?? []) {
+      expect(boxes).toBeGreaterThanOrEqual(2); // two faces
+      expect(furthest).toBeLessThanOrEqual(1);
+    }
   });
 
   it('shows the execution that it had, state by state', () => {
     expect(seen.states).toEqual(expect.arrayContaining(['ExtractMetadata', 'DetectText', 'StoreRecord']));
   });
 
-  it('has a face that can be given a name', () => {
+  it('has a face that can be given a name, by which its other photographs are found', () => {
     expect(seen.people).toBe(1);
+    expect(seen.foundByName).toEqual(['summer/ada-in-the-hills.jpg', 'summer/two-friends.jpg']);
   });
 
+  it('can be deleted, brought back, and deleted for good', () => {
+    expect(seen).toMatchObject({ afterUndo: 5, trashed: 1, afterDelete: 4, leftInTrash: 0 });
+  });
+});
+
+describe('a photograph that failed', () => {
+  it('says so with its reason, and succeeds when it is run again', () => {
+    expect(seen.failedSays).toMatch(/dusk-in-the-valley\.jpg\s+Failed\s+The execution ended as ABORTED/);
+    expect(seen.runAgain).toBe('SUCCEEDED');
+  });
+});
+
+describe('the walk', () => {
   it('leaves nothing to complain about in the console', () => {
     expect(problems).toEqual([]);
   });

@@ -9,10 +9,12 @@ import { inProject, localFolder } from '../../local/project.ts';
 import { launchBrowser, openPage } from '../../packages/web/tests/support/browser.ts';
 import { createTerminal } from '../../terminal/terminal.mjs';
 import { startTestCloud } from '../local/support/test-cloud.ts';
-import { drawFolder } from './pictures.ts';
+import { planAccident } from './accident.ts';
+import { drawFolder, drawLateArrival } from './pictures.ts';
 import { walk } from './walk.ts';
 
-const PATIENCE_MS = 300_000;
+const START_MS = 300_000;
+const PATIENCE_MS = 60_000;
 
 const terminal = createTerminal();
 const folder = await mkdtemp(join(localFolder, 'screenshots-'));
@@ -21,7 +23,7 @@ const server = await servePage(cloud, {
   port: await findFreePort(),
   cloudFile: join(folder, 'no-cloud.json'),
   terminal,
-  signal: AbortSignal.timeout(PATIENCE_MS),
+  signal: AbortSignal.timeout(START_MS),
 });
 await mkdir(inProject('docs/page'), { recursive: true });
 try {
@@ -38,6 +40,8 @@ try {
   await walk(page, {
     pageUrl: server.url,
     files: await drawFolder(folder),
+    late: await drawLateArrival(),
+    accident: planAccident(cloud),
     shot: keep,
     patience: PATIENCE_MS,
   });

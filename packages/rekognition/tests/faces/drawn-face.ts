@@ -17,10 +17,15 @@ export interface DrawnFace {
   gaze?: number;
 }
 
-/** PNG. */
-export function drawFaces(width: number, height: number, faces: readonly DrawnFace[]): Promise<Buffer> {
+/** PNG. @param behind - A colour; `none` where the faces are laid over another picture. */
+export function drawFaces(
+  width: number,
+  height: number,
+  faces: readonly DrawnFace[],
+  behind = '#9db4c0',
+): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-    <rect width="100%" height="100%" fill="#9db4c0"/>${faces.map(toGroup).join('')}</svg>`;
+    <rect width="100%" height="100%" fill="${behind}"/>${faces.map(toGroup).join('')}</svg>`;
   return sharp(Buffer.from(svg)).blur(0.7).png().toBuffer();
 }
 

@@ -297,13 +297,12 @@ function StatesTable({
                       />
                     ))}
                   </span>
-                  {state.attempts
-                    .filter(({ error }) => error)
-                    .map(({ error, startedAt }) => (
-                      <small key={startedAt} className="attempt-error">
-                        <Icon name="error" size={12} /> {error?.name}: {error?.message}
-                      </small>
-                    ))}
+                  {toErrors(state).map(({ text, count }) => (
+                    <small key={text} className="attempt-error">
+                      <Icon name="error" size={12} /> {count > 1 && `${format.number(count)} × `}
+                      {text}
+                    </small>
+                  ))}
                 </td>
                 <td className="number">{format.duration(elapsedMs(state, now) ?? 0)}</td>
               </tr>
@@ -313,6 +312,17 @@ function StatesTable({
       </div>
     </section>
   );
+}
+
+/** What went wrong, each once, with how often. */
+function toErrors({ attempts }: ExecutionState): { text: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { error } of attempts) {
+    if (!error) continue;
+    const text = `${error.name}: ${error.message}`;
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].map(([text, count]) => ({ text, count }));
 }
 
 /** A state without tasks (a choice) is one stretch. */
