@@ -43,10 +43,14 @@ const api = createApi()
   })
   .on(restoreImage, async ({ params: { imageId }, caller }) => {
     const { record, tombstone } = await find(imageId, caller);
-    if (record) throw new ApiProblem('conflict', 'Expected a photograph that is deleted but it is there');
-    if (!tombstone?.source.key) throw notFound(imageId);
-    const isUncovered = await uncoverOriginal(s3, { ...tombstone.source, key: tombstone.source.key });
-    if (!isUncovered) throw notFound(imageId);
+    const original = record?.source ?? tombstone?.source;
+    if (!original?.key) throw notFound(imageId);
+    // Whoever takes a deletion back at once is before the workflow, which has not made a tombstone of the record yet.
+    const outcome = await uncoverOriginal(s3, { ...original, key: original.key });
+    if (outcome === 'gone') throw notFound(imageId);
+    if (record && outcome === 'was not covered') {
+      throw new ApiProblem('conflict', 'Expected a photograph that is deleted but it is there');
+    }
     return accept(imageId, 'restore');
   })
   .on(reprocessImage, async ({ params: { imageId }, body: { features }, caller }) => {

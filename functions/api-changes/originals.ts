@@ -18,21 +18,18 @@ export async function hideOriginal(s3: S3Client, { bucket, key }: Original): Pro
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
 }
 
-/**
- * Takes the delete markers away that lie above its newest version.
- *
- * @returns Whether there is a version that can be seen now.
- */
-export async function uncoverOriginal(s3: S3Client, original: Original): Promise<boolean> {
+/** Takes the delete markers away that lie above its newest version; `gone`: it has no version any more. */
+export async function uncoverOriginal(
+  s3: S3Client,
+  original: Original,
+): Promise<'uncovered' | 'was not covered' | 'gone'> {
   const { versions, markers } = await listVersions(s3, original);
   const newest = versions.map(({ at }) => at).sort((one, other) => other - one)[0];
-  if (newest === undefined) return false;
-  await deleteAll(
-    s3,
-    original,
-    markers.filter(({ at }) => at >= newest),
-  );
-  return true;
+  if (newest === undefined) return 'gone';
+  const above = markers.filter(({ at }) => at >= newest);
+  if (above.length === 0) return 'was not covered';
+  await deleteAll(s3, original, above);
+  return 'uncovered';
 }
 
 /** Every version and every marker, for ever. */

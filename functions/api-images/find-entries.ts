@@ -33,7 +33,7 @@ export interface Page {
 
 /** A photograph matches that has one of these terms: one, but for statuses and the cells of a circle. */
 interface Criterion {
-  kind: SearchKind | 'all' | 'cell';
+  kind: SearchKind | 'all' | 'cell' | 'faces';
   values: string[];
 }
 
@@ -101,6 +101,7 @@ function toCriteria(query: ImageQuery): Criterion[] {
   return [
     ...criteria,
     ...words.map((word): Criterion => ({ kind: 'text', values: [word] })),
+    ...(query.faces ?? []).map((state): Criterion => ({ kind: 'faces', values: [state] })),
     ...(query.status?.length ? [{ kind: 'status', values: query.status.map(normalize) } as const] : []),
     ...(query.near ? [{ kind: 'cell', values: coverCircle(toCircle(query.near)) } as const] : []),
   ];

@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { getConfig } from '@image-workflow/record/api/config';
 import { getImage, getSuggestions, listImages } from '@image-workflow/record/api/images';
 import { getStatus } from '@image-workflow/record/api/status';
+import { listTrash } from '@image-workflow/record/api/trash';
 import { createApi } from '../shared/api/api.ts';
 import { maySee } from '../shared/api/may-see.ts';
 import { ObjectUrls } from '../shared/api/object-urls.ts';
@@ -19,6 +20,7 @@ import { toImageDetail } from './image-detail.ts';
 import { listPage } from './image-list.ts';
 import { parseQueues, readStackStatus } from './stack-status.ts';
 import { findSuggestions } from './suggestions.ts';
+import { listTrash as readTrash } from './trash.ts';
 
 const table = imagesTableFromEnv();
 const search: SearchTable = {
@@ -48,6 +50,9 @@ const api = createApi()
     const scopes = toVisibleScopes(caller, config.isolation);
     return { body: { items: await findSuggestions(search, scopes, query) } };
   })
+  .on(listTrash, async ({ query, caller }) => ({
+    body: await readTrash(search, toVisibleScopes(caller, config.isolation), query),
+  }))
   .on(getStatus, async ({ caller }) => ({
     body: await readStackStatus(status, toVisibleScopes(caller, config.isolation)),
   }))

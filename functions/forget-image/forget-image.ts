@@ -70,10 +70,7 @@ async function bringBack(
   { bucket, key, sequencer, deletedAt }: Deletion,
   current: CurrentVersion,
 ): Promise<Outcome> {
-  const { Item } = await documents.send(
-    new GetCommand({ TableName: tableName, Key: { imageId }, ConsistentRead: true }),
-  );
-  const record = toLiveRecord(Item);
+  const record = toLiveRecord(await readItem({ documents, tableName }, imageId));
   const isKnown = record !== undefined && isOf(record, current);
   // An upload after the deletion comes, or has come, with an event of its own.
   if (isKnown || current.uploadedAt > new Date(deletedAt)) return 'unchanged';
@@ -89,15 +86,35 @@ async function bringBack(
   return 'brought back';
 }
 
+/** @returns The record, a tombstone, or nothing. */
+async function readItem(
+  { documents, tableName }: ImagesTable,
+  imageId: string,
+): Promise<Record<string, unknown> | undefined> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: tableName, Key: { imageId }, ConsistentRead: true }),
+  );
+  return Item;
+}
+
 function isOf({ source }: ImageRecord, { versionId, eTag }: CurrentVersion): boolean {
   return versionId === undefined ? source.eTag === eTag : source.versionId === versionId;
 }
 
 async function forget(services: Services, imageId: string, deletion: Deletion): Promise<Outcome> {
-  const isRestorable = await hasVersion(services, deletion);
-  const there = await writeTombstone(services, imageId, deletion, isRestorable);
+  const remains = (await hasVersion(services, deletion))
+    ? { key: deletion.key, thumbHash: toThumbHash(await readItem(services, imageId)) }
+    : {};
+  const there = await writeTombstone(services, imageId, deletion, remains);
   await deleteLeftovers(services, { imageId });
   return toLiveRecord(there) ? 'unchanged' : 'forgotten';
+}
+
+/** What the photograph looked like, from its record or from the tombstone of an earlier deletion. */
+function toThumbHash(item: Record<string, unknown> | undefined): string | undefined {
+  const thumbnails = toLiveRecord(item)?.analysis?.thumbnails;
+  if (thumbnails?.status === 'SUCCEEDED') return thumbnails.thumbHash;
+  return item?.status === 'DELETED' ? (item as Tombstone).thumbHash : undefined;
 }
 
 /** Whether a version of this very key lies under a delete marker. Of what is gone for ever not even the name stays. */
@@ -112,14 +129,15 @@ async function hasVersion({ s3 }: Services, { bucket, key }: Deletion): Promise<
 async function writeTombstone(
   { documents, tableName }: Services,
   imageId: string,
-  { bucket, key, sequencer, deletedAt }: Deletion,
-  isRestorable: boolean,
+  { bucket, sequencer, deletedAt }: Deletion,
+  { key, thumbHash }: { key?: string; thumbHash?: string | undefined },
 ): Promise<Record<string, unknown> | undefined> {
   const tombstone: Tombstone = {
     imageId,
     schemaVersion: RECORD_SCHEMA_VERSION,
     status: 'DELETED',
-    source: { bucket, ...(isRestorable && { key }), sequencer },
+    source: { bucket, ...(key && { key }), sequencer },
+    ...(thumbHash && { thumbHash }),
     deletedAt,
   };
   try {

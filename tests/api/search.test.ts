@@ -3,10 +3,13 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { type ImageQueryInput, imageQuerySchema } from '@image-workflow/record/api/images';
+import { trashQuerySchema } from '@image-workflow/record/api/trash';
+import type { Tombstone } from '@image-workflow/record/tombstone';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findEntries } from '../../functions/api-images/find-entries.ts';
 import { listPage } from '../../functions/api-images/image-list.ts';
 import { findSuggestions } from '../../functions/api-images/suggestions.ts';
+import { listTrash } from '../../functions/api-images/trash.ts';
 import { distanceKm } from '../../functions/shared/search/geo-cells.ts';
 import { type Index, indexImage } from '../../functions/shared/search/index-image.ts';
 import { reindex } from '../../operate/reindex/reindex.ts';
@@ -42,7 +45,7 @@ async function idsOf(index: Index, query: ImageQueryInput, scopes = EVERYTHING):
   return ids;
 }
 
-async function store(index: Index, record: ImageRecord): Promise<void> {
+async function store(index: Index, record: ImageRecord | Tombstone): Promise<void> {
   await index.images.documents.send(new PutCommand({ TableName: index.images.tableName, Item: record }));
 }
 
@@ -250,4 +253,63 @@ describe('the index', () => {
     expect(await readIndex(rebuilt)).toEqual(items);
     expect(await reindex(live, new AbortController().signal)).toMatchObject({ written: 0 });
   }, 240_000);
+});
+
+describe('the trash', () => {
+  function toTombstone({ imageId, source: { bucket, key } }: ImageRecord, deletedAt: string): Tombstone {
+    return {
+      imageId,
+      schemaVersion: 1,
+      status: 'DELETED',
+      source: { bucket, key, sequencer: '2' },
+      thumbHash: 'XSgOPYp3h4h6iHeAeId4eHh7gNgH',
+      deletedAt,
+    };
+  }
+
+  it('lists what can be brought back, the latest deleted first, each to its owner', async () => {
+    const index = await tables.createIndex();
+    const records = [1, 2, 3, 4].map((number) => makeRecord(number, { owner: number === 3 ? 'bob' : 'ada' }));
+    const [restored, endedForEver, bobs, kept] = records as [
+      ImageRecord,
+      ImageRecord,
+      ImageRecord,
+      ImageRecord,
+    ];
+    const put = async (item: ImageRecord | Tombstone) => {
+      await store(index, item);
+      await indexImage(index, item.imageId);
+    };
+    const list = async (scopes: string[], limit = 50) => {
+      const items: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = trashQuerySchema.parse({ limit, ...(cursor && { cursor }) });
+        const page = await listTrash(index.search, scopes, query);
+        items.push(...page.items.map(({ imageId }) => imageId));
+        cursor = page.cursor;
+      } while (cursor);
+      return items;
+    };
+    for (const [at, record] of records.entries()) {
+      await put(record);
+      await put(toTombstone(record, `2026-06-22T09:15:0${at}Z`));
+    }
+
+    expect(await list(['ada'])).toEqual([kept, endedForEver, restored].map(({ imageId }) => imageId));
+    expect(await list(['bob'])).toEqual([bobs.imageId]);
+    expect(await list(EVERYTHING, 1)).toEqual(records.map(({ imageId }) => imageId).reverse());
+    expect(await idsOf(index, {})).toEqual([]); // no search finds them
+    expect(await findSuggestions(index.search, EVERYTHING, { limit: 10 })).toEqual([]);
+
+    await put(restored);
+    const { key: _, ...nameless } = endedForEver.source;
+    await put({
+      ...toTombstone(endedForEver, '2026-06-22T10:00:00Z'),
+      source: { bucket: nameless.bucket, sequencer: '3' },
+    });
+
+    expect(await list(['ada'])).toEqual([kept.imageId]);
+    expect(await idsOf(index, {})).toEqual([restored.imageId]);
+  });
 });

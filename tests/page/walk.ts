@@ -257,7 +257,7 @@ class Way {
     await page.locator('.trash li').first().waitFor();
     const trashed = await page.locator('.trash li').count();
     await this.#options.shot('trash');
-    await page.getByRole('button', { name: /^Delete .* for good$/ }).click();
+    await page.getByRole('button', { name: /^Delete for good: / }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete for good' }).click();
     await page.getByText('1 photograph deleted for good').waitFor();
     await page.getByText('The trash is empty').waitFor();

@@ -12,6 +12,7 @@ export const METHODS: Record<string, readonly string[]> = {
   '/api/images/{imageId}/reprocess': ['POST'],
   '/api/images/{imageId}/execution': ['GET'],
   '/api/suggestions': ['GET'],
+  '/api/trash': ['GET'],
   '/api/executions': ['GET'],
   '/api/executions/{name}': ['GET'],
   '/api/people': ['GET', 'POST'],

@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
-import { type ImagesTable, toLiveRecord } from '../images-table.ts';
-import { toOwner } from '../upload-key.ts';
+import type { DeletedImage } from '@image-workflow/record/api/trash';
+import type { Tombstone } from '@image-workflow/record/tombstone';
+import type { ImagesTable } from '../images-table.ts';
+import { toImageName, toOwner } from '../upload-key.ts';
 import { toCard } from './card.ts';
-import { toOrderKey } from './order-key.ts';
+import { toOrderKey, toOrderKeyAt } from './order-key.ts';
 import {
   type SearchTable,
   toCounterPartition,
@@ -17,7 +19,7 @@ import {
   toScopes,
   toStateKey,
 } from './search-table.ts';
-import { type Term, toTermKey, toTerms } from './terms.ts';
+import { DELETED_TERM, type Term, toTermKey, toTerms } from './terms.ts';
 
 /** Other writers win, or two photographs count the same term at once. */
 const MAX_ATTEMPTS = 12;
@@ -78,10 +80,9 @@ interface Change {
 export async function indexImage(index: Index, imageId: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     const state = await readItem<IndexState>(index.search, toStateKey(imageId));
-    const item = await readItem<Record<string, unknown>>(index.images, { imageId }); // after the state: see above
-    const record = toLiveRecord(item);
+    const item = await readItem<ImageRecord | Tombstone>(index.images, { imageId }); // after the state: see above
     try {
-      return await writeDifference(index.search, imageId, state, toIndexed(record, index.isolation));
+      return await writeDifference(index.search, imageId, state, toIndexed(item, index.isolation));
     } catch (error) {
       if (!(error instanceof TransactionCanceledException) || attempt === MAX_ATTEMPTS) throw error;
       await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** attempt); // full jitter
@@ -89,19 +90,36 @@ export async function indexImage(index: Index, imageId: string): Promise<boolean
   }
 }
 
-/** @returns Undefined where there is nothing to find: no record, or one without its object. */
-export function toIndexed(record: ImageRecord | undefined, isolation: boolean): Indexed | undefined {
-  if (!record?.source.key) return undefined;
-  const terms = toTerms(record);
-  const scopes = toScopes(toOwner(record.source.key), isolation);
+/** @returns Undefined where there is nothing to find: no record, or a photograph that is deleted for ever. */
+export function toIndexed(
+  item: ImageRecord | Tombstone | undefined,
+  isolation: boolean,
+): Indexed | undefined {
+  if (!item?.source.key) return undefined;
+  const { terms, orderKey, card } = isDeleted(item) ? toTrashed(item, item.source.key) : toFindable(item);
+  const scopes = toScopes(toOwner(item.source.key), isolation);
   return {
-    orderKey: toOrderKey(record),
-    card: JSON.stringify(toCard(record)),
+    orderKey,
+    card: JSON.stringify(card),
     terms: new Map(
       scopes.flatMap((scope) => terms.map((term) => [toEntryPartition(scope, toTermKey(term)), term])),
     ),
     marks: toMarks(terms),
   };
+}
+
+function isDeleted(item: ImageRecord | Tombstone): item is Tombstone {
+  return item.status === 'DELETED';
+}
+
+function toFindable(record: ImageRecord) {
+  return { terms: toTerms(record), orderKey: toOrderKey(record), card: toCard(record) };
+}
+
+/** A deleted photograph is in the list of those alone. */
+function toTrashed({ imageId, deletedAt, thumbHash }: Tombstone, key: string) {
+  const card: DeletedImage = { imageId, name: toImageName(key), deletedAt, ...(thumbHash && { thumbHash }) };
+  return { terms: [DELETED_TERM] as Term[], orderKey: toOrderKeyAt(deletedAt, imageId), card };
 }
 
 async function readItem<Item>(

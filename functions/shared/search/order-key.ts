@@ -11,7 +11,11 @@ export function toOrderKey({
   metadata,
   source,
 }: Pick<ImageRecord, 'imageId' | 'metadata' | 'source'>): string {
-  const time = metadata?.capturedAt?.local ?? source.uploadedAt;
+  return toOrderKeyAt(metadata?.capturedAt?.local ?? source.uploadedAt, imageId);
+}
+
+/** @param time - ISO 8601, with or without a zone: one list has one kind alone. */
+export function toOrderKeyAt(time: string, imageId: string): string {
   const [, seconds = '', decimals = ''] = /^(.{19})(?:\.(\d+))?/.exec(time) ?? [];
   return `${seconds}.${decimals.slice(0, 3).padEnd(3, '0')}#${imageId}`;
 }

@@ -3,6 +3,7 @@
 // | partition | sort | item |
 // |---|---|---|
 // | `<scope>#<kind>#<value>` | order key | an entry: one photograph that has this term, with its card |
+// | `<scope>#deleted#` | order key of the deletion | an entry: one photograph that was deleted and can be brought back |
 // | `<scope>#suggestions#<kind>` | value | how many photographs have the term, and how to show it |
 // | `!image#<imageId>` | `state` | what the index holds of one photograph: written with every change, so that it is never wrong |
 
@@ -24,7 +25,7 @@ export interface SearchEntry {
   pk: string;
   /** Order key. */
   sk: string;
-  /** A `StoredCard` as JSON: smaller than DynamoDB's maps, and faster to read. */
+  /** A `StoredCard`, or of what was deleted a `DeletedImage`, as JSON: smaller than DynamoDB's maps, and faster to read. */
   card: string;
   /** A mark for each term of the photograph: what else it has is known without reading another entry. */
   marks: Uint8Array;

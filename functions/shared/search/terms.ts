@@ -1,12 +1,15 @@
 // What a photograph can be found by: every word, name and place of its record as a term of the search table.
 
 import type { ImageRecord } from '@image-workflow/record';
-import type { SuggestionKind } from '@image-workflow/record/api/images';
+import { type FaceState, type SuggestionKind, UNSURE_BELOW } from '@image-workflow/record/api/images';
 import { toCells } from './geo-cells.ts';
 import { toOrderKey } from './order-key.ts';
 
-/** Beside the kinds that have suggestions: all photographs there are, cells of the globe, the month of the upload, and the original's bytes. */
-export type TermKind = SuggestionKind | 'all' | 'cell' | 'uploaded' | 'sha256';
+/**
+ * Beside the kinds that have suggestions: all photographs there are, cells of the globe, the month of the upload, the
+ * original's bytes, what its faces still ask of somebody, and what was deleted.
+ */
+export type TermKind = SuggestionKind | 'all' | 'cell' | 'uploaded' | 'sha256' | 'faces' | 'deleted';
 
 export interface Term {
   kind: TermKind;
@@ -36,6 +39,9 @@ export function normalize(text: string): string {
     .normalize('NFKC');
   return folded.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_VALUE_LENGTH);
 }
+
+/** The one term of a deleted photograph that can be brought back. */
+export const DELETED_TERM = { kind: 'deleted', value: '' } as const satisfies Term;
 
 /** The words of a text, each once. */
 export function toWords(text: string): string[] {
@@ -73,6 +79,7 @@ function toAnalysisTerms({
   labels,
   customLabels,
   text,
+  faces,
   people,
 }: NonNullable<ImageRecord['analysis']>): Term[] {
   const found = labels.status === 'SUCCEEDED' ? labels.items : [];
@@ -86,12 +93,23 @@ function toAnalysisTerms({
   const known = people.status === 'SUCCEEDED' ? people.items : [];
   return [
     ...toNamed('label', names),
+    ...toFaceTerms(faces),
     ...words.slice(0, MAX_WORDS).map((word) => ({ kind: 'text', value: word, title: word }) as const),
     ...known.flatMap(({ personId, name }): Term[] => [
       { kind: 'person', value: normalize(name), title: name, suggests: personId },
       { kind: 'person', value: normalize(personId) },
     ]),
   ];
+}
+
+/** `unnamed` and `unsure`, as far as a face is. */
+function toFaceTerms(slot: NonNullable<ImageRecord['analysis']>['faces']): Term[] {
+  const faces = slot.status === 'SUCCEEDED' ? slot.items : [];
+  const states = faces.flatMap(({ personId, similarity = 100 }): FaceState[] => {
+    if (personId === undefined) return ['unnamed'];
+    return similarity < UNSURE_BELOW ? ['unsure'] : [];
+  });
+  return states.map((value) => ({ kind: 'faces', value }));
 }
 
 function toNamed(kind: TermKind, names: readonly string[] = []): Term[] {

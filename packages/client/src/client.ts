@@ -25,6 +25,7 @@ import type {
 } from '@image-workflow/record/api/people';
 import { API_ROUTES } from '@image-workflow/record/api/routes';
 import type { StackStatus } from '@image-workflow/record/api/status';
+import type { DeletedImage, DeletedImageList, TrashQueryInput } from '@image-workflow/record/api/trash';
 import type { Upload, UploadRequest, UploadResponse } from '@image-workflow/record/api/uploads';
 import type { Feature } from '@image-workflow/record/features';
 import { UnexpectedAnswerError } from './errors.ts';
@@ -87,6 +88,15 @@ export class ImageWorkflowClient {
 
   getSuggestions(query: SuggestionQueryInput = {}, options?: RequestOptions): Promise<SuggestionList> {
     return this.#transport.request(API_ROUTES.getSuggestions, { query }, options);
+  }
+
+  /** One page of what was deleted and can be brought back. */
+  listTrash(query: TrashQueryInput = {}, options?: RequestOptions): Promise<DeletedImageList> {
+    return this.#transport.request(API_ROUTES.listTrash, { query }, options);
+  }
+
+  trash(query: TrashQueryInput = {}, options?: RequestOptions): AsyncGenerator<DeletedImage> {
+    return walk((cursor) => this.listTrash({ ...query, cursor }, options));
   }
 
   /** @param permanently - Removes every version, for ever. Otherwise `restoreImage` brings it back. */

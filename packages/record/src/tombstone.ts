@@ -9,6 +9,7 @@ import { RECORD_SCHEMA_VERSION } from './record.ts';
  *
  * - `source.sequencer` is that of the deletion: what was uploaded before it stays away, what comes after it does not.
  * - `source.key` is there while the original can be restored, and gone when its last version is.
+ * - `thumbHash` is what it looked like, in 25 bytes: there as long as `key` is, so that a list of what was deleted can show it.
  * - `deletedAt` is ISO 8601 in UTC.
  */
 export const tombstoneSchema = z.object({
@@ -20,6 +21,7 @@ export const tombstoneSchema = z.object({
     key: z.string().min(1).optional(),
     sequencer: imageObjectSchema.shape.sequencer,
   }),
+  thumbHash: z.string().min(1).optional(),
   deletedAt: z.iso.datetime(),
 });
 

@@ -1,13 +1,11 @@
 // What a browser must load before it shows the first photograph: everything that index.html reaches without a dynamic import.
 
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildPage } from '../../../stack/page/build.ts';
 
 const MOST_BYTES = 230_000; // gzipped, JavaScript and CSS
 
@@ -23,11 +21,7 @@ let manifest: Record<string, Chunk>;
 
 beforeAll(async () => {
   dist = await mkdtemp(join(tmpdir(), 'page-'));
-  const vite = fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url));
-  const page = fileURLToPath(new URL('..', import.meta.url));
-  await promisify(execFile)(process.execPath, [vite, 'build', page, '--outDir', dist, '--emptyOutDir'], {
-    env: { ...process.env, NODE_ENV: 'production' }, // jest says test, and React would be built for development
-  });
+  await buildPage({ folder: dist });
   manifest = JSON.parse(await readFile(join(dist, '.vite/manifest.json'), 'utf8'));
 }, 120_000);
 

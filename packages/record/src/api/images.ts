@@ -25,6 +25,12 @@ export const SEARCH_KINDS = ['label', 'person', 'text', 'keyword', 'camera', 'pl
  */
 export const SUGGESTION_KINDS = [...SEARCH_KINDS, 'month'] as const;
 
+/** What a photograph's faces still ask of somebody. */
+export const FACE_STATES = ['unnamed', 'unsure'] as const;
+
+/** Names that less similarity than this gave are worth a look. Percent; the threshold below which none is given is 80 or higher. */
+export const UNSURE_BELOW = 90;
+
 /** 32 lower-case hex digits. */
 export const imageParamsSchema = z.object({
   imageId: z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex digits'),
@@ -73,6 +79,8 @@ export const imageQuerySchema = z.strictObject({
   camera: values,
   /** Town, region or country by name, or the country's ISO code: `Zürich`, `CH`. */
   place: values,
+  /** Has a face that nobody has named, or one whose name is not sure: less similar than `UNSURE_BELOW` percent. */
+  faces: z.array(z.enum(FACE_STATES)).max(FACE_STATES.length).optional(),
   /** One of these: unlike the others, a photograph has one status alone. */
   status: z.array(statusSchema).max(statusSchema.options.length).optional(),
   '-label': values,
@@ -240,6 +248,7 @@ export const getSuggestions = {
   problems: [],
 } as const satisfies ApiRoute;
 
+export type FaceState = (typeof FACE_STATES)[number];
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
 /** As a client writes it: what has a default may be left out. */

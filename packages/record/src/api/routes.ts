@@ -8,6 +8,7 @@ import { getImage, getSuggestions, listImages } from './images.ts';
 import { listPeople, mergePeople, nameFace, removePerson, renamePerson } from './people.ts';
 import type { ApiRoute } from './route.ts';
 import { getStatus } from './status.ts';
+import { listTrash } from './trash.ts';
 import { abortUpload, completeUpload, createParts, createUploads } from './uploads.ts';
 
 /** By operation id. */
@@ -20,6 +21,7 @@ export const API_ROUTES = {
   listImages,
   getImage,
   getSuggestions,
+  listTrash,
   deleteImage,
   restoreImage,
   reprocessImage,

@@ -11,13 +11,15 @@ import { describeError } from './errors.ts';
 
 const AT_ONCE = 6;
 
+type Named = Pick<ImageCard, 'imageId'>;
+
 export const changes = {
   /** They go at once, and come back with Undo. */
-  async remove(cards: readonly ImageCard[], t: Messages): Promise<void> {
-    removeFromLists(new Set(cards.map(({ imageId }) => imageId)));
+  async remove(cards: readonly Named[], t: Messages): Promise<void> {
+    removeFromLists(new Set(toIds(cards)));
     const { done, failed } = await forEach(cards, ({ imageId }) => client.deleteImage(imageId));
-    trash.add(done);
     tellFailures(failed, t);
+    trash.add(toIds(done));
     if (failed.length > 0) refreshLists();
     if (done.length === 0) return;
     showToast({
@@ -26,20 +28,20 @@ export const changes = {
     });
   },
 
-  async restore(cards: readonly ImageCard[], t: Messages): Promise<void> {
+  async restore(cards: readonly Named[], t: Messages): Promise<void> {
     const { done, failed } = await forEach(cards, ({ imageId }) => client.restoreImage(imageId));
-    trash.remove(done);
+    trash.remove(toIds(done));
     tellFailures(failed, t);
     if (done.length > 0) showToast({ text: t.changes.restored(done.length) });
     refreshSoon();
   },
 
-  async removePermanently(cards: readonly ImageCard[], t: Messages): Promise<void> {
+  async removePermanently(cards: readonly Named[], t: Messages): Promise<void> {
     const { done, failed } = await forEach(cards, ({ imageId }) =>
       client.deleteImage(imageId, { permanently: true }),
     );
-    trash.remove(done);
-    removeFromLists(new Set(done.map(({ imageId }) => imageId)));
+    trash.remove(toIds(done));
+    removeFromLists(new Set(toIds(done)));
     tellFailures(failed, t);
     if (done.length > 0) showToast({ text: t.changes.removedPermanently(done.length) });
   },
@@ -53,6 +55,10 @@ export const changes = {
     refreshSoon();
   },
 };
+
+function toIds(cards: readonly Named[]): string[] {
+  return cards.map(({ imageId }) => imageId);
+}
 
 /** The workflow needs a moment before a list can show what it does. */
 function refreshSoon(): void {

@@ -278,9 +278,9 @@ export const de: Messages = {
       'Erst werden die Gesichter entfernt, dann der Name. Fotos bleiben, ohne ihn. Das lässt sich nicht rückgängig machen.',
     forgotten: (name) => `${name} ist vergessen`,
     unsure: 'Stimmen diese?',
-    unsureHint: (percent) => `Namen, die weniger als ${percent} sicher sind, die unsichersten zuerst.`,
+    unsureHint: (percent) => `Namen, die weniger als ${percent} sicher sind, auf den neuesten Fotos zuerst.`,
     unnamed: 'Gesichter ohne Namen',
-    unnamedHint: (count) => `Aus den ${count} neuesten Fotos, die mit Personen zuerst.`,
+    unnamedHint: 'Von allen Fotos, die neuesten zuerst.',
   },
   execution: {
     title: 'Ausführung',
@@ -352,15 +352,15 @@ export const de: Messages = {
   },
   trash: {
     title: 'Papierkorb',
-    empty: 'Nichts hier',
-    hint: 'Was in diesem Browser gelöscht wurde. Es lässt sich zurückholen, bis es endgültig gelöscht ist.',
+    empty: 'Der Papierkorb ist leer',
+    hint: 'Was gelöscht wurde. Es lässt sich zurückholen, bis es endgültig gelöscht ist.',
     deleted: (ago) => `Gelöscht ${ago}`,
     restore: 'Zurückholen',
     remove: 'Endgültig löschen',
-    removeOne: (name) => `${name} endgültig löschen`,
+    removeOne: (name) => `Endgültig löschen: ${name}`,
     removeAll: 'Papierkorb leeren',
-    question: (count, name, shown) =>
-      count === 1 ? `${name} endgültig löschen?` : `${shown} Fotos endgültig löschen?`,
+    question: (name) => `${name} endgültig löschen?`,
+    questionAll: 'Alles im Papierkorb endgültig löschen?',
     forEver: 'Jede Fassung, jedes Vorschaubild und jede Antwort geht verloren. Nichts bringt sie zurück.',
   },
   keys: {

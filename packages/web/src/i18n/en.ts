@@ -278,9 +278,10 @@ export const en = {
       'The faces are removed first, then the name. Photographs stay, without it. This cannot be undone.',
     forgotten: (name: string) => `${name} is forgotten`,
     unsure: 'Are these right?',
-    unsureHint: (percent: string) => `Names that are less than ${percent} sure, the least sure first.`,
+    unsureHint: (percent: string) =>
+      `Names that are less than ${percent} sure, in the newest photographs first.`,
     unnamed: 'Faces without a name',
-    unnamedHint: (count: number) => `From the ${count} newest photographs, those with people in them first.`,
+    unnamedHint: 'Of all photographs, the newest first.',
   },
   execution: {
     title: 'Execution',
@@ -352,15 +353,15 @@ export const en = {
   },
   trash: {
     title: 'Trash',
-    empty: 'Nothing here',
-    hint: 'What was deleted in this browser. It can be brought back until it is deleted for good.',
+    empty: 'The trash is empty',
+    hint: 'What was deleted. It can be brought back until it is deleted for good.',
     deleted: (ago: string) => `Deleted ${ago}`,
     restore: 'Bring back',
     remove: 'Delete for good',
-    removeOne: (name: string) => `Delete ${name} for good`,
+    removeOne: (name: string) => `Delete for good: ${name}`,
     removeAll: 'Empty the trash',
-    question: (count: number, name: string, shown: string) =>
-      count === 1 ? `Delete ${name} for good?` : `Delete ${shown} photographs for good?`,
+    question: (name: string) => `Delete ${name} for good?`,
+    questionAll: 'Delete everything in the trash for good?',
     forEver: 'Every version, every thumbnail and every answer goes. Nothing brings them back.',
   },
   keys: {

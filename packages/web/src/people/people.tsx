@@ -1,8 +1,7 @@
 // Who is known, whose faces have no name yet, and which names are not sure.
 
-import type { ImageCard, ImageDetail } from '@image-workflow/record/api/images';
 import type { Person } from '@image-workflow/record/api/people';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { client, queries } from '../app/client.tsx';
@@ -11,17 +10,14 @@ import { routes } from '../app/routes.ts';
 import { Icon } from '../design/icon.tsx';
 import { Button, Dialog, IconButton, Loading, StateView } from '../design/parts.tsx';
 import { showToast } from '../design/toasts.tsx';
-import { useFormat } from '../i18n/format.ts';
 import { useMessages } from '../i18n/messages.tsx';
-import { FaceEntry } from '../photograph/face-entry.tsx';
-import { findingsOf } from '../photograph/findings.ts';
 import { toSearch } from '../search/query.ts';
 import { refreshLists } from '../timeline/photographs.tsx';
+import { Faces } from './faces.tsx';
 import { Portrait } from './portrait.tsx';
 import './people.css';
 
-const LOOKED_THROUGH = 24; // newest photographs with people in them, whose faces are looked at
-const UNSURE_BELOW = 90; // percent of similarity
+const LIVE_MS = 10_000;
 
 function refresh(): void {
   refreshLists();
@@ -37,8 +33,10 @@ export default function People() {
       client.listPeople({ limit: 100, ...(pageParam && { cursor: pageParam }) }, { signal }),
     initialPageParam: '',
     getNextPageParam: ({ cursor }) => cursor,
+    refetchInterval: LIVE_MS, // earlier photographs learn of a name one by one
   });
   const people = data?.pages.flatMap(({ items }) => items) ?? [];
+  const photographs = people.reduce((sum, person) => sum + person.photographs, 0);
   const toggle = (personId: string) => {
     const next = new Set(merging);
     if (!next.delete(personId)) next.add(personId);
@@ -86,7 +84,7 @@ export default function People() {
             {t.more}
           </Button>
         )}
-        {!error && <Faces />}
+        {!error && <Faces named={photographs} onNamed={refresh} />}
       </div>
     </div>
   );
@@ -119,7 +117,7 @@ function PersonEntry({
         <small>{t.people.faces(faces)}</small>
       </Link>
       <span className="person-actions">
-        <IconButton icon="text" label={t.people.rename(name)} onPress={() => setDialog('rename')} />
+        <IconButton icon="pencil" label={t.people.rename(name)} onPress={() => setDialog('rename')} />
         <IconButton icon="people" label={t.people.mergeWith(name)} isOn={isMerging} onPress={onToggle} />
         <IconButton icon="trash" label={t.people.forget(name)} onPress={() => setDialog('remove')} />
       </span>
@@ -283,80 +281,5 @@ function Merge({
         </div>
       </Dialog>
     </span>
-  );
-}
-
-/** Faces of the newest photographs: those without a name, and those whose name is least sure. */
-function Faces() {
-  const t = useMessages();
-  const format = useFormat();
-  const { data, error, isPending } = useQuery({
-    queryKey: ['image', 'faces'],
-    queryFn: async ({ signal }) => {
-      const limit = LOOKED_THROUGH;
-      const people = await client.listImages({ label: ['Person'], limit }, { signal });
-      // Where labels are off, or saw nobody, faces may be there all the same.
-      const newest =
-        people.items.length < limit
-          ? await client.listImages({ status: ['SUCCEEDED', 'PARTIAL'], limit }, { signal })
-          : undefined;
-      const ids = [...people.items, ...(newest?.items ?? [])].map(({ imageId }: ImageCard) => imageId);
-      const details = await Promise.allSettled(
-        [...new Set(ids)].slice(0, limit).map((imageId) => client.getImage(imageId, { signal })),
-      );
-      return details.flatMap((detail) => (detail.status === 'fulfilled' ? [detail.value] : []));
-    },
-  });
-  const faces = (data ?? []).flatMap((image) =>
-    findingsOf(image.analysis)
-      .filter(({ layer }) => layer === 'faces')
-      .map((finding) => ({ image, finding })),
-  );
-  const unnamed = faces.filter(({ finding }) => !finding.face?.name);
-  const unsure = faces
-    .filter(({ finding }) => finding.face?.name && (finding.face.similarity ?? 100) < UNSURE_BELOW)
-    .sort((a, b) => (a.finding.face?.similarity ?? 0) - (b.finding.face?.similarity ?? 0));
-  if (isPending) return <Loading />;
-  if (error) return <p>{describeError(error, t)}</p>;
-  return (
-    <>
-      <FaceList
-        title={t.people.unsure}
-        hint={t.people.unsureHint(format.percent(UNSURE_BELOW))}
-        faces={unsure}
-      />
-      <FaceList title={t.people.unnamed} hint={t.people.unnamedHint(LOOKED_THROUGH)} faces={unnamed} />
-    </>
-  );
-}
-
-function FaceList({
-  title,
-  hint,
-  faces,
-}: {
-  title: string;
-  hint: string;
-  faces: readonly { image: ImageDetail; finding: ReturnType<typeof findingsOf>[number] }[];
-}) {
-  if (faces.length === 0) return null;
-  return (
-    <section className="people-section">
-      <h2>{title}</h2>
-      <p>{hint}</p>
-      <ul className="people-faces">
-        {faces.map(({ image, finding }) => (
-          <FaceEntry
-            key={image.imageId + finding.id}
-            image={image}
-            finding={finding}
-            isLit={false}
-            isFaint={false}
-            onLight={() => {}}
-            onNamed={refresh}
-          />
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,54 +1,43 @@
-// What was deleted from this browser and can be brought back. The API keeps the versions; which they were, only we know.
+// What was deleted and can be brought back, as the API has it; the API is some seconds behind what was just done here.
 
-import type { ImageCard } from '@image-workflow/record/api/images';
-import { useSyncExternalStore } from 'react';
+import type { DeletedImage } from '@image-workflow/record/api/trash';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { client, queries } from '../app/client.tsx';
 
-export interface Trashed {
-  card: ImageCard;
-  /** ISO 8601. */
-  deletedAt: string;
-}
+const KEY = ['trash'];
+const PAGE = 50;
+const LIVE_MS = 5_000;
 
-const KEY = 'image-workflow.trash';
-const MOST = 500;
-const listeners = new Set<() => void>();
-let items: readonly Trashed[] | undefined;
-
-function read(): readonly Trashed[] {
-  if (items) return items;
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    items = Array.isArray(kept) ? kept.filter((item) => typeof item?.card?.imageId === 'string') : [];
-  } catch {
-    items = [];
-  }
-  return items;
-}
-
-function write(next: readonly Trashed[]): void {
-  items = next.slice(0, MOST);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(items));
-  } catch {
-    // Kept until this tab is closed.
-  }
-  for (const listener of listeners) listener();
-}
+/** Brought back, or deleted for good, although the API may list them a moment longer. */
+const leaving = new Set<string>();
 
 export const trash = {
-  add(cards: readonly ImageCard[]): void {
-    const deletedAt = new Date().toISOString();
-    write([...cards.map((card) => ({ card, deletedAt })), ...read()]);
+  add(imageIds: readonly string[]): void {
+    for (const imageId of imageIds) leaving.delete(imageId);
+    void queries.invalidateQueries({ queryKey: KEY });
   },
-  remove(cards: readonly ImageCard[]): void {
-    const gone = new Set(cards.map(({ imageId }) => imageId));
-    write(read().filter(({ card }) => !gone.has(card.imageId)));
+  remove(imageIds: readonly string[]): void {
+    for (const imageId of imageIds) leaving.add(imageId);
+    void queries.invalidateQueries({ queryKey: KEY });
+  },
+  /** All there are, however many pages. */
+  async readAll(): Promise<DeletedImage[]> {
+    const items: DeletedImage[] = [];
+    for await (const item of client.trash({ limit: 200 })) items.push(item);
+    return items.filter(isStaying);
   },
 };
 
-export function useTrash(): readonly Trashed[] {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, read);
+const isStaying = ({ imageId }: DeletedImage) => !leaving.has(imageId);
+
+export function useTrash() {
+  const { data, ...state } = useInfiniteQuery({
+    queryKey: KEY,
+    queryFn: ({ pageParam, signal }) =>
+      client.listTrash({ limit: PAGE, ...(pageParam && { cursor: pageParam }) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ cursor }) => cursor,
+    refetchInterval: LIVE_MS,
+  });
+  return { items: data?.pages.flatMap(({ items }) => items).filter(isStaying), ...state };
 }

@@ -44,6 +44,10 @@ export interface FakeApi {
   cards: ImageCard[];
   /** Every request, as `GET /api/images?…`. */
   asked: string[];
+  /** Deletes the newest photographs that are whole. @returns Their ids. */
+  trash(count: number): string[];
+  /** Ids of what lies in the trash, the latest deleted first. */
+  trashed(): string[];
   stop(): Promise<void>;
 }
 
@@ -66,7 +70,7 @@ export async function startFakeApi({
   let url = '';
   const cards: ImageCard[] = [];
   const asked: string[] = [];
-  const deleted = new Map<string, ImageCard>();
+  const deleted = new Map<string, ImageCard & { deletedAt: string }>();
 
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
@@ -87,6 +91,11 @@ export async function startFakeApi({
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   url = `http://localhost:${(server.address() as AddressInfo).port}`;
   for (let index = 0; index < count; index++) cards.push(toCard(index, count, pictures, url));
+
+  function remove(card: ImageCard): void {
+    cards.splice(cards.indexOf(card), 1);
+    deleted.set(card.imageId, { ...card, deletedAt: new Date().toISOString() });
+  }
 
   /** As an upload that is taken in, and two seconds later has its record. */
   function arrive(name: string): void {
@@ -145,18 +154,22 @@ export async function startFakeApi({
       case 'getStatus':
         return send(response, id, 200, status(cards));
       case 'deleteImage':
-        if (card) {
-          cards.splice(cards.indexOf(card), 1);
-          deleted.set(card.imageId, card);
-        }
+        if (card) remove(card);
         if (query.has('permanently')) deleted.delete(third);
         return send(response, id, 202, { imageId: third, change: 'delete', follow: `/api/images/${third}` });
       case 'restoreImage': {
         const back = deleted.get(third);
         if (!back) return notFound(response, path);
+        deleted.delete(third);
         cards.push(back);
         cards.sort((a, b) => ((a.capturedAt ?? '') < (b.capturedAt ?? '') ? 1 : -1));
         return send(response, id, 202, { imageId: third, change: 'restore', follow: `/api/images/${third}` });
+      }
+      case 'listTrash': {
+        const items = [...deleted.values()]
+          .reverse()
+          .map(({ imageId, name, thumbHash, deletedAt }) => ({ imageId, name, thumbHash, deletedAt }));
+        return send(response, id, 200, { items });
       }
       case 'reprocessImage':
         return send(response, id, 202, {
@@ -187,6 +200,12 @@ export async function startFakeApi({
     url,
     cards,
     asked,
+    trash(count) {
+      const chosen = cards.filter(({ status }) => status === 'SUCCEEDED').slice(0, count);
+      for (const card of chosen) remove(card);
+      return chosen.map(({ imageId }) => imageId);
+    },
+    trashed: () => [...deleted.keys()].reverse(),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -312,6 +331,7 @@ function list(cards: readonly ImageCard[], query: URLSearchParams) {
     query.getAll('label').every((label) => card.labels.some((one) => is(one, label))) &&
     query.getAll('-label').every((label) => !card.labels.some((one) => is(one, label))) &&
     query.getAll('person').every((person) => card.people.some(({ name }) => is(name, person))) &&
+    query.getAll('faces').every((state) => facesOf(card) === state) &&
     query.getAll('text').every((text) => card.name.includes(text)) &&
     (query.getAll('status').length === 0 || query.getAll('status').includes(card.status)) &&
     (card.capturedAt ?? '') >= from &&
@@ -320,6 +340,12 @@ function list(cards: readonly ImageCard[], query: URLSearchParams) {
   const start = Number(query.get('cursor') ?? 0);
   const items = found.slice(start, start + limit);
   return { items, ...(start + limit < found.length && { cursor: String(start + limit) }) };
+}
+
+/** As toDetail has it: one face, where the card has people with a name that is 84 % sure. */
+function facesOf({ status, thumbnails, people }: ImageCard): 'unnamed' | 'unsure' | undefined {
+  if (status === 'PROCESSING' || thumbnails.length === 0) return undefined;
+  return people.length > 0 ? 'unsure' : 'unnamed';
 }
 
 function suggest(cards: readonly ImageCard[], query: URLSearchParams) {

@@ -32,9 +32,17 @@ const LIGHTS = [
   ['#9fc5c9', '#e8efe6', '#87a5a0', '#5a8077', '#2f4f4a'],
 ] as const;
 
-/** Always the same ones. @param count - At most 36 differ. */
+const drawn = new Map<number, Promise<DrawnPicture>>();
+
+/** Always the same ones, each drawn once. @param count - At most 36 differ. */
 export function drawPictures(count: number): Promise<DrawnPicture[]> {
-  return Promise.all(Array.from({ length: count }, (_, index) => drawPicture(index)));
+  return Promise.all(
+    Array.from({ length: count }, (_, index) => {
+      const picture = drawn.get(index) ?? drawPicture(index);
+      drawn.set(index, picture);
+      return picture;
+    }),
+  );
 }
 
 async function drawPicture(index: number): Promise<DrawnPicture> {

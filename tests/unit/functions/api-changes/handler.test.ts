@@ -142,7 +142,15 @@ describe('POST /api/images/{imageId}/restore', () => {
     expect(deletedVersions()).toEqual(['m2']);
   });
 
+  it('takes a deletion back at once, before the workflow has heard of it', async () => {
+    versionsAre(['m1', '2026-11-26T07:30:00Z', 'marker'], ['v1', '2026-11-26T07:00:00Z']);
+
+    expect(await ask(restoreImage)).toMatchObject({ status: 202 });
+    expect(deletedVersions()).toEqual(['m1']);
+  });
+
   it('refuses what is not deleted, and does not find what was deleted for ever', async () => {
+    versionsAre(['v1', '2026-11-26T07:00:00Z']);
     expect(await ask(restoreImage)).toMatchObject({ status: 409 });
 
     const { key: _, ...nameless } = tombstone.source;

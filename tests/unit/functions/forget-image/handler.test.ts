@@ -109,6 +109,7 @@ describe('ForgetImage, of a photograph that is gone', () => {
       schemaVersion: 1,
       status: 'DELETED',
       source: { bucket: record.source.bucket, key: record.source.key, sequencer: DELETION_SEQUENCER },
+      thumbHash: expect.stringMatching(/^[\w+/]{20,}=*$/), // what it looked like, as long as it can come back
       deletedAt: DELETED_AT,
     });
   });
@@ -120,6 +121,18 @@ describe('ForgetImage, of a photograph that is gone', () => {
     await handler(event, context);
 
     expect(JSON.stringify(table.items.get(imageId))).not.toContain(record.source.key);
+    expect(table.items.get(imageId)).not.toHaveProperty('thumbHash');
+  });
+
+  it('knows also after a second deletion what it looked like', async () => {
+    setRecord(record);
+    await handler(event, context);
+    const first = tombstoneSchema.parse(table.items.get(imageId));
+    table.items.set(imageId, { ...first, source: { ...first.source, sequencer: '00' } } as never);
+
+    await handler(event, context);
+
+    expect(table.items.get(imageId)).toEqual(first);
   });
 
   it('changes nothing when the event is delivered again', async () => {

@@ -30,6 +30,23 @@ describe('the terms of a photograph', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it('say whether a face has no name, or one that is not sure', () => {
+    const [face] = record.analysis?.faces.status === 'SUCCEEDED' ? record.analysis.faces.items : [];
+    const { analysis } = record;
+    if (!face || !analysis) throw new Error('Expected a face in the event');
+    const { personId: _, name: __, similarity: ___, ...unnamed } = face;
+    const termsOf = (...items: (typeof face)[]) =>
+      toTerms({ ...record, analysis: { ...analysis, faces: { status: 'SUCCEEDED', items, raw: 'raw' } } })
+        .filter(({ kind }) => kind === 'faces')
+        .map(({ value }) => value);
+    const ada = { ...unnamed, personId: 'ada', name: 'Ada' };
+
+    expect(termsOf({ ...ada, similarity: 99 })).toEqual([]);
+    expect(termsOf({ ...ada, similarity: 84 })).toEqual(['unsure']);
+    expect(termsOf(unnamed, unnamed, { ...ada, similarity: 84 })).toEqual(['unnamed', 'unsure']);
+    expect(termsOf()).toEqual([]);
+  });
+
   it('are its time, its status, and what was found in it', () => {
     expect(keys).toEqual(expect.arrayContaining(['all#', `status#${record.status.toLowerCase()}`]));
     expect(keys.filter((key) => key.startsWith('label#')).length).toBeGreaterThan(0);
