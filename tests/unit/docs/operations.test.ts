@@ -4,6 +4,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { simulateBurst } from '../../../bench/account/burst.ts';
 import { readMachine } from '../../../bench/account/machine.ts';
+import { parseArguments as parseDoctor } from '../../../operate/doctor/arguments.ts';
+import { parseArguments as parseLogs } from '../../../operate/logs/arguments.ts';
+import { parseArguments as parsePeople } from '../../../operate/people/arguments.ts';
+import { parseArguments as parseRecords } from '../../../operate/records/arguments.ts';
+import { parseArguments as parseRedrive } from '../../../operate/redrive/arguments.ts';
+import { parseArguments as parseReprocess } from '../../../operate/reprocess/arguments.ts';
 import { recommendPace } from '../../../stack/recommended-pace.ts';
 import { resourcesOf, template } from '../../template/template.ts';
 
@@ -28,6 +34,37 @@ describe('the alarms', () => {
     expect(Properties.AlarmDescription).toMatch(/^[A-Z].*\. .*\. docs\/operations\.md$/);
     expect(Properties.AlarmDescription.length).toBeLessThanOrEqual(1_024);
     expect(sections.get(id)).toMatch(/```sh\nnpm run /);
+  });
+});
+
+describe('a command of the runbook', () => {
+  const commands = [...sections].flatMap(([title, section]) =>
+    [...section.matchAll(/npm run ([\w:]+)(?: -- ([^`#\n]+))?/g)].map(
+      ([, script = '', args = '']) => [title, script, args.trim()] as const,
+    ),
+  );
+  const PARSERS: Record<string, (args: readonly string[]) => unknown> = {
+    doctor: parseDoctor,
+    logs: parseLogs,
+    people: parsePeople,
+    records: parseRecords,
+    redrive: parseRedrive,
+    reindex: (args) => expect(args).toEqual([]), // it takes none but those of every command
+    reprocess: parseReprocess,
+  };
+
+  it.each(commands)('of %s is one that its own parser takes: %s %s', (_, script, args) => {
+    const words = args.split(' ').filter(Boolean);
+    const filledIn = words.map((word) => (/^<\w+>$/.test(word) ? '0'.repeat(32) : word));
+
+    PARSERS[script]?.(filledIn);
+
+    expect(Object.keys(PARSERS)).toContain(script);
+    if (script === 'doctor') expect(args).toContain('--stack'); // else it looks at this machine alone
+    const named = script === 'logs' ? `${words[0]}Function` : words[words.indexOf('--queue') + 1];
+    if (script === 'logs') expect(Object.keys(template.Resources)).toContain(named);
+    if (words.includes('--queue'))
+      expect(Object.keys(template.Resources)).toContain(`${named}DeadLetterQueue`);
   });
 });
 
