@@ -4,9 +4,10 @@ import { HeadObjectCommand, ListObjectVersionsCommand, NotFound } from '@aws-sdk
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type ImageRecord, RECORD_SCHEMA_VERSION } from '@image-workflow/record';
-import type { Tombstone } from '@image-workflow/record/tombstone';
+import { type Tombstone, tombstoneSchema } from '@image-workflow/record/tombstone';
 import { toImageId } from '../shared/image-object.ts';
 import { type ImagesTable, toConflictingItem, toLiveRecord } from '../shared/images-table.ts';
+import { toNextRun } from '../shared/next-run.ts';
 import { type Deletion, toObjectCreatedEvent } from '../shared/object-events.ts';
 import { deleteLeftovers } from './delete-leftovers.ts';
 import type { ResultsBucket } from './derivatives.ts';
@@ -38,9 +39,13 @@ interface CurrentVersion {
 export async function forgetImage(services: Services, deletion: Deletion): Promise<Outcome> {
   const current = await readCurrentVersion(services, deletion);
   const imageId = toImageId(deletion.bucket, deletion.key);
-  return current
-    ? await bringBack(services, imageId, deletion, current)
-    : await forget(services, imageId, deletion);
+  if (current) return await bringBack(services, imageId, deletion, current);
+
+  const outcome = await forget(services, imageId, deletion);
+  // Who restores it in this very moment is told by an event of its own, which may have found the record still in its place
+  // and have changed nothing. Then this one brings it back.
+  const restored = await readCurrentVersion(services, deletion);
+  return restored ? await bringBack(services, imageId, deletion, restored) : outcome;
 }
 
 /** @returns Absent where there is none, or the newest is a delete marker. */
@@ -70,13 +75,22 @@ async function bringBack(
   { bucket, key, sequencer, deletedAt }: Deletion,
   current: CurrentVersion,
 ): Promise<Outcome> {
-  const record = toLiveRecord(await readItem({ documents, tableName }, imageId));
+  const item = await readItem({ documents, tableName }, imageId);
+  const record = toLiveRecord(item);
   const isKnown = record !== undefined && isOf(record, current);
   // An upload after the deletion comes, or has come, with an event of its own.
   if (isKnown || current.uploadedAt > new Date(deletedAt)) return 'unchanged';
 
   const { versionId, eTag, sizeBytes } = current;
-  const version = { bucket, key, versionId, eTag, sizeBytes, sequencer, uploadedAt: deletedAt };
+  const version = {
+    bucket,
+    key,
+    versionId,
+    eTag,
+    sizeBytes,
+    sequencer: record ? sequencer : toSequencerAbove(item, sequencer),
+    uploadedAt: deletedAt,
+  };
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: intakeQueueUrl,
@@ -95,6 +109,12 @@ async function readItem(
     new GetCommand({ TableName: tableName, Key: { imageId }, ConsistentRead: true }),
   );
   return Item;
+}
+
+/** A tombstone gives way only to what came after it. @param tombstone - Absent where there is none. */
+function toSequencerAbove(tombstone: Record<string, unknown> | undefined, sequencer: string): string {
+  const there = tombstone && tombstoneSchema.parse(tombstone).source.sequencer;
+  return there !== undefined && there >= sequencer ? toNextRun({ sequencer: there }).sequencer : sequencer;
 }
 
 function isOf({ source }: ImageRecord, { versionId, eTag }: CurrentVersion): boolean {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { ImageRecord } from '@image-workflow/record';
-import { tombstoneSchema } from '@image-workflow/record/tombstone';
+import { type Tombstone, tombstoneSchema } from '@image-workflow/record/tombstone';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -64,6 +64,18 @@ function originalIs(version: { versionId: string; uploadedAt: string } | 'gone')
     ContentLength: 7,
     LastModified: new Date(version.uploadedAt),
   });
+}
+
+const V1 = {
+  VersionId: 'v1',
+  ETag: '"b1946ac92492d2347c6235b4d2611184"',
+  ContentLength: 7,
+  LastModified: new Date('2026-06-20T00:00:00Z'),
+};
+
+function toTombstone(sequencer: string): Tombstone {
+  const source = { bucket: record.source.bucket, key: record.source.key, sequencer };
+  return { imageId, schemaVersion: 1, status: 'DELETED', source, deletedAt: DELETED_AT };
 }
 
 function setRecord(item: ImageRecord): void {
@@ -201,7 +213,7 @@ describe('ForgetImage, of a photograph that is there', () => {
   });
 
   it.each([
-    ['restored from under a delete marker', { ...record, status: 'DELETED' } as unknown as ImageRecord],
+    ['restored from under a delete marker', toTombstone('006857f0c8b3d1e54') as never],
     ['the version below the one that was deleted', record],
   ])('brings back what is %s, through intake and in its turn', async (_, item) => {
     setRecord(item);
@@ -217,6 +229,39 @@ describe('ForgetImage, of a photograph that is there', () => {
       eTag: 'b1946ac92492d2347c6235b4d2611184',
       sequencer: DELETION_SEQUENCER,
     });
+  });
+});
+
+describe('ForgetImage, of a photograph that is restored while its deletion is at work', () => {
+  it.each([
+    [
+      'after the first look, which the event of the restoring has found changed nothing',
+      () => {
+        setRecord(record);
+        originalIs('gone');
+        bucket.s3
+          .on(HeadObjectCommand)
+          .rejectsOnce(new NotFound({ $metadata: {}, message: 'UnknownError' }))
+          .resolves(V1);
+      },
+    ],
+    [
+      'and the deletion is delivered again, because its function was killed',
+      () => {
+        setRecord(toTombstone(DELETION_SEQUENCER) as never);
+        bucket.s3.on(HeadObjectCommand).resolves(V1);
+      },
+    ],
+  ])('brings it back above the tombstone: %s', async (_, happen) => {
+    happen();
+
+    await handler(event, context);
+
+    const [message] = sqs.commandCalls(SendMessageCommand);
+    const image = parseObjectCreated(message?.args[0].input.MessageBody ?? '');
+    expect(image).toMatchObject({ imageId, versionId: 'v1' });
+    expect(image.sequencer > DELETION_SEQUENCER).toBe(true); // else no record could be opened
+    expect(table.items.get(imageId)?.source.sequencer).toBe(DELETION_SEQUENCER);
   });
 });
 
