@@ -1,4 +1,4 @@
-// Events that S3 sends of an object, made anew: for what has to be taken in again.
+// Events that S3 sends of an object, made anew: for what has to be taken in, or forgotten, again.
 
 import { randomUUID } from 'node:crypto';
 import type { ImageObject } from '@image-workflow/record/image-object';
@@ -29,6 +29,10 @@ export interface Deletion {
   sequencer: string;
   /** ISO 8601 in UTC. */
   deletedAt: string;
+}
+
+export function toObjectDeletedEvent({ bucket, key, sequencer, deletedAt }: Deletion) {
+  return toEvent('Object Deleted', 'DeleteObject', bucket, deletedAt, { key, sequencer });
 }
 
 function toEvent(detailType: string, reason: string, bucket: string, time: string, object: object) {

@@ -1,16 +1,27 @@
 // Starts again what a stop or a crash cut short. On AWS nothing ends in the middle; here everything may.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HeadObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import {
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
+  type ListObjectVersionsCommandOutput,
+  type ObjectVersion,
+} from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ExecutionDoesNotExist } from '@aws-sdk/client-sfn';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { ImageRecord } from '@image-workflow/record';
 import type { ImageObject } from '@image-workflow/record/image-object';
+import type { Tombstone } from '@image-workflow/record/tombstone';
+import { batchGet } from '../../functions/shared/batch-get.ts';
 import { toImageId } from '../../functions/shared/image-object.ts';
-import { toObjectCreatedEvent } from '../../functions/shared/object-events.ts';
+import { toLiveRecord } from '../../functions/shared/images-table.ts';
+import { toNextRun } from '../../functions/shared/next-run.ts';
+import { toObjectCreatedEvent, toObjectDeletedEvent } from '../../functions/shared/object-events.ts';
+import { toComparableSequencer } from '../../functions/shared/sequencer.ts';
 import type { Clients } from '../../stack/clients.ts';
 import { countMessages } from '../../stack/count-messages.ts';
-import { readRecords } from '../../stack/records.ts';
+import { scanRecords } from '../../stack/records.ts';
 import type { StackOutputs } from '../../stack/stack.ts';
 
 const POLL_MS = 250;
@@ -18,47 +29,104 @@ const POLL_MS = 250;
 const LONGEST_STANDSTILL_MS = 60_000;
 
 type Version = Omit<ImageObject, 'imageId'>;
+type Item = ImageRecord | Tombstone;
+
+/** What the bucket has of one key now. */
+interface Newest {
+  key: string;
+  versionId: string | undefined;
+  /** Whether it is a delete marker. */
+  isGone: boolean;
+}
 
 /**
- * Delivers the event of every object again whose record is missing or was left PROCESSING without its execution.
+ * Delivers events again that a SIGKILL has taken along: of every object whose record is missing, is of an older version, or was
+ * left PROCESSING without its execution, and of every deletion whose record is still there.
  *
- * @returns The keys of those objects.
+ * @returns The keys of those objects that get a record.
  */
 export async function resumeUnfinished(
   clients: Clients,
   outputs: StackOutputs,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const queues = [outputs.FastQueueUrl, outputs.IntakeQueueUrl];
+  const queues = [outputs.FastQueueUrl, outputs.IntakeQueueUrl, outputs.ForgetQueueUrl];
   await waitUntilEmpty(clients, queues, signal); // what waits there starts by itself
   const resumed: string[] = [];
+  const seen = new Set<string>();
   const bucket = outputs.UploadBucketName;
-  for await (const { Contents = [] } of paginateListObjectsV2({ client: clients.s3 }, { Bucket: bucket })) {
-    const keys = Contents.map(({ Key = '' }) => Key);
-    const ids = keys.map((key) => toImageId(bucket, key));
-    const records = await readRecords(clients.documents, outputs.ImagesTableName, ids);
-    for (const key of keys) {
+  for await (const page of listNewest(clients, bucket)) {
+    const ids = page.map(({ key }) => toImageId(bucket, key));
+    const items = await readItems(clients, outputs.ImagesTableName, ids);
+    for (const newest of page) {
       signal.throwIfAborted();
-      const version = await toUnfinished(clients, bucket, key, records.get(toImageId(bucket, key)));
+      const imageId = toImageId(bucket, newest.key);
+      const item = items.get(imageId);
+      const record = toLiveRecord(item);
+      seen.add(imageId);
+      if (newest.isGone && record) await deliverDeletion(clients, outputs.ForgetQueueUrl, record);
+      const version = newest.isGone ? undefined : await toUnfinished(clients, bucket, newest, item);
       if (!version) continue;
       await deliver(clients, outputs.IntakeQueueUrl, version);
-      resumed.push(key);
+      resumed.push(newest.key);
     }
   }
+  for await (const records of scanRecords(clients.documents, outputs.ImagesTableName)) {
+    const erased = records.filter(({ imageId }) => !seen.has(imageId)); // not even a marker is there
+    for (const record of erased) await deliverDeletion(clients, outputs.ForgetQueueUrl, record);
+  }
   return resumed;
+}
+
+/** Each key once. */
+async function* listNewest({ s3 }: Clients, Bucket: string): AsyncGenerator<Newest[]> {
+  let from: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> | undefined = {};
+  while (from) {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, ...from }),
+    );
+    const isNewest = ({ IsLatest }: Pick<ObjectVersion, 'IsLatest'>) => IsLatest;
+    const toNewest =
+      (isGone: boolean) =>
+      ({ Key: key = '', VersionId: versionId }: ObjectVersion) => ({ key, versionId, isGone });
+    yield [
+      ...(page.Versions ?? []).filter(isNewest).map(toNewest(false)),
+      ...(page.DeleteMarkers ?? []).filter(isNewest).map(toNewest(true)),
+    ];
+    from = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
+  }
+}
+
+/** Records and tombstones, by image id. */
+async function readItems({ documents }: Clients, tableName: string, imageIds: readonly string[]) {
+  const items = new Map<string, Item>();
+  const keys = imageIds.map((imageId) => ({ imageId }));
+  for await (const item of batchGet(documents, tableName, keys, { consistentRead: true })) {
+    items.set(String(item.imageId), item as Item); // the functions hold every write to one of the schemas
+  }
+  return items;
 }
 
 /** @returns The version that still needs its execution, or undefined where none does. */
 async function toUnfinished(
   clients: Clients,
   bucket: string,
-  key: string,
-  record: ImageRecord | undefined,
+  { key, versionId }: Newest,
+  item: Item | undefined,
 ): Promise<Version | undefined> {
-  // The intake rule leaves out what the S3 console calls folders.
-  if (!record) return key.endsWith('/') ? undefined : await describeNewest(clients, bucket, key);
-  if (record.status !== 'PROCESSING' || (await hasExecution(clients, record.execution.arn))) return undefined;
-  return record.source;
+  const record = toLiveRecord(item);
+  // What another emulator's events do not name is not compared.
+  const isOlder = record?.source.versionId !== undefined && record.source.versionId !== versionId;
+  if (record && !isOlder) {
+    const isLeft = record.status === 'PROCESSING' && !(await hasExecution(clients, record.execution.arn));
+    return isLeft ? record.source : undefined;
+  }
+  if (key.endsWith('/')) return undefined; // the intake rule leaves out what the S3 console calls folders
+  const newest = await describeNewest(clients, bucket, key);
+  const isLater = item === undefined || newest.sequencer > item.source.sequencer;
+  return isLater ? newest : { ...newest, sequencer: toNextRun(item.source).sequencer };
 }
 
 /** The emulator has forgotten executions that were running when it ended (emulator/adaptations/unfinished_work.py). */
@@ -83,9 +151,23 @@ async function describeNewest({ s3 }: Clients, bucket: string, key: string): Pro
     eTag: (object.ETag ?? '').replaceAll('"', ''),
     sizeBytes: object.ContentLength ?? 0,
     // ministack counts on from the microsecond it was started in: later than that, earlier than its next start.
-    sequencer: (BigInt(uploadedAt.getTime()) * 1000n).toString(16).padStart(18, '0'),
+    sequencer: toComparableSequencer((BigInt(uploadedAt.getTime()) * 1000n).toString(16).padStart(18, '0')),
     uploadedAt: uploadedAt.toISOString(),
   };
+}
+
+/**
+ * ForgetImage looks into the bucket itself: whoever has uploaded it again meanwhile loses nothing. The sequencer is just above
+ * the record's, for later changes have one of the emulator's next start.
+ */
+async function deliverDeletion(
+  { sqs }: Clients,
+  forgetQueueUrl: string,
+  { source }: ImageRecord,
+): Promise<void> {
+  const { bucket, key, sequencer } = toNextRun(source);
+  const event = toObjectDeletedEvent({ bucket, key, sequencer, deletedAt: new Date().toISOString() });
+  await sqs.send(new SendMessageCommand({ QueueUrl: forgetQueueUrl, MessageBody: JSON.stringify(event) }));
 }
 
 /** Delivers the event that S3 sent for this version, through EventBridge, when it was uploaded. */

@@ -1,9 +1,10 @@
-import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { parseMessage } from '../../../../functions/forget-image/message.ts';
 import { toImageId } from '../../../../functions/shared/image-object.ts';
 import { parseObjectCreated } from '../../../../functions/start-workflow/object-created.ts';
 import { resumeUnfinished } from '../../../../local/intake/resume.ts';
@@ -45,14 +46,23 @@ function recordWith(status: string) {
 beforeEach(() => {
   for (const client of [s3, sfn, sqs, documents]) client.reset();
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
-  s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: source.key }] });
+  s3.on(ListObjectVersionsCommand).resolves({
+    Versions: [{ Key: source.key, VersionId: 'v1', IsLatest: true }],
+  });
   documents.on(BatchGetCommand).resolves({ Responses: { Images: [] } });
+  documents.on(ScanCommand).resolves({});
 });
 
 async function resume() {
   const keys = await resumeUnfinished(clients, outputs, new AbortController().signal);
-  const bodies = sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input.MessageBody ?? '');
-  return { keys, images: bodies.map(parseObjectCreated) };
+  const messages = sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input);
+  const bodiesIn = (url: string) =>
+    messages.flatMap(({ QueueUrl, MessageBody = '' }) => (QueueUrl === url ? MessageBody : []));
+  return {
+    keys,
+    images: bodiesIn(outputs.IntakeQueueUrl).map(parseObjectCreated),
+    deletions: bodiesIn(outputs.ForgetQueueUrl).map(parseMessage),
+  };
 }
 
 describe('resumeUnfinished', () => {
@@ -98,8 +108,55 @@ describe('resumeUnfinished', () => {
     expect(images).toMatchObject([{ ...source, sequencer: '00000654c096c1c8' }]);
   });
 
+  it.each([
+    ['an older version', recordWith('SUCCEEDED')],
+    [
+      'a photograph that was deleted',
+      { ...recordWith('DELETED'), source: { bucket: 'uploads', sequencer: source.sequencer } },
+    ],
+  ])('makes an event above what stands in the table: %s', async (_, item) => {
+    documents.on(BatchGetCommand).resolves({ Responses: { Images: [item] } });
+    s3.on(ListObjectVersionsCommand).resolves({
+      Versions: [
+        { Key: source.key, VersionId: 'v1', IsLatest: false },
+        { Key: source.key, VersionId: 'v2', IsLatest: true },
+      ],
+    });
+    // S3 says when in whole seconds, so that it may seem to have come before what stands there.
+    const LastModified = new Date('1970-01-01T00:00:01.000Z');
+    s3.on(HeadObjectCommand).resolves({
+      VersionId: 'v2',
+      ETag: '"5d41402a"',
+      ContentLength: 5,
+      LastModified,
+    });
+
+    const { keys, images } = await resume();
+
+    expect(keys).toEqual([source.key]);
+    expect(images).toMatchObject([{ versionId: 'v2', eTag: '5d41402a', sizeBytes: 5 }]);
+    expect(images[0] && images[0].sequencer > source.sequencer).toBe(true);
+  });
+
+  it.each([
+    ['is under a delete marker', { DeleteMarkers: [{ Key: source.key, VersionId: 'm', IsLatest: true }] }],
+    ['was erased', {}],
+  ])('forgets whose original %s', async (_, listing) => {
+    documents.on(BatchGetCommand).resolves({ Responses: { Images: [recordWith('SUCCEEDED')] } });
+    documents.on(ScanCommand).resolves({ Items: [recordWith('SUCCEEDED')] });
+    s3.on(ListObjectVersionsCommand).resolves(listing);
+
+    const { keys, images, deletions } = await resume();
+
+    expect(keys).toEqual([]);
+    expect(images).toEqual([]);
+    expect(deletions).toMatchObject([{ bucket: 'uploads', key: source.key }]);
+  });
+
   it('takes what the S3 console calls a folder for no photograph', async () => {
-    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'folder/' }] });
+    s3.on(ListObjectVersionsCommand).resolves({
+      Versions: [{ Key: 'folder/', VersionId: 'v1', IsLatest: true }],
+    });
 
     expect((await resume()).keys).toEqual([]);
   });
