@@ -29,12 +29,10 @@ const POLL_MS = 500;
 const LONGEST_STANDSTILL_MS = 90_000;
 /** Rounds of redrive and reprocess until nothing is left to mend. */
 const MOST_ROUNDS = 5;
-/** What was delivered so long before a kill may have been lost with it. */
-const UNSAFE_MS = 60_000;
 
 export interface ChaosOptions {
   plan: Plan;
-  /** Starts the cloud, or starts it again on the same state. */
+  /** Starts the cloud, or starts it again on the same state. It goes on when the run is over. */
   start(): Promise<LocalCloud>;
   /** In whose folders the functions' processes run. */
   stateFolder: string;
@@ -60,17 +58,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { plan, terminal } = options;
   const pictures = await Promise.all(plan.pictures.map(drawPicture));
   const run = new Run(options, pictures, await openPlace(await options.start()));
-  try {
-    await run.begin();
-    await terminal.step(`Carry out the plan of seed ${plan.seed}`, (report) => run.carryOut(report));
-    await terminal.step('Wait until all has come to rest, and mend what was set aside', () => run.settle());
-    const violations = await terminal.step('Judge', () => run.judge());
-    const seconds = Math.round((Date.now() - startedAt) / 1_000);
-    const { seed, photographs } = plan;
-    return { seed, photographs, seconds, did: run.did, setAside: run.setAside, violations };
-  } finally {
-    await run.end();
-  }
+  await run.begin();
+  await terminal.step(`Carry out the plan of seed ${plan.seed}`, (report) => run.carryOut(report));
+  await terminal.step('Wait until all has come to rest, and mend what was set aside', () => run.settle());
+  const violations = await terminal.step('Judge', () => run.judge());
+  const seconds = Math.round((Date.now() - startedAt) / 1_000);
+  const { seed, photographs } = plan;
+  return { seed, photographs, seconds, did: run.did, setAside: run.setAside, violations };
 }
 
 class Run {
@@ -83,7 +77,6 @@ class Run {
   /** Of each key what S3 has called its versions, the oldest first. */
   readonly #versionIds = new Map<string, string[]>();
   readonly #changes = new Map<string, number>();
-  readonly #delivered: { atMs: number; key: string; event: number }[] = [];
   #faults: FaultsStep | undefined;
 
   constructor(options: ChaosOptions, pictures: readonly DrawnPicture[], place: Place) {
@@ -95,10 +88,6 @@ class Run {
 
   async begin(): Promise<void> {
     await this.#postman.begin();
-  }
-
-  async end(): Promise<void> {
-    await this.#place.cloud.stop();
   }
 
   async carryOut(report: (detail: string) => void): Promise<void> {
@@ -117,8 +106,7 @@ class Run {
     switch (step.do) {
       case 'deliver':
         await this.#postman.collect(step.key, step.event + 1);
-        await this.#deliver(step.key, step.event);
-        return;
+        return await this.#postman.deliver(step.key, step.event);
       case 'faults':
         return await this.#setFaults(step);
       case 'run again':
@@ -152,11 +140,6 @@ class Run {
     }
   }
 
-  async #deliver(key: string, event: number): Promise<void> {
-    this.#delivered.push({ atMs: Date.now(), key, event });
-    await this.#postman.deliver(key, event);
-  }
-
   async #setFaults(step: FaultsStep): Promise<void> {
     this.#faults = step;
     const { endpoint, rekognitionEndpoint } = this.#place.cloud;
@@ -184,13 +167,12 @@ class Run {
   }
 
   /**
-   * On AWS no event is lost, so none that S3 has told of is lost here: what may have been under way is delivered again.
-   * What the index had not heard of it can no longer hear of: streams begin anew with the emulator.
+   * What was under way is lost, and resumed as the next `npm start` does. What the index had not heard of it can no longer hear
+   * of: streams begin anew with the emulator.
    */
   async #killEmulator(afterMs: number): Promise<void> {
     for (const [key, changes] of this.#changes) await this.#postman.collect(key, changes);
     await saveState(this.#place.cloud.endpoint);
-    const savedAtMs = Date.now();
     await sleep(afterMs);
     const { cloud } = this.#place;
     cloud.kill();
@@ -199,18 +181,11 @@ class Run {
 
     this.#place = await openPlace(await this.#options.start());
     this.#postman.move(this.#place);
-    const { clients, outputs, endpoint } = this.#place.cloud;
+    const { clients, outputs } = this.#place.cloud;
     await reindex(this.#index(), this.#options.signal);
-    await resumeUnfinished(clients, outputs, this.#options.signal);
-    const unsafe = new Set(
-      this.#delivered.flatMap(({ atMs, key }) => (atMs > savedAtMs - UNSAFE_MS ? [key] : [])),
-    );
-    for (const { key, event } of this.#delivered.filter(({ key }) => unsafe.has(key))) {
-      await this.#postman.deliver(key, event);
-      this.#count('delivered again after a kill');
-    }
+    const resumed = await resumeUnfinished(clients, outputs, this.#options.signal);
+    this.#count('resumed after a kill', resumed.length);
     if (this.#faults) await this.#setFaults(this.#faults);
-    await saveState(endpoint);
   }
 
   async #waitForRoom(): Promise<void> {
@@ -280,6 +255,7 @@ class Run {
       outcome: toOutcome(plan),
       pictures: this.#pictures,
       features: this.#place.target.parameters.Features.split(','),
+      isolation: this.#index().isolation,
     };
     for (let attempt = 0; ; attempt++) {
       const violations = judge({ ...given, world: await readWorld(this.#place) });

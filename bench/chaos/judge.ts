@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ImageRecord, imageRecordSchema } from '@image-workflow/record';
 import { tombstoneSchema } from '@image-workflow/record/tombstone';
+import * as z from 'zod';
 import { toImageId, toRevision } from '../../functions/shared/image-object.ts';
 import { recordKey } from '../../functions/shared/result-keys.ts';
 import { toIndexed } from '../../functions/shared/search/index-image.ts';
@@ -14,6 +15,9 @@ import type { World } from './world.ts';
 /** Below this a preview costs no call: MIN_EDGE of Rekognition. */
 const SMALLEST_EDGE = 80;
 
+/** What stands in the table. */
+const itemSchema = z.union([imageRecordSchema, tombstoneSchema]);
+
 export interface Case {
   bucket: string;
   /** What the plan says that each key holds, the oldest version first. */
@@ -21,6 +25,8 @@ export interface Case {
   pictures: readonly DrawnPicture[];
   /** The stack's parameter. */
   features: readonly string[];
+  /** Whether each owner has lists of their own: the stack's parameter. */
+  isolation: boolean;
   world: World;
 }
 
@@ -181,10 +187,10 @@ function judgeResults({ world }: Case, known: ReadonlyMap<string, string>): stri
 }
 
 /** The index is what a rebuild from the records would make it. */
-function judgeSearch({ world }: Case): string[] {
+function judgeSearch({ world, isolation }: Case): string[] {
   const expected = new Map<string, string | number>();
   for (const item of world.items.values()) {
-    const indexed = toIndexed(imageRecordSchema.safeParse(item).data, false);
+    const indexed = toIndexed(itemSchema.safeParse(item).data, isolation);
     if (!indexed) continue;
     for (const [partition, { title }] of indexed.terms) {
       expected.set(`${partition} ${indexed.orderKey}`, indexed.card);

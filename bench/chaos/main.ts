@@ -2,7 +2,7 @@
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startLocalCloud } from '../../local/cloud.ts';
+import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { findFreePort } from '../../local/process/port.ts';
 import { localFolder } from '../../local/project.ts';
 import { explain, UsageError } from '../../terminal/errors.ts';
@@ -50,23 +50,25 @@ async function run(
 ): Promise<ChaosReport> {
   const port = wanted ?? (await findFreePort());
   const rekognitionPort = wanted === undefined ? await findFreePort() : wanted + 1;
-  return await runChaos({
-    plan: toPlan(seed, photographs),
-    stateFolder,
-    start: () =>
-      startLocalCloud({
-        stateFolder,
-        cloudFile: join(stateFolder, 'cloud.json'),
-        port,
-        rekognitionPort,
-        parameters: { ReuseAnswers: 'true' },
-        waitScale: WAIT_SCALE,
-        terminal,
-        signal,
-      }),
-    terminal,
-    signal,
-  });
+  let cloud: LocalCloud | undefined;
+  const start = async (): Promise<LocalCloud> => {
+    cloud = await startLocalCloud({
+      stateFolder,
+      cloudFile: join(stateFolder, 'cloud.json'),
+      port,
+      rekognitionPort,
+      parameters: { ReuseAnswers: 'true' },
+      waitScale: WAIT_SCALE,
+      terminal,
+      signal,
+    });
+    return cloud;
+  };
+  try {
+    return await runChaos({ plan: toPlan(seed, photographs), start, stateFolder, terminal, signal });
+  } finally {
+    await cloud?.stop();
+  }
 }
 
 function describe({ seed, photographs, seconds, did, setAside, violations }: ChaosReport): string {

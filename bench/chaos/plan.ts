@@ -121,7 +121,7 @@ function toAccidents(random: Random, photographs: number): { at: number; step: S
   const steps: { at: number; step: Step }[] = [];
   const well: FaultsStep = { do: 'faults', rekognition: { throttle: THROTTLE, errors: {} }, services: {} };
   steps.push({ at: 0, step: well });
-  const windows = Math.max(2, Math.round(photographs / 100));
+  const windows = Math.max(2, Math.round(photographs / 40));
   for (let window = 0; window < windows; window++) {
     const at = random.between(0.05, 0.9) * end;
     const step: FaultsStep =

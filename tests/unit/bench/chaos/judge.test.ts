@@ -66,11 +66,12 @@ function toCase() {
     source: { bucket: BUCKET, key: GONE, sequencer: '02' },
     deletedAt: '2026-11-26T09:01:00.000Z',
   };
-  const indexed = toIndexed(record as never, false);
   const search = new Map<string, string | number>();
-  for (const [partition, { title, kind, value }] of indexed?.terms ?? []) {
-    search.set(`${partition} ${indexed?.orderKey}`, indexed?.card ?? '');
-    if (title !== undefined) search.set(`${toCounterPartition('*', kind)} ${value}`, 1);
+  for (const indexed of [record, tombstone].map((item) => toIndexed(item as never, false))) {
+    for (const [partition, { title, kind, value }] of indexed?.terms ?? []) {
+      search.set(`${partition} ${indexed?.orderKey}`, indexed?.card ?? '');
+      if (title !== undefined) search.set(`${toCounterPartition('*', kind)} ${value}`, 1);
+    }
   }
   return {
     bucket: BUCKET,
@@ -80,6 +81,7 @@ function toCase() {
     ]),
     pictures: [picture],
     features: ['labels', 'text'],
+    isolation: false,
     world: {
       uploads: new Map<string, unknown>([
         [STANDS, { versions: 1, newest: { versionId: 'v1', eTag: picture.eTag } }],
