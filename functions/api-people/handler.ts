@@ -35,6 +35,7 @@ import { readLiveRecord } from '../shared/read-live-record.ts';
 import { toVisibleScopes } from '../shared/search/search-table.ts';
 import { describePeople, listPage, type PeopleReaders } from './list-people.ts';
 import { enrollFace } from './name-face.ts';
+import { findVisiblePeople } from './visible-people.ts';
 
 /** Until earlier photographs are looked at: by then the change that they are told of is written. */
 const DELAY_SECONDS = 5;
@@ -62,12 +63,14 @@ const target: RelabelTarget = {
 
 const api = createApi()
   .on(listPeople, async ({ query, caller }) => ({
-    body: await listPage(toReaders(caller), await readPeople(), query),
+    body: await listPage(toReaders(caller), await showPeople(await readPeople(), caller), query),
   }))
   .on(nameFace, async ({ body, caller }) => {
     const record = await readRecord(body.imageId, caller);
     const people = await readPeople();
-    const person = 'personId' in body ? getPerson(people, body.personId) : toNewPerson(people, body.name);
+    const visible = await showPeople(people, caller);
+    const person =
+      'personId' in body ? getPerson(visible, body.personId) : toNewPerson(people, visible, body.name);
     const known = people.flatMap(({ faces }) => faces);
     await sendLater({ isSearch: true });
     await enrollFace(target, record, body.boundingBox, person, known);
@@ -75,7 +78,7 @@ const api = createApi()
     return { body: { ...(await describeChanged(person.personId, caller)), relabelled } };
   })
   .on(renamePerson, async ({ params, body, caller }) => {
-    refuseUnlessAdmin(caller);
+    await refuseUnlessAdmin(caller, params.personId);
     const people = await readPeople();
     const person = getPerson(people, params.personId);
     parseName(body.name); // refused before anything is sent
@@ -85,7 +88,7 @@ const api = createApi()
     return { body: { person: { ...before, name }, relabelled: 0 } };
   })
   .on(removePerson, async ({ params: { personId }, caller }) => {
-    refuseUnlessAdmin(caller);
+    await refuseUnlessAdmin(caller, personId);
     const registry = await readRegistry(target);
     const faces = [...registry.table.values()].filter((face) => face.personId === personId);
     const isKnown =
@@ -97,7 +100,7 @@ const api = createApi()
     return { body: null };
   })
   .on(mergePeople, async ({ params, body, caller }) => {
-    refuseUnlessAdmin(caller);
+    await refuseUnlessAdmin(caller, params.personId);
     const people = await readPeople();
     const person = getPerson(people, params.personId);
     const others = [...new Set(body.personIds)].map((personId) => getPerson(people, personId));
@@ -139,10 +142,14 @@ function parseName(text: string): string {
   }
 }
 
-/** Two of one name are made by renaming only, with open eyes. */
-function toNewPerson(people: readonly Person[], text: string): Pick<Person, 'personId' | 'name'> {
+/** Two of one name are made by renaming only, with open eyes; or by two users who are kept apart. */
+function toNewPerson(
+  people: readonly Person[],
+  visible: readonly Person[],
+  text: string,
+): Pick<Person, 'personId' | 'name'> {
   const name = parseName(text);
-  const namesake = people.find((person) => person.name === name);
+  const namesake = visible.find((person) => person.name === name);
   if (namesake) {
     throw new ApiProblem(
       'conflict',
@@ -160,9 +167,20 @@ async function readRecord(imageId: string, caller: Caller): Promise<ImageRecord>
   return record;
 }
 
-/** People are the stack's, not a user's: where users are kept apart, only administrators change them. */
-function refuseUnlessAdmin({ isAdmin }: Caller): void {
-  if (isolation && !isAdmin) {
+/** Somebody who is in none of the caller's photographs does not exist for them. */
+async function showPeople(people: Person[], caller: Caller): Promise<Person[]> {
+  if (!isolation || caller.isAdmin) return people;
+  return await findVisiblePeople(search, toVisibleScopes(caller, isolation), people);
+}
+
+/**
+ * People are the stack's, not a user's: where users are kept apart, only administrators change them.
+ *
+ * @throws {ApiProblem} 403; 404 of somebody who does not exist for the caller.
+ */
+async function refuseUnlessAdmin(caller: Caller, personId: string): Promise<void> {
+  if (isolation && !caller.isAdmin) {
+    getPerson(await showPeople(await readPeople(), caller), personId);
     throw new ApiProblem(
       'forbidden',
       'Expected an administrator, since the people are everybody’s, but found a user',

@@ -155,7 +155,8 @@ async function findPortraits(
   return portraits;
 }
 
-async function findNewest(
+/** @returns The imageId of the newest photograph that shows the person; undefined where none does. */
+export async function findNewest(
   { documents, tableName }: SearchTable,
   scopes: readonly string[],
   personId: string,

@@ -32,7 +32,8 @@ const IMAGE_ID = 'a'.repeat(32);
 /** Of the face in its cut, which has a margin of half its size on each side. */
 const IN_THE_MIDDLE = { Left: 0.25, Top: 0.25, Width: 0.5, Height: 0.5 };
 
-/** What the index holds: how many photographs by name, and the newest one by personId. */
+/** What the index holds: how many photographs by name, the names of a scope, and the newest photograph by personId. */
+let names: Record<string, string[]>;
 let counts: Record<string, number>;
 let newest: Record<string, string>;
 
@@ -43,6 +44,7 @@ beforeEach(() => {
   sqs.on(SendMessageCommand).resolves({});
   counts = {};
   newest = {};
+  names = {};
   people.answerIndexing((FaceId) => ({ FaceRecords: [{ Face: { FaceId, BoundingBox: IN_THE_MIDDLE } }] }));
   // Whoever was enrolled last is found in every photograph.
   people.rekognition.on(SearchFacesByImageCommand).callsFake(async () => ({
@@ -66,6 +68,7 @@ beforeEach(() => {
   people.documents
     .on(QueryCommand)
     .callsFake(async ({ ExpressionAttributeValues: { ':pk': pk }, Select }) => {
+      if (names[pk]) return { Items: names[pk].map((sk) => ({ pk, sk, count: 1 })) };
       const imageId = newest[pk];
       if (Select === 'COUNT') return { Count: imageId ? 1 : 0 };
       return { Items: imageId ? [{ card: JSON.stringify({ imageId }) }] : [] };
@@ -125,6 +128,18 @@ describe('GET /api/people', () => {
       ['ada-2', 1],
       [ADA.personId, 0],
     ]);
+  });
+
+  it('with isolation lists who is in the user’s photographs, and of two of one name the one who is', async () => {
+    people.enroll(enrolledFace('1'));
+    people.enroll(enrolledFace('2', { personId: 'bob-1', name: 'Bob' }));
+    people.enroll(enrolledFace('3', { personId: 'bob-2', name: 'Bob' }));
+    names = { 'user-1#suggestions#person': ['bob'] };
+    newest = { 'user-1#person#bob-2': IMAGE_ID };
+
+    const { body } = await ask({ claims: { sub: 'user-1' } as never });
+
+    expect(body.items.map(({ personId }: { personId: string }) => personId)).toEqual(['bob-2']);
   });
 
   it('goes on after the last of a page', async () => {
@@ -229,6 +244,12 @@ describe('POST /api/people', () => {
 
     expect(await name({ ...face, name: 'Ada' }, { sub: 'user-2' } as never)).toMatchObject({ status: 404 });
     expect(await name({ ...face, name: 'Ada' }, { sub: 'user-1' } as never)).toMatchObject({ status: 201 });
+    // Bob is in none of theirs: they learn nothing of him, neither by his id nor by his name.
+    people.enroll(enrolledFace('7', { personId: 'bob-1', name: 'Bob' }));
+    expect(await name({ ...face, personId: 'bob-1' }, { sub: 'user-1' } as never)).toMatchObject({
+      status: 404,
+    });
+    expect(await name({ ...face, name: 'Bob' }, { sub: 'user-1' } as never)).toMatchObject({ status: 201 });
     expect(people.rekognition.commandCalls(IndexFacesCommand).length).toBeGreaterThan(0);
   });
 });
@@ -284,14 +305,16 @@ describe('changes of somebody', () => {
     ['DELETE', '', undefined],
     ['POST', '/merge', { personIds: ['bob-1'] }],
   ])(
-    'are a 404 for nobody, and a 403 for a user where users are kept apart: %s%s',
+    'are a 404 for nobody, and where users are kept apart for whoever is in none of theirs, else a 403: %s%s',
     async (method, end, body) => {
       const request = { method, ...(body && { body }) };
+      const claims = { sub: 'user-1' };
+
+      expect(await ask({ ...request, path: `${path}${end}`, claims })).toMatchObject({ status: 404 });
+      names = { 'shared#suggestions#person': ['ada lovelace'] };
 
       expect(await ask({ ...request, path: `/api/people/nobody-1${end}` })).toMatchObject({ status: 404 });
-      expect(await ask({ ...request, path: `${path}${end}`, claims: { sub: 'user-1' } })).toMatchObject({
-        status: 403,
-      });
+      expect(await ask({ ...request, path: `${path}${end}`, claims })).toMatchObject({ status: 403 });
       expect(people.items.size).toBe(2);
     },
   );
