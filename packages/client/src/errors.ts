@@ -17,6 +17,12 @@ export class ApiProblemError extends Error {
   }
 }
 
+/** There is no token, or one that the API does not take, such as an expired one: 401. The message is the API's sentence, if it has one. */
+export class UnauthorizedError extends Error {
+  override readonly name = 'UnauthorizedError';
+  readonly status = 401;
+}
+
 /** What answered does not speak this API: a proxy, a route that this stack does not have, another version. */
 export class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError';

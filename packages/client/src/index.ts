@@ -1,6 +1,7 @@
 export { ImageWorkflowClient, type Uploaded, type UploadOptions } from './client.ts';
 export {
   ApiProblemError,
+  UnauthorizedError,
   UnexpectedAnswerError,
   UnreachableError,
   UploadRefusedError,

@@ -4,17 +4,20 @@ import { PROBLEM_MEDIA_TYPE, problemSchema } from '@image-workflow/record/api/pr
 import type { ApiRoute } from '@image-workflow/record/api/route';
 import type { API_ROUTES, OperationId } from '@image-workflow/record/api/routes';
 import * as z from 'zod';
-import { ApiProblemError, UnexpectedAnswerError, UnreachableError } from './errors.ts';
+import { ApiProblemError, UnauthorizedError, UnexpectedAnswerError, UnreachableError } from './errors.ts';
 import { isTransient, pauseMs, sleep } from './retry.ts';
 
 export interface ClientOptions {
-  /** Asked before every request; nothing is sent where it answers undefined. */
-  token?: () => string | undefined | Promise<string | undefined>;
+  /**
+   * Asked before every request; nothing is sent where it answers undefined. Asked again, with the token that the API has refused,
+   * after a 401: where it then answers another one, the request is sent once more with that.
+   */
+  token?: (refused?: string) => string | undefined | Promise<string | undefined>;
   /** Tries of each request, the first included. Default 4. */
   attempts?: number;
   /** Instead of the global one. */
   fetch?: typeof fetch;
-  /** Told of a 401, so that a page can offer to sign in again. */
+  /** Told of a 401 that no newer token has helped, so that a page can offer to sign in again. */
   onUnauthorized?: () => void;
 }
 
@@ -47,6 +50,7 @@ export class Transport {
 
   /**
    * @throws {ApiProblemError} When the API refuses.
+   * @throws {UnauthorizedError} When it refuses the token, or there is none.
    * @throws {UnexpectedAnswerError} When what answers is not this API.
    * @throws {UnreachableError} When nothing answers, after the last try.
    */
@@ -59,11 +63,13 @@ export class Transport {
     const attempts = this.#options.attempts ?? 4;
     // Reading twice changes nothing. Writing is tried again only where the answer says that nothing was done.
     const isSafe = route.method === 'GET';
+    let token = await this.#options.token?.();
+    let isRenewed = false;
 
     for (let attempt = 1; ; attempt++) {
       let response: Response;
       try {
-        response = await this.#fetch(url, route.method, sent.body, signal);
+        response = await this.#fetch(url, route.method, sent.body, token, signal);
       } catch (cause) {
         if (signal?.aborted) throw signal.reason;
         if (isSafe && attempt < attempts) {
@@ -71,6 +77,15 @@ export class Transport {
           continue;
         }
         throw new UnreachableError(`Expected an answer from ${url || 'the API'} but found none`, { cause });
+      }
+      if (response.status === 401 && token !== undefined && !isRenewed) {
+        isRenewed = true;
+        const newer = await this.#options.token?.(token);
+        if (newer !== undefined && newer !== token) {
+          token = newer;
+          await response.body?.cancel(); // whoever is refused has changed nothing
+          continue;
+        }
       }
       const isAgain = isSafe ? isTransient(response.status) : [429, 503].includes(response.status);
       if (!isAgain || attempt >= attempts) {
@@ -81,8 +96,13 @@ export class Transport {
     }
   }
 
-  async #fetch(url: string, method: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-    const token = await this.#options.token?.();
+  async #fetch(
+    url: string,
+    method: string,
+    body: unknown,
+    token: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<Response> {
     const send = this.#options.fetch ?? globalThis.fetch;
     return await send(url, {
       method,
@@ -98,12 +118,17 @@ export class Transport {
 
   async #read(route: ApiRoute, url: string, response: Response): Promise<unknown> {
     const { status } = response;
-    if (status === 401) this.#options.onUnauthorized?.();
     const schema = route.answers[status];
     if (schema === null) return undefined;
     const json = await readJson(response);
     if (schema === undefined) {
       const problem = problemSchema.safeParse(json);
+      if (status === 401) {
+        this.#options.onUnauthorized?.();
+        throw new UnauthorizedError(
+          problem.data?.detail ?? `Expected a token that ${route.method} ${url} takes but found none such`,
+        );
+      }
       if (problem.success) throw new ApiProblemError(problem.data);
       throw new UnexpectedAnswerError(
         `Expected ${PROBLEM_MEDIA_TYPE} or a success from ${route.method} ${url} but found ${status} with ${describe(json)}`,

@@ -135,10 +135,53 @@ describe('a request', () => {
     answer = (_, response) => json(response, 401, problem(401, 'unauthorized', 'Expected a token'));
     const client = new ImageWorkflowClient(baseUrl, { token: async () => 'abc', onUnauthorized });
 
-    await expect(client.getStatus()).rejects.toMatchObject({ status: 401 });
+    await expect(client.getStatus()).rejects.toMatchObject({
+      name: 'UnauthorizedError',
+      message: 'Expected a token',
+    });
 
-    expect(asked[0]?.headers.authorization).toBe('Bearer abc');
+    expect(asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer abc']);
     expect(onUnauthorized).toHaveBeenCalledTimes(1);
+  });
+
+  it.each(['GET', 'POST'])('sends a %s once more with a newer token after a 401', async (method) => {
+    answer = ({ headers }, response) => {
+      if (headers.authorization === 'Bearer newer') json(response, 200, { items: [] });
+      else json(response, 401, { message: 'Unauthorized' }); // API Gateway's own answer
+    };
+    const token = jest.fn(async (refused?: string) => (refused ? 'newer' : 'older'));
+    const client = new ImageWorkflowClient(baseUrl, { token });
+
+    const answered = method === 'GET' ? client.listImages() : client.createUploads({ files: [] });
+    await answered.catch(() => {}); // a list of images is no answer to the second
+
+    expect(asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer older', 'Bearer newer']);
+    expect(token.mock.calls).toEqual([[], ['older']]);
+  });
+
+  it('does not ask for ever where the newer token does not hold either', async () => {
+    answer = (_, response) => json(response, 401, { message: 'Unauthorized' });
+    let count = 0;
+    const onUnauthorized = jest.fn();
+    const client = new ImageWorkflowClient(baseUrl, { token: () => `token-${++count}`, onUnauthorized });
+
+    await expect(client.listImages()).rejects.toThrow(
+      `Expected a token that GET ${baseUrl}/api/images takes but found none such`,
+    );
+
+    expect(asked).toHaveLength(2);
+    expect(onUnauthorized).toHaveBeenCalledTimes(1);
+  });
+
+  it('hands on what the source of tokens throws, and sends nothing', async () => {
+    const client = new ImageWorkflowClient(baseUrl, {
+      token: () => {
+        throw new Error('no network for the sign-in');
+      },
+    });
+
+    await expect(client.listImages()).rejects.toThrow('no network for the sign-in');
+    expect(asked).toEqual([]);
   });
 
   it('repeats a parameter for each of its values and reaches odd ids whole', async () => {

@@ -111,7 +111,6 @@ function Page() {
                 {({ imageId }) => <ExecutionView key={imageId} imageId={imageId} />}
               </Route>
               <Route path={routes.timeline} />
-              <Route path="/signed-in" />
               <Route path="/photographs/:imageId" />
               <Route>
                 <StateView icon="search" title={t.errors.noPage}>

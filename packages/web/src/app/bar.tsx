@@ -5,7 +5,7 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { Icon, type IconName } from '../design/icon.tsx';
 import { LANGUAGES, type Language, useLanguage, useMessages } from '../i18n/messages.tsx';
 import { SearchField } from '../search/search-field.tsx';
-import { signOut, useUser } from '../sign-in/user.ts';
+import { useUser } from '../sign-in/user.ts';
 import { UploadButton } from '../upload/upload-button.tsx';
 import { routes } from './routes.ts';
 import { useSetting } from './settings.ts';
@@ -79,7 +79,7 @@ function Settings({ onHelp }: { onHelp(): void }) {
             if (kind === 'theme' && value) setTheme(value);
             if (kind === 'language' && value) choose(value as Language);
             if (kind === 'help') onHelp();
-            if (kind === 'sign-out') void signOut();
+            if (kind === 'sign-out') void user?.signOut();
           }}
         >
           {THEMES.map((name) => (

@@ -5,7 +5,7 @@ import type { Config } from '@image-workflow/record/api/config';
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import { isWorthAnotherTry } from './errors.ts';
 
-let readToken: () => string | undefined | Promise<string | undefined> = () => undefined;
+let readToken: (refused?: string) => string | undefined | Promise<string | undefined> = () => undefined;
 let onUnauthorized = () => {};
 
 /** Told by the sign-in once there is one. */
@@ -16,7 +16,7 @@ export function provideTokens(read: typeof readToken, whenUnauthorized: () => vo
 
 /** The API has the page's own origin. */
 export const client = new ImageWorkflowClient('', {
-  token: () => readToken(),
+  token: (refused) => readToken(refused),
   onUnauthorized: () => onUnauthorized(),
 });
 

@@ -2,6 +2,7 @@
 
 import {
   ApiProblemError,
+  UnauthorizedError,
   UnexpectedAnswerError,
   UnreachableError,
   UploadRefusedError,
@@ -24,9 +25,9 @@ export function isWorthAnotherTry(error: unknown): boolean {
 
 export function describeError(error: unknown, t: Messages): string {
   if (error instanceof UnreachableError) return t.errors.unreachable;
+  if (error instanceof UnauthorizedError) return t.errors.unauthorized;
   if (isRouteMissing(error)) return t.errors.routeMissing;
   if (error instanceof ApiProblemError) {
-    if (error.status === 401) return t.errors.unauthorized;
     if (error.status === 404) return t.errors.notFound;
     return error.problem.errors?.[0]?.detail ?? error.message;
   }

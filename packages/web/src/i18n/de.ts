@@ -389,6 +389,9 @@ export const de: Messages = {
     title: 'Melden Sie sich an, um die Fotos zu sehen',
     hint: 'Sie kommen zur Anmeldung dieses Stacks und danach hierher zurück.',
     in: 'Anmelden',
+    ended: 'Ihre Anmeldung ist abgelaufen',
+    endedHint: 'Melden Sie sich wieder an, um dort weiterzumachen, wo Sie waren.',
+    failed: (reason: string) => `Die Anmeldung hat nicht geklappt: ${reason}`,
     out: 'Abmelden',
     programs: 'Nur für Programme',
     programsHint:

@@ -3,23 +3,20 @@
 import { useSyncExternalStore } from 'react';
 
 export interface SignedIn {
+  /** An e-mail address. */
   name: string;
+  signOut(): Promise<void>;
 }
 
 let user: SignedIn | undefined;
-let end: () => Promise<void> = async () => {};
 const listeners = new Set<() => void>();
 
-export function setUser(next: SignedIn | undefined, signOutOf: () => Promise<void>): void {
+export function setUser(next: SignedIn | undefined): void {
   user = next;
-  end = signOutOf;
   for (const listener of listeners) listener();
 }
 
-export function signOut(): Promise<void> {
-  return end();
-}
-
+/** Undefined where nobody is signed in, or nobody has to. */
 export function useUser(): SignedIn | undefined {
   return useSyncExternalStore(
     (listener) => {
