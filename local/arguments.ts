@@ -22,6 +22,7 @@ A folder's files keep their path below it as key; hidden files are left out.
   --features <names>   what is looked for, instead of what samconfig.toml and the template say: labels,celebrities
   --parameter-overrides <Name=value> …
                        values of the template's parameters, for this start: ThumbnailEdges=100,300 MinConfidence=80
+  --sign-in            people sign in, as in AWS: with a user and an administrator, whose passwords are printed
   --watch              after a change of the sources deploy again, and run the last photograph again
   --open               open the page in the browser
   --no-page            do not serve the page; with --once it is not served either
@@ -64,6 +65,7 @@ export function parseArguments(args: readonly string[]): StartOptions {
     help: { type: 'boolean', default: false },
     open: { type: 'boolean', default: false },
     'no-page': { type: 'boolean', default: false },
+    'sign-in': { type: 'boolean', default: false },
     annotate: { type: 'string' },
     features: { type: 'string' },
     [OVERRIDES]: { type: 'string', multiple: true, default: [] },
@@ -76,7 +78,7 @@ export function parseArguments(args: readonly string[]): StartOptions {
   if (values.endpoint !== undefined && values.port !== undefined) {
     throw new UsageError('Expected --endpoint or --port but found both: nothing is started at an endpoint');
   }
-  const parameters = toParameters(values[OVERRIDES], values.features);
+  const parameters = toParameters(values[OVERRIDES], values.features, values['sign-in']);
   if (values.endpoint !== undefined && Object.keys(parameters).length > 0) {
     throw new UsageError(
       'Expected no parameters with --endpoint: its stack has those that it was deployed with',
@@ -111,12 +113,17 @@ function repeatOption(args: readonly string[]): string[] {
   });
 }
 
-function toParameters(texts: readonly string[], features: string | undefined): Overrides {
+function toParameters(texts: readonly string[], features: string | undefined, signIn: boolean): Overrides {
   const overrides = parseAll(texts);
-  if (features === undefined) return overrides;
-  if (overrides.Features !== undefined)
+  if (features !== undefined && overrides.Features !== undefined)
     throw new UsageError(`Expected --features or Features= after --${OVERRIDES} but found both`);
-  return { ...overrides, Features: features };
+  if (signIn && overrides.Authentication !== undefined)
+    throw new UsageError(`Expected --sign-in or Authentication= after --${OVERRIDES} but found both`);
+  return {
+    ...overrides,
+    ...(features !== undefined && { Features: features }),
+    ...(signIn && { Authentication: 'cognito' }),
+  };
 }
 
 function parseAll(texts: readonly string[]): Overrides {

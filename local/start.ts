@@ -3,7 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ImageRecord } from '@image-workflow/record';
-import { CLOUD_FILE } from '../stack/cloud-file.ts';
+import { CLOUD_FILE, type LocalUser, noteMore } from '../stack/cloud-file.ts';
 import { explain, UsageError } from '../terminal/errors.ts';
 import { EXIT_CODES } from '../terminal/exit-codes.ts';
 import { type FoundPhotographs, findPhotographs } from '../terminal/photographs.ts';
@@ -23,6 +23,7 @@ import { writeSamLocalEnvironment, writeSamLocalEvents } from './sam-local.ts';
 import { processPhotographs } from './session.ts';
 import { describeNextSteps } from './show/next-steps.ts';
 import { createObserver } from './show/observer.ts';
+import { prepareUsers } from './sign-in.ts';
 import { watchSources } from './watch.ts';
 
 const stateFolder = join(localFolder, 'state');
@@ -62,8 +63,9 @@ async function run(options: StartOptions): Promise<void> {
   cloud = await openCloud(options);
   let page: PageServer | undefined;
   try {
+    const users = await openSignIn(cloud);
     page = options.page ? await openPage(cloud, options) : undefined;
-    await show(cloud, options, found, annotatedFolder, page?.url);
+    await show(cloud, options, found, annotatedFolder, { pageUrl: page?.url, users });
   } finally {
     await page?.stop();
     await terminal.step('Stop the local cloud', cloud.stop);
@@ -112,6 +114,15 @@ function openCloud({ endpoint, port, parameters }: StartOptions): Promise<Cloud>
   });
 }
 
+/** Not where somebody else started the cloud, and has passwords of theirs. */
+async function openSignIn(cloud: Cloud): Promise<LocalUser[] | undefined> {
+  const { UserPoolId } = cloud.outputs;
+  if (UserPoolId === undefined || !isLocal(cloud)) return undefined;
+  const users = await prepareUsers(cloud.clients.cognito, UserPoolId);
+  await noteMore(CLOUD_FILE, { users });
+  return users;
+}
+
 async function openPage(cloud: Cloud, { port, open }: StartOptions): Promise<PageServer> {
   const page = await servePage(cloud, {
     port: port + 2,
@@ -129,7 +140,7 @@ async function show(
   { once, json, long, watch }: StartOptions,
   { photographs }: FoundPhotographs,
   annotatedFolder: string | undefined,
-  pageUrl: string | undefined,
+  access: { pageUrl: string | undefined; users: LocalUser[] | undefined },
 ): Promise<void> {
   await writeSamLocalEnvironment(samLocalEnvironment, cloud.clients, cloud.endpoint);
   const output = json ? process.stderr : process.stdout;
@@ -146,7 +157,7 @@ async function show(
       if (last?.record) await writeSamLocalEvents(samLocalEvents, last.record);
       if (hasTold) return;
       hasTold = true;
-      terminal.print(describeNextSteps({ ...cloud, pageUrl }, last), output);
+      terminal.print(describeNextSteps({ ...cloud, ...access }, last), output);
       terminal.print(
         `\nPhotographs that arrive are shown here. Ctrl-C stops the local cloud; its state stays.`,
         output,

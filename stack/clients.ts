@@ -2,6 +2,7 @@
 
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
@@ -33,6 +34,7 @@ export function createClients(connection: Connection, rekognitionEndpoint?: stri
   const isLocal = connection.endpoint !== undefined;
   return {
     cloudFormation: new CloudFormationClient(connection),
+    cognito: new CognitoIdentityProviderClient(connection),
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(connection), {
       marshallOptions: { removeUndefinedValues: true }, // absent means unknown
     }),

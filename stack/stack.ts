@@ -19,6 +19,10 @@ const outputsSchema = z.object({
   IntakeQueueUrl: z.string(),
   IntakeDeadLetterQueueUrl: z.string(),
   ForgetQueueUrl: z.string(),
+  /** These three where people sign in. */
+  UserPoolId: z.string().optional(),
+  UserPoolClientId: z.string().optional(),
+  SignInUrl: z.string().optional(),
 });
 
 /** Percent, bytes, pixels as template.yaml has them, which also holds their defaults. */

@@ -30,6 +30,7 @@ const SAMCONFIG = 'samconfig.toml, [local.deploy.parameters] parameter_overrides
 const OWN: Readonly<Record<string, string>> = {
   Architecture: 'the processor of this machine',
   RekognitionEndpoint: 'where the offline server answers',
+  SignInUrl: 'where the emulator signs people in',
 };
 
 /**

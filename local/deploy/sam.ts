@@ -68,15 +68,21 @@ export interface DeployOptions {
 }
 
 /** @returns Another text whenever a deploy would change something. */
-export function fingerprintDeploy({ endpoint, ...options }: DeployOptions): Promise<string> {
-  return fingerprintSources({ endpoint, ...allParameters(options) });
+export function fingerprintDeploy(options: DeployOptions): Promise<string> {
+  return fingerprintSources({ endpoint: options.endpoint, ...allParameters(options) });
 }
 
 function allParameters({
+  endpoint,
   rekognitionEndpoint,
   parameters,
-}: Pick<DeployOptions, 'rekognitionEndpoint' | 'parameters'>): Overrides {
-  return { ...parameters, Architecture: architecture, RekognitionEndpoint: rekognitionEndpoint };
+}: Pick<DeployOptions, 'endpoint' | 'rekognitionEndpoint' | 'parameters'>): Overrides {
+  return {
+    ...parameters,
+    Architecture: architecture,
+    RekognitionEndpoint: rekognitionEndpoint,
+    SignInUrl: `http://localhost:${new URL(endpoint).port}`, // by the name that the page has too
+  };
 }
 
 /**
@@ -84,7 +90,8 @@ function allParameters({
  *
  * @throws {LocalCloudError} With the first reason that CloudFormation gives.
  */
-export async function deploy({ endpoint, terminal, signal, ...options }: DeployOptions): Promise<void> {
+export async function deploy(options: DeployOptions): Promise<void> {
+  const { endpoint, terminal, signal } = options;
   const reasons: string[] = [];
   let finished = 0;
   await terminal.step('Deploy the stack', (report) =>

@@ -1,5 +1,6 @@
 // Where to look next: commands that work as they stand, in any terminal.
 
+import type { LocalUser } from '../../stack/cloud-file.ts';
 import { CREDENTIALS, REGION } from '../../stack/local-credentials.ts';
 import { bold, dim } from '../../terminal/text.ts';
 import type { Cloud } from '../cloud.ts';
@@ -11,8 +12,12 @@ export function describeNextSteps(
     endpoint,
     apiUrl,
     pageUrl,
+    users = [],
     outputs,
-  }: Pick<Cloud, 'endpoint' | 'apiUrl' | 'outputs'> & { pageUrl?: string | undefined },
+  }: Pick<Cloud, 'endpoint' | 'apiUrl' | 'outputs'> & {
+    pageUrl?: string | undefined;
+    users?: LocalUser[] | undefined;
+  },
   last: Finished | undefined,
 ): string {
   const variables: [string, string][] = [
@@ -43,6 +48,10 @@ export function describeNextSteps(
   return [
     '',
     ...(pageUrl ? [`${bold('The page')}: ${pageUrl}`] : []),
+    ...users.map(
+      ({ email, password, isAdmin }) =>
+        `  ${dim(isAdmin ? 'Sign in, as administrator' : 'Sign in')}  ${email}  ${password}`,
+    ),
     ...(apiUrl ? [`${bold('The HTTP API')}: ${apiUrl}/api`] : []),
     `${bold('Where to look next')}: ${endpoint} speaks the AWS API. In another terminal, first`,
     `    export ${variables.map(([name, value]) => `${name}=${value}`).join(' ')}`,

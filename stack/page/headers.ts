@@ -14,7 +14,7 @@ export function contentSecurityPolicy(storage: readonly string[], signIn: readon
     ['style-src', "'self'"],
     ['font-src', "'self'"],
     ['img-src', "'self'", 'data:', 'blob:', ...storage],
-    ['connect-src', "'self'", ...storage, ...signIn],
+    ['connect-src', "'self'", ...new Set([...storage, ...signIn])],
     ['worker-src', "'self'"],
     ['base-uri', "'none'"],
     ['form-action', "'none'"],

@@ -56,6 +56,12 @@ describe('parseArguments', () => {
     });
   });
 
+  it('lets people sign in, as in AWS', () => {
+    expect(parseArguments(['--sign-in', '--features', 'text'])).toMatchObject({
+      parameters: { Authentication: 'cognito', Features: 'text' },
+    });
+  });
+
   it('takes a photograph for one that only looks like a value', () => {
     expect(parseArguments(['--once', 'a=b.jpg'])).toMatchObject({ parameters: {}, paths: ['a=b.jpg'] });
     expect(parseArguments(['--parameter-overrides', 'A=1', '--', 'a=b.jpg'])).toMatchObject({
@@ -72,7 +78,12 @@ describe('parseArguments', () => {
       ['--features', 'text', '--parameter-overrides', 'Features=labels'],
       'Expected --features or Features= after',
     ],
+    [
+      ['--sign-in', '--parameter-overrides', 'Authentication=none'],
+      'Expected --sign-in or Authentication= after',
+    ],
     [['--endpoint', 'http://a', '--features', 'text'], 'Expected no parameters with --endpoint'],
+    [['--endpoint', 'http://a', '--sign-in'], 'Expected no parameters with --endpoint'],
     [['--port', '80a'], 'Expected a port from 1 to 65533 after --port but found "80a"'],
     [['--port', '65534'], 'Expected a port from 1 to 65533 after --port but found "65534"'],
     [['--endpoint', 'localhost:4566'], 'Expected a URL such as http://127.0.0.1:4566 after --endpoint'],

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findCloud, forgetCloud, noteCloud } from '../../../stack/cloud-file.ts';
+import { findCloud, forgetCloud, noteCloud, noteMore } from '../../../stack/cloud-file.ts';
 
 const CLOUD = {
   endpoint: 'http://127.0.0.1:4566',
@@ -28,6 +28,18 @@ describe('findCloud', () => {
 
     await forgetCloud(file);
     expect(await findCloud(file)).toBeUndefined();
+  });
+
+  it('learns what is there later, and who may sign in, for the eyes of its owner alone', async () => {
+    const users = [{ email: 'user@example.com', password: 'secret', isAdmin: false }];
+    await writeFile(file, 'left behind');
+    await chmod(file, 0o644);
+    await noteCloud(file, CLOUD);
+    await noteMore(file, { users });
+    await noteMore(file, { pageUrl: 'http://localhost:4568/' });
+
+    expect(await findCloud(file)).toMatchObject({ ...CLOUD, users, pageUrl: 'http://localhost:4568/' });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   it('does not believe the file of a process that has ended, even where another has its number now', async () => {

@@ -12,6 +12,7 @@ describe('chooseParameters', () => {
     });
     expect(parameters).not.toHaveProperty('Architecture');
     expect(parameters).not.toHaveProperty('RekognitionEndpoint');
+    expect(parameters).not.toHaveProperty('SignInUrl');
   });
 
   it('lets the command line win', async () => {
