@@ -8,6 +8,7 @@
 
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { decodeImage } from '../packages/rekognition/src/raster.ts';
 import { loadTextEngine, type TextLine } from '../packages/rekognition/src/text/engine.ts';
 
 const PARAGRAPHS = [
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
         for (const degrees of TURNS) {
           const bytes = await typesetPage(`${font} ${points}`, dpi, degrees);
           const start = performance.now();
-          const lines = await engine.run({ bytes });
+          const lines = await engine.run({ image: await decodeImage(bytes) });
           const seconds = (performance.now() - start) / 1000;
           rows[`${font} ${points} pt, ${dpi} dpi, ${degrees}°`] = {
             ...score(words, lines),

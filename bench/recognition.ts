@@ -1,35 +1,42 @@
 // How fast the offline Rekognition server is on a folder of photographs, and how right: the time of each operation, how
 // many labels it gives at which confidence, and contact sheets to judge them by eye.
 //
-//   npm run bench:recognition -- <folder> [--out .local/bench/recognition] [--least 55]
+//   npm run bench:recognition -- <folder> [--out .local/bench/recognition] [--least 55] [--edge 4096]
 //
-// Each photograph becomes an upright JPEG of at most 4096 px first, as the workflow's previews are. One thread, the models
-// loaded before. On a busy machine compare CPU times, not wall times.
+// Each photograph becomes a preview first, as in the workflow. One thread, the models loaded before. What a photograph takes
+// is measured twice: each operation decodes for itself, and all of them share what was decoded, as they do in the server
+// within ten seconds. On a busy machine compare CPU times, not wall times.
 
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { InferencePool } from '../packages/rekognition/src/inference/pool.ts';
+import { PooledInference } from '../packages/rekognition/src/inference/inference.ts';
 import type { LabelsOutput } from '../packages/rekognition/src/labels/engine.ts';
-
-const PREVIEW_EDGE = 4096;
-const MIN_SIDE = 80; // below, the service refuses
+import { type Preview, readPreviews } from './previews.ts';
 
 const OPERATIONS = {
-  DetectLabels: (pool: InferencePool, bytes: Uint8Array) =>
+  DetectLabels: (pool: PooledInference, bytes: Uint8Array) =>
     pool.run('labels', { bytes, areLabelsWanted: true }),
-  DetectText: (pool: InferencePool, bytes: Uint8Array) => pool.run('text', { bytes }),
-  DetectFaces: (pool: InferencePool, bytes: Uint8Array) =>
+  DetectText: (pool: PooledInference, bytes: Uint8Array) => pool.run('text', { bytes }),
+  DetectFaces: (pool: PooledInference, bytes: Uint8Array) =>
     pool.run('faces', { bytes, identity: 'all', emotions: true, pupils: true }),
-  DetectModerationLabels: (pool: InferencePool, bytes: Uint8Array) => pool.run('moderation', { bytes }),
+  DetectModerationLabels: (pool: PooledInference, bytes: Uint8Array) => pool.run('moderation', { bytes }),
+  SearchFacesByImage: (pool: PooledInference, bytes: Uint8Array) =>
+    pool.run('faces', { bytes, identity: 'fit', qualityFilter: 'MEDIUM', maxFaces: 1 }),
+  IndexFaces: (pool: PooledInference, bytes: Uint8Array) =>
+    pool.run('faces', { bytes, identity: 'fit', qualityFilter: 'MEDIUM' }),
+  RecognizeCelebrities: (pool: PooledInference, bytes: Uint8Array) =>
+    pool.run('faces', { bytes, identity: 'all', emotions: true }),
 };
 type OperationName = keyof typeof OPERATIONS;
 
-interface Photograph {
-  name: string;
-  preview: Buffer;
+const ALL_ALONE = 'all, each decodes';
+const ALL_SHARED = 'all, decoded once';
+type Row = OperationName | typeof ALL_ALONE | typeof ALL_SHARED;
+
+interface Photograph extends Preview {
   labels: LabelsOutput['labels'];
 }
 
@@ -47,6 +54,7 @@ async function main(): Promise<void> {
         default: fileURLToPath(new URL('../.local/bench/recognition', import.meta.url)),
       },
       least: { type: 'string', default: '55' },
+      edge: { type: 'string', default: '4096' },
     },
   });
   const [folder] = positionals;
@@ -58,12 +66,11 @@ async function main(): Promise<void> {
     throw new Error(`Expected percent from 0 to 100 in --least but found "${values.least}"`);
   }
 
-  // npm runs this in the project's folder; the person stands in INIT_CWD.
-  const photographs = await readPhotographs(resolve(process.env.INIT_CWD ?? '.', folder));
-  if (photographs.length === 0) throw new Error(`Expected photographs that sharp reads in ${folder}`);
+  const previews = await readPreviews(folder, Number(values.edge));
+  const photographs = previews.map((preview): Photograph => ({ ...preview, labels: [] }));
 
   const models = fileURLToPath(new URL('../.local/models', import.meta.url));
-  const pool = new InferencePool({
+  const pool = new PooledInference({
     modelsFolder: models,
     workers: 1,
     onFailure: (engine, reason) => console.error(`${engine}: ${reason}`),
@@ -72,60 +79,52 @@ async function main(): Promise<void> {
     const times = await measure(pool, photographs);
     console.table(Object.fromEntries(Object.entries(times).map(([name, list]) => [name, summary(list)])));
     console.table(labelsByConfidence(photographs));
-    console.log(`Memory of the process: ${Math.round(process.memoryUsage.rss() / 1e6)} MB`);
   } finally {
     await pool.close();
   }
   console.log(`Contact sheets: ${(await drawSheets(photographs, resolve(values.out), least)).join(' ')}`);
 }
 
-async function readPhotographs(folder: string): Promise<Photograph[]> {
-  const photographs: Photograph[] = [];
-  for (const name of (await readdir(folder)).sort()) {
-    const preview = await toPreview(join(folder, name));
-    if (preview) photographs.push({ name, preview, labels: [] });
-  }
-  return photographs;
-}
-
-/** Undefined for what is no picture, or too small for the service. */
-async function toPreview(path: string): Promise<Buffer | undefined> {
-  try {
-    const { data, info } = await sharp(path)
-      .autoOrient()
-      .flatten({ background: 'white' })
-      .resize({ width: PREVIEW_EDGE, height: PREVIEW_EDGE, fit: 'inside', withoutEnlargement: true })
-      .jpeg({ quality: 85 })
-      .toBuffer({ resolveWithObject: true });
-    return Math.min(info.width, info.height) >= MIN_SIDE ? data : undefined;
-  } catch {
-    console.error(`Left out, no picture that sharp reads: ${path}`);
-    return undefined;
-  }
-}
-
 /** The operations take turns on each photograph, after a first one that loads their models. */
-async function measure(
-  pool: InferencePool,
-  photographs: Photograph[],
-): Promise<Record<OperationName, Time[]>> {
+async function measure(pool: PooledInference, photographs: Photograph[]): Promise<Record<Row, Time[]>> {
   const names = Object.keys(OPERATIONS) as OperationName[];
-  const times = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
-    OperationName,
-    Time[]
-  >;
+  const times = Object.fromEntries(
+    [...names, ALL_ALONE, ALL_SHARED].map((row) => [row, []]),
+  ) as unknown as Record<Row, Time[]>;
   const [first] = photographs as [Photograph];
-  for (const name of names) await OPERATIONS[name](pool, first.preview);
+  for (const name of names) await OPERATIONS[name](pool, first.jpeg);
   for (const photograph of photographs) {
-    for (const name of names) {
-      const [cpu, wall] = [process.cpuUsage(), performance.now()];
-      const output = await OPERATIONS[name](pool, photograph.preview);
-      const { user, system } = process.cpuUsage(cpu);
-      times[name].push({ cpuMs: (user + system) / 1000, wallMs: performance.now() - wall });
-      if (name === 'DetectLabels') photograph.labels = (output as LabelsOutput).labels;
+    const whole = await timeOf(async () => {
+      for (const name of names) await OPERATIONS[name](pool, photograph.jpeg);
+    });
+    times[ALL_SHARED].push(whole);
+
+    const alone = { cpuMs: 0, wallMs: 0 };
+    for (const [index, name] of names.entries()) {
+      const copy = otherwise(photograph.jpeg, index);
+      const time = await timeOf(async () => {
+        const output = await OPERATIONS[name](pool, copy);
+        if (name === 'DetectLabels') photograph.labels = (output as LabelsOutput).labels;
+      });
+      times[name].push(time);
+      alone.cpuMs += time.cpuMs;
+      alone.wallMs += time.wallMs;
     }
+    times[ALL_ALONE].push(alone);
   }
   return times;
+}
+
+async function timeOf(work: () => Promise<void>): Promise<Time> {
+  const [cpu, wall] = [process.cpuUsage(), performance.now()];
+  await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { cpuMs: (user + system) / 1000, wallMs: performance.now() - wall };
+}
+
+/** The same picture in other bytes: what follows the end of a JPEG is not read. */
+function otherwise(jpeg: Buffer, index: number): Buffer {
+  return Buffer.concat([jpeg, Buffer.of(index)]);
 }
 
 function summary(times: Time[]): Record<string, number> {
@@ -188,7 +187,7 @@ async function drawSheet(photographs: Photograph[], file: string, least: number)
     top: Math.floor(index / COLUMNS) * (CELL.height + CELL.text),
   }));
   const pictures = placed.map(async ({ photograph, left, top }) => ({
-    input: await sharp(photograph.preview)
+    input: await sharp(photograph.jpeg)
       .resize(CELL.width - 6, CELL.height - 4, { fit: 'inside' })
       .toBuffer(),
     left: left + 3,

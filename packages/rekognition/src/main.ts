@@ -12,7 +12,7 @@ import { CollectionStore } from './collections/collection-store.ts';
 import { Faults } from './faults.ts';
 import { defaultFolders } from './folders.ts';
 import { imageReader } from './image-source.ts';
-import { InferencePool } from './inference/pool.ts';
+import { PooledInference } from './inference/inference.ts';
 import { isRuntimeADependency } from './inference/runtime.ts';
 import { operations } from './operations/index.ts';
 import { createRekognitionServer } from './server.ts';
@@ -84,7 +84,7 @@ async function start(values: Values): Promise<void> {
   const modelsFolder = resolve(values.models);
   await prepareModels(modelsFolder);
 
-  const inference = new InferencePool({
+  const inference = new PooledInference({
     modelsFolder,
     workers,
     onFailure: (engine, reason) => console.error(`${engine}: ${reason}`),
@@ -143,7 +143,7 @@ async function prepareModels(folder: string): Promise<void> {
 }
 
 /** Requests end first, models after; with nothing left to do the process ends by itself, with code 0. */
-function closeOnSignal(server: Server, inference: InferencePool): void {
+function closeOnSignal(server: Server, inference: PooledInference): void {
   let isClosing = false;
   const close = () => {
     if (isClosing) return;

@@ -1,6 +1,5 @@
-// One way to turn a JPEG or PNG into pixels: upright, sRGB, three bytes a pixel, no larger than an engine needs.
+// One way to turn a JPEG or PNG into pixels: upright, sRGB, three bytes a pixel, no larger than the engines need.
 
-import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { invalidImageFormat, invalidParameter } from './errors.ts';
 
@@ -14,12 +13,14 @@ export interface Raster {
   height: number;
 }
 
-export interface DecodeOptions {
-  /** Long edge in pixels that the result is scaled down to; a smaller image keeps its size. */
-  maxEdge: number;
-  /** Longest edge in pixels that the operation accepts, where the service has such a limit. */
-  maxSourceEdge?: number;
+/** What all engines share of a picture: its pixels are in memory that every thread sees. Nobody may write to them. */
+export interface DecodedImage extends Raster {
+  /** Long edge of the file's picture in pixels, which may be larger than the pixels that were kept. */
+  sourceEdge: number;
 }
+
+/** Long edge in pixels that pictures are scaled down to: the most that an engine looks at. */
+export const DECODED_EDGE = 2048;
 
 /** Below this the service refuses. {@link https://docs.aws.amazon.com/rekognition/latest/dg/limits.html} */
 const MIN_SOURCE_EDGE = 80;
@@ -31,35 +32,10 @@ const MIN_SOURCE_EDGE = 80;
  * Alpha is laid on white, grey and CMYK become sRGB, 16 bits become 8.
  *
  * @throws {RekognitionError} InvalidImageFormatException for any other format and for damaged files,
- *   InvalidParameterException below 80 px or above `maxSourceEdge`.
+ *   InvalidParameterException below 80 px.
  * @see https://docs.aws.amazon.com/rekognition/latest/dg/images-orientation.html
  */
-export function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<Raster> {
-  const key = `${createHash('sha256').update(bytes).digest('base64')} ${options.maxEdge} ${options.maxSourceEdge}`;
-  const known = recent.get(key);
-  if (known) return known.raster;
-
-  const raster = decode(bytes, options);
-  const forget = setTimeout(() => recent.delete(key), RECENT_MS).unref();
-  recent.set(key, { raster, forget });
-  raster.catch(() => recent.delete(key));
-  for (const [oldest, entry] of recent) {
-    if (recent.size <= MAX_RECENT) break;
-    clearTimeout(entry.forget);
-    recent.delete(oldest);
-  }
-  return raster;
-}
-
-/**
- * Pictures decoded just now, by content and size: one photograph is asked about seven times within seconds, three of
- * them for its faces. One entry is at most 13 MB. Nobody may write to a raster.
- */
-const recent = new Map<string, { raster: Promise<Raster>; forget: NodeJS.Timeout }>();
-const MAX_RECENT = 2;
-const RECENT_MS = 10_000;
-
-async function decode(bytes: Uint8Array, { maxEdge, maxSourceEdge }: DecodeOptions): Promise<Raster> {
+export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
   if (bytes.length === 0) throw invalidImageFormat(); // sharp takes it for a missing argument
   const image = sharp(bytes, { failOn: 'truncated' });
   const { format, width, height } = await image.metadata().catch((cause) => {
@@ -71,34 +47,55 @@ async function decode(bytes: Uint8Array, { maxEdge, maxSourceEdge }: DecodeOptio
       `Request has invalid parameters: expected an image of at least ${MIN_SOURCE_EDGE} px on both sides but found ${width}×${height} px`,
     );
   }
-  if (maxSourceEdge !== undefined && Math.max(width, height) > maxSourceEdge) {
-    throw invalidParameter(
-      `Request has invalid parameters: expected an image of at most ${maxSourceEdge} px on both sides but found ${width}×${height} px`,
-    );
-  }
 
   const upright = format === 'jpeg' ? image.autoOrient() : image;
   const { data, info } = await upright
     .flatten({ background: 'white' })
     .toColourspace('srgb')
-    .resize({ width: maxEdge, height: maxEdge, fit: 'inside', withoutEnlargement: true })
+    .resize({ width: DECODED_EDGE, height: DECODED_EDGE, fit: 'inside', withoutEnlargement: true })
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
     .catch((cause) => {
       throw invalidImageFormat(cause);
     });
   return {
-    data: info.channels === 3 ? data : greyToRgb(data, info.channels),
+    data: toSharedRgb(data, info.channels),
     width: info.width,
     height: info.height,
+    sourceEdge: Math.max(width, height),
   };
 }
 
-/** sharp keeps a grey image at one channel. */
-function greyToRgb(grey: Uint8Array, channels: number): Uint8Array {
-  const rgb = new Uint8Array((grey.length / channels) * 3);
-  for (let from = 0, to = 0; from < grey.length; from += channels, to += 3) {
-    rgb.fill(grey[from] ?? 0, to, to + 3);
+/** Three bytes a pixel: sharp keeps a grey picture at one channel. */
+function toSharedRgb(pixels: Uint8Array, channels: number): Uint8Array {
+  const rgb = new Uint8Array(new SharedArrayBuffer((pixels.length / channels) * 3));
+  if (channels === 3) rgb.set(pixels);
+  else {
+    for (let from = 0, to = 0; from < pixels.length; from += channels, to += 3) {
+      rgb.fill(pixels[from] ?? 0, to, to + 3);
+    }
   }
   return rgb;
+}
+
+/**
+ * @param maxEdge - Longest edge in pixels of a file's picture that an operation accepts.
+ * @throws {RekognitionError} InvalidParameterException for a larger one.
+ */
+export function expectSourceEdge({ sourceEdge }: DecodedImage, maxEdge: number): void {
+  if (sourceEdge <= maxEdge) return;
+  throw invalidParameter(
+    `Request has invalid parameters: expected an image of at most ${maxEdge} px on both sides but found one of ${sourceEdge} px`,
+  );
+}
+
+/** @returns The picture scaled down to a long edge of `maxEdge` pixels; a smaller one as it is. */
+export async function scaledDown(photo: Raster, maxEdge: number): Promise<Raster> {
+  const { data, width, height } = photo;
+  if (Math.max(width, height) <= maxEdge) return photo;
+  const scaled = await sharp(data, { raw: { width, height, channels: 3 } })
+    .resize({ width: maxEdge, height: maxEdge, fit: 'inside' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data: scaled.data, width: scaled.info.width, height: scaled.info.height };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { decodeImage } from '../src/raster.ts';
+import { DECODED_EDGE, decodeImage, expectSourceEdge, scaledDown } from '../src/raster.ts';
 
 /** A picture whose left half is red and whose right half is blue. */
 function twoHalves(width = 200, height = 100) {
@@ -19,7 +19,7 @@ const pixel = ({ data, width }: { data: Uint8Array; width: number }, x: number, 
 
 describe('decodeImage', () => {
   it('gives three bytes a pixel, row by row', async () => {
-    const raster = await decodeImage(await twoHalves().png().toBuffer(), { maxEdge: 1000 });
+    const raster = await decodeImage(await twoHalves().png().toBuffer());
 
     expect(raster).toMatchObject({ width: 200, height: 100 });
     expect(raster.data).toHaveLength(200 * 100 * 3);
@@ -27,11 +27,27 @@ describe('decodeImage', () => {
     expect(pixel(raster, 190, 50)).toEqual([0, 0, 255]);
   });
 
-  it('scales the long edge down and never up', async () => {
-    const bytes = await twoHalves().png().toBuffer();
+  it('keeps what engines need, and tells how large the picture was', async () => {
+    const large = await plain(3 * DECODED_EDGE, 300)
+      .png()
+      .toBuffer();
 
-    expect(await decodeImage(bytes, { maxEdge: 100 })).toMatchObject({ width: 100, height: 50 });
-    expect(await decodeImage(bytes, { maxEdge: 400 })).toMatchObject({ width: 200, height: 100 });
+    expect(await decodeImage(large)).toMatchObject({
+      width: DECODED_EDGE,
+      height: 100,
+      sourceEdge: 3 * DECODED_EDGE,
+    });
+    expect(await decodeImage(await twoHalves().png().toBuffer())).toMatchObject({
+      width: 200,
+      height: 100,
+      sourceEdge: 200,
+    });
+  });
+
+  it('puts the pixels where every thread sees them', async () => {
+    const { data } = await decodeImage(await plain(100, 100).png().toBuffer());
+
+    expect(data.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
   it('turns a JPEG upright by its EXIF orientation, a PNG not', async () => {
@@ -39,8 +55,8 @@ describe('decodeImage', () => {
     const jpeg = await twoHalves().withMetadata(turned).jpeg().toBuffer();
     const png = await twoHalves().withMetadata(turned).png().toBuffer();
 
-    expect(await decodeImage(jpeg, { maxEdge: 1000 })).toMatchObject({ width: 100, height: 200 });
-    expect(await decodeImage(png, { maxEdge: 1000 })).toMatchObject({ width: 200, height: 100 });
+    expect(await decodeImage(jpeg)).toMatchObject({ width: 100, height: 200 });
+    expect(await decodeImage(png)).toMatchObject({ width: 200, height: 100 });
   });
 
   it.each([
@@ -50,7 +66,7 @@ describe('decodeImage', () => {
     ['CMYK', () => plain(100, 100, 'white').toColourspace('cmyk').jpeg(), [255, 255, 255]],
     ['transparent', () => plain(100, 100, '#ff000000').png(), [255, 255, 255]],
   ])('reads %s as sRGB on white', async (_, picture, expected) => {
-    const raster = await decodeImage(await picture().toBuffer(), { maxEdge: 100 });
+    const raster = await decodeImage(await picture().toBuffer());
 
     expect(raster.data).toHaveLength(100 * 100 * 3);
     expect(pixel(raster, 50, 50)).toEqual(expected);
@@ -64,50 +80,43 @@ describe('decodeImage', () => {
     ['nothing', async () => Buffer.alloc(0)],
     ['half a JPEG', async () => (await twoHalves(1000, 1000).jpeg().toBuffer()).subarray(0, 4000)],
   ])('refuses %s with InvalidImageFormatException', async (_, picture) => {
-    await expect(decodeImage(await picture(), { maxEdge: 100 })).rejects.toMatchObject({
+    await expect(decodeImage(await picture())).rejects.toMatchObject({
       type: 'InvalidImageFormatException',
       message: 'Request has invalid image format',
     });
   });
 
   it('refuses what is below 80 px on one side', async () => {
-    await expect(decodeImage(await plain(300, 79).png().toBuffer(), { maxEdge: 100 })).rejects.toMatchObject({
+    await expect(decodeImage(await plain(300, 79).png().toBuffer())).rejects.toMatchObject({
       type: 'InvalidParameterException',
       message: expect.stringContaining('300×79 px'),
     });
-    await expect(decodeImage(await plain(80, 80).png().toBuffer(), { maxEdge: 100 })).resolves.toBeDefined();
+    await expect(decodeImage(await plain(80, 80).png().toBuffer())).resolves.toBeDefined();
   });
+});
 
-  it('refuses what is above the limit of the operation', async () => {
-    const bytes = await plain(1001, 100).png().toBuffer();
+describe('scaledDown', () => {
+  it('scales the long edge down and never up', async () => {
+    const photo = await decodeImage(await twoHalves().png().toBuffer());
+    const scaled = await scaledDown(photo, 100);
 
-    await expect(decodeImage(bytes, { maxEdge: 100, maxSourceEdge: 1000 })).rejects.toMatchObject({
-      type: 'InvalidParameterException',
-    });
-    await expect(decodeImage(bytes, { maxEdge: 100 })).resolves.toBeDefined();
+    expect(scaled).toMatchObject({ width: 100, height: 50 });
+    expect(scaled.data).toHaveLength(100 * 50 * 3);
+    expect(pixel(scaled, 5, 25)).toEqual([255, 0, 0]);
+    expect(await scaledDown(photo, 200)).toBe(photo);
   });
+});
 
-  it('decodes a picture once that is asked for again at the same size, in the next seconds', async () => {
-    const bytes = await twoHalves().png().toBuffer();
-    const first = await decodeImage(bytes, { maxEdge: 90 });
+describe('expectSourceEdge', () => {
+  it('refuses what is above the limit of the operation, however few pixels were kept', async () => {
+    const image = await decodeImage(await plain(3000, 100).png().toBuffer());
 
-    expect(await decodeImage(Uint8Array.from(bytes), { maxEdge: 90 })).toBe(first);
-    expect(await decodeImage(bytes, { maxEdge: 80 })).not.toBe(first);
-  });
-
-  it('keeps two pictures at most, so that memory stays flat', async () => {
-    const pictures = await Promise.all(
-      ['red', 'green', 'blue'].map((background) =>
-        sharp({ create: { width: 100, height: 100, channels: 3, background } })
-          .png()
-          .toBuffer(),
-      ),
+    expect(() => expectSourceEdge(image, 2999)).toThrow(
+      expect.objectContaining({
+        type: 'InvalidParameterException',
+        message: expect.stringContaining('3000 px'),
+      }),
     );
-    const [red] = await Promise.all(pictures.map((bytes) => decodeImage(bytes, { maxEdge: 100 })));
-
-    const again = await decodeImage(pictures[0] as Buffer, { maxEdge: 100 });
-
-    expect(again).not.toBe(red);
-    expect(again).toEqual(red);
+    expect(() => expectSourceEdge(image, 3000)).not.toThrow();
   });
 });

@@ -4,7 +4,6 @@ import { stat } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Engine, ImageInput } from '../inference/engine.ts';
 import { floatOutput, floatTensor, loadOnnxSession } from '../inference/onnx.ts';
-import { decodeImage } from '../raster.ts';
 import type { CustomModel } from './custom-model.ts';
 import { inputShapeOf, toInput } from './input.ts';
 
@@ -28,11 +27,10 @@ export async function loadCustomLabelsEngine(): Promise<Engine<CustomLabelsInput
   }
 
   return {
-    async run({ bytes, model }) {
+    async run({ image, model }) {
       const session = await sessionOf(model);
       const shape = inputShapeOf(session, model);
-      const photo = await decodeImage(bytes, { maxEdge: Math.max(shape.sizePx * 4, 1024) });
-      const input = floatTensor(toInput(photo, shape, model), shape.dims);
+      const input = floatTensor(toInput(image, shape, model), shape.dims);
       const outputs = await session.run({ [shape.name]: input });
       const scores = floatOutput(outputs, session.outputNames[0] as string);
       if (scores.length !== model.labels.length) {

@@ -2,7 +2,7 @@
 
 import { type Box, widthOf } from '../box.ts';
 import type { Engine, ImageInput } from '../inference/engine.ts';
-import { decodeImage, type Raster } from '../raster.ts';
+import { type Raster, scaledDown } from '../raster.ts';
 import { loadBlazeFace } from './blazeface.ts';
 import { type DetectedFace, detectFaces } from './detect.ts';
 import { type EmotionReader, loadEmotion } from './emotion.ts';
@@ -43,8 +43,8 @@ export async function loadFacesEngine(modelsFolder: string): Promise<Engine<Face
   let pupilFinder: PupilFinder | undefined;
 
   return {
-    async run({ bytes, identity, emotions, pupils, qualityFilter = 'NONE', maxFaces = MAX_FACES }) {
-      const photo = await decodeImage(bytes, { maxEdge: MAX_EDGE });
+    async run({ image, identity, emotions, pupils, qualityFilter = 'NONE', maxFaces = MAX_FACES }) {
+      const photo = await scaledDown(image, MAX_EDGE);
       if (identity) identifier ??= await loadFaceRes(modelsFolder);
       if (emotions) emotionReader ??= await loadEmotion(modelsFolder);
       if (pupils) pupilFinder ??= await loadIris(modelsFolder);

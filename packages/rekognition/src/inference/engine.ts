@@ -1,5 +1,7 @@
 // What a recognition engine is: models and the mathematics around them, inside a worker thread.
 
+import type { DecodedImage } from '../raster.ts';
+
 /**
  * A loaded engine. `input` and the result cross a thread boundary: plain objects, arrays and typed arrays only.
  * A `RekognitionError` thrown by `run` reaches the client as it is; any other error becomes InternalServerError.
@@ -10,7 +12,7 @@ export interface Engine<Input, Output> {
   close(): Promise<void>;
 }
 
-/** The least an engine takes: the image as the client sent it. The engine decodes it at the size it needs. */
+/** The least an engine takes: a picture, which it scales down to the size it needs. */
 export interface ImageInput {
-  bytes: Uint8Array;
+  image: DecodedImage;
 }

@@ -9,15 +9,6 @@ import type { FromWorker, ToWorker } from './messages.ts';
 /** Rough time of one photograph, in ms, by which the threads share the engines; measured on two cores without a GPU. */
 const ENGINE_MS: Readonly<Record<string, number>> = { labels: 350, text: 600, faces: 450, moderation: 300 };
 
-export interface Inference {
-  /**
-   * Runs one engine on one input, after everything that was asked of this engine before.
-   *
-   * @throws {RekognitionError} What the engine refused, or InternalServerError when it or its thread failed.
-   */
-  run<Name extends EngineName>(engine: Name, input: EngineInput<Name>): Promise<EngineOutput<Name>>;
-}
-
 export interface InferencePoolOptions {
   modelsFolder: string;
   /** Upper bound of worker threads. A thread starts when a further engine is needed. */
@@ -47,7 +38,7 @@ interface Member {
   ended: Promise<void>;
 }
 
-export class InferencePool implements Inference {
+export class InferencePool {
   readonly #options: InferencePoolOptions;
   readonly #queue: Job[] = [];
   readonly #members = new Set<Member>();
@@ -57,6 +48,11 @@ export class InferencePool implements Inference {
     this.#options = options;
   }
 
+  /**
+   * Runs one engine on one input, after everything that was asked of this engine before.
+   *
+   * @throws {RekognitionError} What the engine refused, or InternalServerError when it or its thread failed.
+   */
   run<Name extends EngineName>(engine: Name, input: EngineInput<Name>): Promise<EngineOutput<Name>> {
     if (this.#closing) return Promise.reject(internalServerError('The server is shutting down'));
     return new Promise((resolve, reject) => {

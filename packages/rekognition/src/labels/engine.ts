@@ -1,7 +1,7 @@
 // The labels engine: a detector for boxes and a classifier for scenes, animals, food and objects.
 
 import type { Engine, ImageInput } from '../inference/engine.ts';
-import { decodeImage, type Raster } from '../raster.ts';
+import { expectSourceEdge, type Raster, scaledDown } from '../raster.ts';
 import { Classifier, mean } from './classifier.ts';
 import { type Detection, Detector } from './detector.ts';
 import { ColorSample, type DominantColor, type ImageProperties } from './image-properties.ts';
@@ -49,8 +49,9 @@ export async function loadLabelsEngine(modelsFolder: string): Promise<Engine<Lab
   }
 
   return {
-    async run({ bytes, areLabelsWanted, maxDominantColors }) {
-      const raster = await decodeImage(bytes, { maxEdge: MAX_EDGE, maxSourceEdge: MAX_SOURCE_EDGE });
+    async run({ image, areLabelsWanted, maxDominantColors }) {
+      expectSourceEdge(image, MAX_SOURCE_EDGE);
+      const raster = await scaledDown(image, MAX_EDGE);
       const suspicions = await detector.detect(raster, MIN_SUSPICION_SCORE);
       const detections = suspicions.filter(({ score }) => score >= MIN_DETECTION_SCORE);
       const boxes = await verifyDetections(taxonomy, detections, (region) =>

@@ -1,7 +1,7 @@
 // The moderation engine: how much a picture looks like each of five classes.
 
 import type { Engine, ImageInput } from '../inference/engine.ts';
-import { decodeImage } from '../raster.ts';
+import { expectSourceEdge, scaledDown } from '../raster.ts';
 import { loadNsfwModel, type NsfwShares } from './nsfw-model.ts';
 
 /** The service's own bound for this operation. {@link https://docs.aws.amazon.com/rekognition/latest/dg/limits.html} */
@@ -11,9 +11,9 @@ const MAX_EDGE = 800; // what the model's 299 px are then taken from, as the mod
 export async function loadModerationEngine(modelsFolder: string): Promise<Engine<ImageInput, NsfwShares>> {
   const model = await loadNsfwModel(modelsFolder);
   return {
-    async run({ bytes }) {
-      const photo = await decodeImage(bytes, { maxEdge: MAX_EDGE, maxSourceEdge: MAX_SOURCE_EDGE });
-      return model.look(photo);
+    async run({ image }) {
+      expectSourceEdge(image, MAX_SOURCE_EDGE);
+      return model.look(await scaledDown(image, MAX_EDGE));
     },
     close: () => model.close(),
   };

@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { CollectionStore } from '../collections/collection-store.ts';
 import type { ReadImage } from '../image-source.ts';
-import type { Inference } from '../inference/pool.ts';
+import type { Inference } from '../inference/inference.ts';
 
 /** What operations work with. */
 export interface Services {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine, ImageInput } from '../inference/engine.ts';
 import { loadOnnxSession } from '../inference/onnx.ts';
-import { decodeImage, type Raster } from '../raster.ts';
+import { DECODED_EDGE, type Raster } from '../raster.ts';
 import { toBoxes, toPicture } from './detection.ts';
 import { readBoxes } from './directions.ts';
 import { mapText } from './probability-map.ts';
@@ -27,7 +27,7 @@ export interface TextWord {
 }
 
 /** Long edge, in pixels, of the picture that letters are read from. */
-const READING_EDGE = 2048;
+const READING_EDGE = DECODED_EDGE;
 
 /** Long edge of the first look. It finds letters that are 4 px high there: the print of a newspaper page. */
 const FIRST_LOOK_EDGE = 1280;
@@ -61,8 +61,7 @@ export async function loadTextEngine(modelsFolder: string): Promise<Engine<Image
   }
 
   return {
-    async run({ bytes }) {
-      const raster = await decodeImage(bytes, { maxEdge: READING_EDGE });
+    async run({ image: raster }) {
       const boxes = await find(raster, FIRST_LOOK_EDGE);
       if (!runsVertically(boxes)) return toLines(await readPicture(raster, boxes), raster);
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { InferencePool } from '../../src/inference/pool.ts';
+import { PooledInference } from '../../src/inference/inference.ts';
 import { detectCustomLabels } from '../../src/operations/detect-custom-labels.ts';
 import type { Services } from '../../src/operations/operation.ts';
 import { parseRequest } from '../../src/parse-request.ts';
@@ -14,7 +14,7 @@ const description = { projectVersionArn: arn, mean: [0, 0, 0], std: [0.1, 0.1, 0
 
 describe('DetectCustomLabels with a model of the user', () => {
   const failures: string[] = [];
-  const inference = new InferencePool({
+  const inference = new PooledInference({
     modelsFolder: '.',
     workers: 1,
     onFailure: (_, reason) => failures.push(reason),

@@ -3,13 +3,13 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Face } from '../../src/faces/face.ts';
 import { similarityOf } from '../../src/faces/similarity.ts';
-import { InferencePool } from '../../src/inference/pool.ts';
+import { PooledInference } from '../../src/inference/inference.ts';
 import { drawFaces } from './drawn-face.ts';
 
 const modelsFolder = fileURLToPath(new URL('../../../../.local/models', import.meta.url));
 
 describe('the faces engine with its real models', () => {
-  const pool = new InferencePool({ modelsFolder, workers: 1 });
+  const pool = new PooledInference({ modelsFolder, workers: 1 });
   const find = (bytes: Uint8Array, options: object = {}) => pool.run('faces', { bytes, ...options });
 
   afterAll(() => pool.close());

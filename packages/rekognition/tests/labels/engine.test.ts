@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { InferencePool } from '../../src/inference/pool.ts';
+import { PooledInference } from '../../src/inference/inference.ts';
 
 const modelsFolder = fileURLToPath(new URL('../../../../.local/models', import.meta.url));
 
@@ -16,7 +16,7 @@ const picture = () =>
   ).jpeg();
 
 describe('the labels engine with its real models', () => {
-  const pool = new InferencePool({ modelsFolder, workers: 1 });
+  const pool = new PooledInference({ modelsFolder, workers: 1 });
 
   afterAll(() => pool.close());
 

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { InferencePool } from '../../src/inference/pool.ts';
+import { PooledInference } from '../../src/inference/inference.ts';
 import { drawFaces } from '../faces/drawn-face.ts';
 
 const modelsFolder = fileURLToPath(new URL('../../../../.local/models', import.meta.url));
 
 describe('the moderation engine with its real model', () => {
-  const pool = new InferencePool({ modelsFolder, workers: 1 });
+  const pool = new PooledInference({ modelsFolder, workers: 1 });
 
   afterAll(() => pool.close());
 

@@ -27,13 +27,13 @@ import sharp from 'sharp';
 import { CollectionStore } from '../../src/collections/collection-store.ts';
 import { Faults } from '../../src/faults.ts';
 import { imageReader } from '../../src/image-source.ts';
-import { InferencePool } from '../../src/inference/pool.ts';
+import { PooledInference } from '../../src/inference/inference.ts';
 import { operations } from '../../src/operations/index.ts';
 import { createRekognitionServer } from '../../src/server.ts';
 import { type DrawnFace, drawFaces } from '../faces/drawn-face.ts';
 
 const modelsFolder = fileURLToPath(new URL('../../../../.local/models', import.meta.url));
-const inference = new InferencePool({ modelsFolder, workers: 1 });
+const inference = new PooledInference({ modelsFolder, workers: 1 });
 let stateFolder: string;
 let server: ReturnType<typeof createRekognitionServer>;
 let rekognition: RekognitionClient;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { InferencePool } from '../../src/inference/pool.ts';
+import { PooledInference } from '../../src/inference/inference.ts';
 import type { TextLine } from '../../src/text/engine.ts';
 import { drawText } from './drawn-text.ts';
 
@@ -10,7 +10,7 @@ const modelsFolder = fileURLToPath(new URL('../../../../.local/models', import.m
 const toTexts = (lines: TextLine[]) => lines.map(({ words }) => words.map(({ text }) => text).join(' '));
 
 describe('the text engine with its real models', () => {
-  const pool = new InferencePool({ modelsFolder, workers: 1 });
+  const pool = new PooledInference({ modelsFolder, workers: 1 });
   let page: Buffer;
 
   beforeAll(async () => {
