@@ -53,6 +53,10 @@ const PROGRAMS = {
     command: [...node, inProject('bench/burst/main.ts')],
   },
   'bench/recognition.ts': { needs: ['models'], command: [...node, inProject('bench/recognition.ts')] },
+  'bench/recognition-memory.ts': {
+    needs: ['models'],
+    command: [...node, inProject('bench/recognition-memory.ts')],
+  },
   'operate/deploy/main.ts': { needs: ['sam'], command: [...node, inProject('operate/deploy/main.ts')] },
   'tests/page/screenshots.ts': {
     needs: ['ministack', 'sam', 'models'],
