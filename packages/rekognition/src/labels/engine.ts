@@ -6,6 +6,7 @@ import { Classifier, mean } from './classifier.ts';
 import { type Detection, Detector } from './detector.ts';
 import { ColorSample, type DominantColor, type ImageProperties } from './image-properties.ts';
 import { type Instance, joinLabels, type RecognisedLabel } from './join.ts';
+import { detectTwice } from './mirrored-look.ts';
 import { Scenery } from './scenery.ts';
 import { buildTaxonomy } from './taxonomy.ts';
 import { type LabelledBox, verifyDetections } from './verify.ts';
@@ -52,7 +53,10 @@ export async function loadLabelsEngine(modelsFolder: string): Promise<Engine<Lab
     async run({ image, areLabelsWanted, maxDominantColors }) {
       expectSourceEdge(image, MAX_SOURCE_EDGE);
       const raster = await scaledDown(image, MAX_EDGE);
-      const suspicions = await detector.detect(raster, MIN_SUSPICION_SCORE);
+      const suspicions = await detectTwice((photo, minScore) => detector.detect(photo, minScore), raster, {
+        minScore: MIN_SUSPICION_SCORE,
+        askFrom: MIN_DETECTION_SCORE,
+      });
       const detections = suspicions.filter(({ score }) => score >= MIN_DETECTION_SCORE);
       const boxes = await verifyDetections(taxonomy, detections, (region) =>
         classifier.lookAt(raster, region),

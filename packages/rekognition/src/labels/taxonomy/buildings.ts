@@ -28,7 +28,7 @@ export const buildings = [
     { name: 'Fountain', parents: ['Architecture', 'Water'], imageNet: '562', trust: 0.7 },
     { name: 'Patio', parents: ['Building'], imageNet: '706' },
     { name: 'Roof', parents: ['Architecture'], imageNet: '858' },
-    { name: 'Hut', parents: ['Building'], imageNet: '500 853' },
+    { name: 'Hut', parents: ['Building'], imageNet: '853' },
     { name: 'Yurt', parents: ['Building'], imageNet: '915' },
     { name: 'Mobile Home', imageNet: '660' },
     { name: 'Monument', parents: ['Architecture'], imageNet: '682 863' },
