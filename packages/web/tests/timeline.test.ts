@@ -2,7 +2,7 @@ import type { ImageWorkflowClient } from '@image-workflow/client';
 import type { ImageCard, ImageQueryInput } from '@image-workflow/record/api/images';
 import { describe, expect, it } from '@jest/globals';
 import { PhotographList } from '../src/timeline/photograph-list.ts';
-import { placeOf, positionOf, rowAt } from '../src/timeline/place.ts';
+import { type Place, placeOf, positionOf, rowAt } from '../src/timeline/place.ts';
 import { buildRows, type TimelineRow } from '../src/timeline/rows.ts';
 
 const options = { width: 1_000, targetHeight: 200, gap: 4 };
@@ -184,6 +184,20 @@ describe('a place in the timeline', () => {
     expect(position).not.toBe(top);
   });
 
+  it('holds on to the heading below what is not loaded, so that this stays too', () => {
+    const may = many('2026-05', 40);
+    const before = buildRows([block('2026-06', [], 20), block('2026-05', may)], options);
+    const heading = before.findIndex(({ month }) => month === '2026-05');
+    const top = (offsetsOf(before)[heading] ?? 0) - 300;
+    const place = placeOf(top, before, offsetsOf(before), 800);
+
+    const after = buildRows([block('2026-06', many('2026-06', 60)), block('2026-05', may)], options);
+    const position = positionOf(place as Place, after, offsetsOf(after)) ?? 0;
+
+    const now = after.findIndex(({ month }) => month === '2026-05');
+    expect((offsetsOf(after)[now] ?? 0) - position).toBe(300);
+  });
+
   it('is found by its month when its row is not there yet', () => {
     const whole = buildRows(
       [block('2026-06', many('2026-06', 60)), block('2026-05', many('2026-05', 60))],
@@ -203,6 +217,29 @@ describe('a place in the timeline', () => {
     const [heading] = buildRows([block('2026-01', [timeless])], options);
 
     expect(heading).toMatchObject({ kind: 'day', day: '2026-01-01' });
+  });
+});
+
+describe('the rows of a month that is loaded in part', () => {
+  it('are the same when more of it is loaded: the one that may change waits', () => {
+    const cards = Array.from({ length: 40 }, (_, index) => card(`${index}`, '2026-05-02T10:00:00'));
+    const month = (loaded: number) => ({
+      key: '2026-05',
+      count: 40,
+      cards: cards.slice(0, loaded),
+      cursor: undefined,
+      isComplete: loaded === 40,
+      isLoading: false,
+    });
+    const shownOf = (loaded: number) =>
+      buildRows([month(loaded)], options).flatMap((row) => (row.kind === 'photographs' ? [row] : []));
+
+    const whole = shownOf(40);
+    for (const loaded of [1, 7, 20, 39]) {
+      const part = shownOf(loaded);
+      expect(part).toEqual(whole.slice(0, part.length));
+    }
+    expect(shownOf(20).length).toBeGreaterThan(0);
   });
 });
 

@@ -1,6 +1,5 @@
 // Dates, numbers and sizes as the reader's locale writes them.
 
-import { useMemo } from 'react';
 import { formatKnown } from './known-date.ts';
 import { useLanguage } from './messages.tsx';
 
@@ -27,7 +26,8 @@ export function createFormat(locale: string) {
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const decimal = (digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const decimal = once((digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }));
 
   /** A photograph's day may be known by its month or its year alone. */
   const heading = { year, month, day, time: day };
@@ -84,7 +84,7 @@ export function createFormat(locale: string) {
         maximumFractionDigits: Math.max(2, digits),
       }).format(amount);
     },
-    list: (items: readonly string[]) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
+    list: (items: readonly string[]) => list.format(items),
   };
 }
 
@@ -92,5 +92,17 @@ export type Format = ReturnType<typeof createFormat>;
 
 export function useFormat(): Format {
   const { locale } = useLanguage();
-  return useMemo(() => createFormat(locale), [locale]);
+  return formatOf(locale);
+}
+
+/** To make a dozen formatters takes longer than to draw a tile: all tiles share theirs. */
+const formatOf = once(createFormat);
+
+function once<Input, Output>(make: (input: Input) => Output): (input: Input) => Output {
+  const made = new Map<Input, Output>();
+  return (input) => {
+    const known = made.get(input) ?? make(input);
+    made.set(input, known);
+    return known;
+  };
 }

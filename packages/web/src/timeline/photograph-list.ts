@@ -42,6 +42,8 @@ export class PhotographList {
   readonly #loading = new Map<string, AbortController>();
   readonly #end = new AbortController();
   #listing: Listing = EMPTY;
+  /** Keys of blocks of which the next photographs would be seen at once. */
+  #next: ReadonlySet<string> = new Set();
   /** Keys, the latest looked at last. */
   #looked: string[] = [];
 
@@ -91,7 +93,8 @@ export class PhotographList {
         cards = append(cards, items);
         this.#takeFromOthers(key, new Set(items.map(({ imageId }) => imageId)));
         cursor = page.cursor;
-        if (block.isStale && cursor && isMonth) continue; // swapped whole, so that nothing jumps meanwhile
+        // Swapped whole, so that nothing jumps meanwhile: what was there already, and what nobody sees come.
+        if (cursor && isMonth && (block.isStale || !this.#next.has(key))) continue;
         this.#replace(key, {
           cards,
           cursor,
@@ -110,10 +113,15 @@ export class PhotographList {
     }
   }
 
-  /** Stops reading what is no longer looked at. */
-  keepLoading(keys: ReadonlySet<string>): void {
+  /**
+   * Stops reading what is neither in view nor near.
+   *
+   * @param next - Blocks of which the next photographs would be seen at once: they are shown page by page.
+   */
+  lookAt(next: ReadonlySet<string>, near: ReadonlySet<string>): void {
+    this.#next = next;
     for (const [key, controller] of this.#loading) {
-      if (!keys.has(key) && key !== 'all') controller.abort();
+      if (!next.has(key) && !near.has(key) && key !== 'all') controller.abort();
     }
   }
 

@@ -3,30 +3,39 @@
 import type { TimelineRow } from './rows.ts';
 
 export interface Place {
-  /** The row at the upper edge. */
+  /** The uppermost row that is in view and known: what only keeps a place for others is not. */
   key: string;
-  /** Pixels of it that are above the edge. */
+  /** Pixels of it that are above the edge; negative where it begins below. */
   offset: number;
+  /** Of the row at the edge. */
   month: string;
-  /** How far into its month, 0 to 1: for when the row is not there (any more, or yet). */
+  /** How far into that month, 0 to 1: for when the row is not there (any more, or yet). */
   ratio: number;
 }
 
 const storageKey = (search: string) => `image-workflow.place.${search}`;
 
+/**
+ * @param top - Pixels of the list above the edge.
+ * @param height - Pixels of the list that are in view.
+ */
 export function placeOf(
   top: number,
   rows: readonly TimelineRow[],
   offsets: readonly number[],
+  height = 0,
 ): Place | undefined {
   if (top <= 0) return undefined;
   const index = rowAt(top, offsets);
   const row = rows[index];
   if (!row) return undefined;
   const [start, end] = extentOf(row.month, rows, offsets, index);
+  let known = index;
+  while (rows[known]?.kind === 'waiting') known++;
+  const anchor = (offsets[known] ?? 0) < top + height ? known : index;
   return {
-    key: row.key,
-    offset: top - (offsets[index] ?? 0),
+    key: rows[anchor]?.key ?? row.key,
+    offset: top - (offsets[anchor] ?? 0),
     month: row.month,
     ratio: end > start ? (top - start) / (end - start) : 0,
   };

@@ -37,18 +37,46 @@ const DAY_GAP = 28; // between days that share a row
 const NARROWEST_DAY = 132; // pixels: room for its date
 const USUAL_RATIO = 1.4;
 
-const cache = new WeakMap<Block, { options: RowOptions; rows: TimelineRow[] }>();
+/** A month of so few photographs shares rows with its neighbours of few; of all others the rows are their own affair. */
+const FEW = 12;
 
-/** Blocks that have not changed cost nothing. */
+interface BuiltBlock {
+  options: RowOptions;
+  rows: TimelineRow[];
+  /** The same, small days side by side. */
+  joined: TimelineRow[];
+}
+
+const cache = new WeakMap<Block, BuiltBlock>();
+
+/** Blocks that have not changed cost nothing, and what is loaded of one moves nothing in another. */
 export function buildRows(blocks: readonly Block[], options: RowOptions): TimelineRow[] {
-  const rows = blocks.flatMap((block) => {
-    const kept = cache.get(block);
-    if (kept && isSame(kept.options, options)) return kept.rows;
-    const built = buildBlock(block, options);
-    cache.set(block, { options, rows: built });
-    return built;
-  });
-  return joinSmallDays(rows, options);
+  const stretches: TimelineRow[][] = [];
+  let few: TimelineRow[] = [];
+  const flush = () => {
+    if (few.length > 0) stretches.push(joinSmallDays(few, options));
+    few = [];
+  };
+  for (const block of blocks) {
+    const { rows, joined } = buildOnce(block, options);
+    if (block.isComplete && block.count <= FEW) {
+      few = few.concat(rows);
+    } else {
+      flush();
+      stretches.push(joined);
+    }
+  }
+  flush();
+  return stretches.flat();
+}
+
+function buildOnce(block: Block, options: RowOptions): BuiltBlock {
+  const kept = cache.get(block);
+  if (kept && isSame(kept.options, options)) return kept;
+  const rows = buildBlock(block, options);
+  const built = { options, rows, joined: joinSmallDays(rows, options) };
+  cache.set(block, built);
+  return built;
 }
 
 type DayRow = Extract<TimelineRow, { kind: 'day' }>;
@@ -114,13 +142,18 @@ const isSame = (a: RowOptions, b: RowOptions) =>
 function buildBlock(block: Block, options: RowOptions): TimelineRow[] {
   const rows: TimelineRow[] = [];
   const isMonth = block.key !== 'all';
-  if (block.cards.length === 0 && isMonth) {
-    rows.push({ kind: 'month', key: `m${block.key}`, height: HEADING, month: block.key, count: block.count });
-  }
-  for (const { day, cards } of groupByDay(block.cards)) {
+  let placed = 0;
+  for (const { day, cards, isLast } of groupByDay(block.cards)) {
     const month = day.slice(0, 7);
-    rows.push({ kind: 'day', key: `d${block.key}${day}`, height: HEADING, day, month, count: cards.length });
-    for (const row of layOutRows(cards, options)) {
+    const laidOut = layOutRows(cards, options);
+    // The last row of what is loaded would be another one as soon as more is: it waits with the rest.
+    if (isLast && !block.isComplete) laidOut.pop();
+    if (laidOut.length === 0) continue;
+    placed += laidOut.at(-1)?.end ?? 0;
+    // The first heading of a month is the same one before and after it is loaded: what is looked at can hold on to it.
+    const key = rows.length === 0 ? `m${block.key}` : `d${block.key}${day}`;
+    rows.push({ kind: 'day', key, height: HEADING, day, month, count: cards.length });
+    for (const row of laidOut) {
       const members = cards.slice(row.start, row.end);
       const tileHeight = Math.round(row.height);
       const widths = tileWidths(cards, row, options);
@@ -136,7 +169,10 @@ function buildBlock(block: Block, options: RowOptions): TimelineRow[] {
       });
     }
   }
-  const missing = isMonth ? Math.max(0, block.count - block.cards.length) : block.isComplete ? 0 : 12;
+  if (rows.length === 0 && isMonth) {
+    rows.push({ kind: 'month', key: `m${block.key}`, height: HEADING, month: block.key, count: block.count });
+  }
+  const missing = block.isComplete ? 0 : isMonth ? Math.max(1, block.count - placed) : 12;
   const perRow = Math.max(1, Math.round(options.width / (options.targetHeight * USUAL_RATIO)));
   for (let left = missing, index = 0; left > 0; left -= perRow, index++) {
     rows.push({
@@ -160,7 +196,9 @@ function toLefts(widths: readonly number[], gap: number): number[] {
   });
 }
 
-function groupByDay(cards: readonly ImageCard[]): { day: string; cards: ImageCard[] }[] {
+function groupByDay(
+  cards: readonly ImageCard[],
+): { day: string; cards: readonly ImageCard[]; isLast: boolean }[] {
   const days: { day: string; cards: ImageCard[] }[] = [];
   for (const card of cards) {
     const day = takenAt(card).slice(0, 10);
@@ -168,5 +206,5 @@ function groupByDay(cards: readonly ImageCard[]): { day: string; cards: ImageCar
     if (last?.day === day) last.cards.push(card);
     else days.push({ day, cards: [card] });
   }
-  return days;
+  return days.map((day, index) => ({ ...day, isLast: index === days.length - 1 }));
 }

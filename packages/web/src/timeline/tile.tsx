@@ -1,14 +1,14 @@
 // One photograph in the timeline: its picture, or what keeps its place, and how it is doing.
 
 import type { ImageCard, Picture } from '@image-workflow/record/api/images';
-import { type MouseEvent, memo, useState } from 'react';
+import { type MouseEvent, memo, useCallback, useState } from 'react';
 import { routes, withSearch } from '../app/routes.ts';
 import { Icon } from '../design/icon.tsx';
 import { type Format, useFormat } from '../i18n/format.ts';
 import { type Messages, useMessages } from '../i18n/messages.tsx';
 import { useIsSelected } from './selection.ts';
 import { takenAt } from './taken-at.ts';
-import { toThumbHashUrl } from './thumb-hash.ts';
+import { paintThumbHash } from './thumb-hash.ts';
 
 export interface TileActions {
   open(imageId: string): void;
@@ -32,9 +32,13 @@ export const Tile = memo(function Tile({ card, left, width, height, isCurrent, s
   const t = useMessages();
   const format = useFormat();
   const isSelected = useIsSelected(card.imageId);
-  const hash = toThumbHashUrl(card.thumbHash);
   const picture = pickThumbnail(card.thumbnails, Math.max(width, height));
   const isBroken = card.status === 'FAILED' || card.status === 'UNSUPPORTED';
+  const hash = isBroken ? undefined : card.thumbHash;
+  const paint = useCallback(
+    (link: HTMLElement | null) => (link && hash ? paintThumbHash(link, hash) : undefined),
+    [hash],
+  );
 
   const press = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.button !== 0) return; // the browser's own: another tab
@@ -55,7 +59,7 @@ export const Tile = memo(function Tile({ card, left, width, height, isCurrent, s
         tabIndex={isCurrent ? 0 : -1}
         draggable={false}
         onClick={press}
-        style={hash && !isBroken ? { backgroundImage: `url("${hash}")` } : undefined}
+        ref={paint}
       >
         {picture && !isBroken && <TilePicture key={picture.url} picture={picture} isWaiting={!hash} />}
         <TileState card={card} />

@@ -77,18 +77,19 @@ function Grid({ isCovered }: { isCovered: boolean }) {
   );
   const offsets = useMemo(() => toOffsets(rows), [rows]);
 
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]); // another one measures anew
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => rows[index]?.height ?? 0,
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey: keyOf,
     overscan: 3,
     initialOffset: 0,
     useFlushSync: false,
   });
-  const place = useKeptPlace(search, scroller, rows, offsets, () => virtualizer.measure());
+  const place = useKeptPlace(search, scroller, rows, offsets);
   const items = virtualizer.getVirtualItems();
-  useLoading(items.map(({ index }) => rows[index]));
+  useLoading(rows, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   useWatching();
 
   const order = useMemo(() => blocks.flatMap(({ cards }) => cards.map(({ imageId }) => imageId)), [blocks]);
@@ -263,15 +264,13 @@ function useKeptPlace(
   scroller: { current: HTMLDivElement | null },
   rows: TimelineRow[],
   offsets: number[],
-  measure: () => void,
 ) {
   const place = useRef<Place | undefined>(readPlace(search));
   const isOurs = useRef(false);
-  const latest = useRef({ rows, offsets, measure });
-  latest.current = { rows, offsets, measure };
+  const latest = useRef({ rows, offsets });
+  latest.current = { rows, offsets };
 
   useLayoutEffect(() => {
-    latest.current.measure();
     const element = scroller.current;
     if (!element || rows.length === 0 || !place.current) return;
     const top = positionOf(place.current, rows, offsets);
@@ -287,24 +286,56 @@ function useKeptPlace(
       isOurs.current = false; // not the reader's doing: the place stays as it was meant
       return;
     }
-    place.current = placeOf(element.scrollTop, latest.current.rows, latest.current.offsets);
+    const { rows, offsets } = latest.current;
+    place.current = placeOf(element.scrollTop, rows, offsets, element.clientHeight);
     rememberPlace(search, place.current);
   }, [scroller, search]);
   return { onScroll };
 }
 
-/** Loads what is in view, and stops loading what no longer is. */
-function useLoading(visible: readonly (TimelineRow | undefined)[]): void {
+/** Pixels above and below what is mounted, in which photographs are loaded before they come into view: a second of the wheel. */
+const LOOK_AHEAD = 8_000;
+
+/** Loads what is in view and near it, and stops loading what no longer is. */
+function useLoading(rows: readonly TimelineRow[], first: number, last: number): void {
   const list = usePhotographList();
-  const keys = [...new Set(visible.flatMap((row) => (row?.kind === 'waiting' ? [row.block] : [])))].join(' ');
+  const keys = waitingAround(rows, first, last)
+    .map((some) => some.join(' '))
+    .join('|');
   useEffect(() => {
-    const wanted = keys ? keys.split(' ') : [];
-    list.keepLoading(new Set(wanted));
+    const [next = [], near = []] = keys.split('|').map((some) => (some ? some.split(' ') : []));
+    list.lookAt(new Set(next), new Set(near));
     const timer = setTimeout(() => {
-      for (const key of wanted) void list.load(key);
+      for (const key of [...next, ...near]) void list.load(key);
     }, 60); // whoever rushes past asks for nothing
     return () => clearTimeout(timer);
   }, [list, keys]);
+}
+
+/**
+ * @returns Keys of blocks that are not loaded: those of which the next photographs would be seen, and others in view or
+ *   near it, what comes below before what is above.
+ */
+function waitingAround(
+  rows: readonly TimelineRow[],
+  first: number,
+  last: number,
+): [next: string[], near: string[]] {
+  const next = new Set<string>();
+  const near = new Set<string>();
+  const look = (index: number): number => {
+    const row = rows[index];
+    if (row?.kind === 'waiting') near.add(row.block);
+    return row?.height ?? LOOK_AHEAD;
+  };
+  for (let index = first; index <= last; index++) {
+    const row = rows[index];
+    if (row?.kind === 'waiting' && rows[index - 1]?.kind !== 'waiting') next.add(row.block);
+    look(index);
+  }
+  for (let index = last + 1, ahead = 0; ahead < LOOK_AHEAD; index++) ahead += look(index);
+  for (let index = first - 1, ahead = 0; ahead < LOOK_AHEAD; index--) ahead += look(index);
+  return [[...next], [...near].filter((key) => !next.has(key))];
 }
 
 /** Photographs that are at work are asked after until they have ended. */

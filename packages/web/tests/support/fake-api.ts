@@ -91,6 +91,7 @@ export async function startFakeApi({
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   url = `http://localhost:${(server.address() as AddressInfo).port}`;
   for (let index = 0; index < count; index++) cards.push(toCard(index, count, pictures, url));
+  cards.sort(byTime);
 
   function remove(card: ImageCard): void {
     cards.splice(cards.indexOf(card), 1);
@@ -162,7 +163,7 @@ export async function startFakeApi({
         if (!back) return notFound(response, path);
         deleted.delete(third);
         cards.push(back);
-        cards.sort((a, b) => ((a.capturedAt ?? '') < (b.capturedAt ?? '') ? 1 : -1));
+        cards.sort(byTime);
         return send(response, id, 202, { imageId: third, change: 'restore', follow: `/api/images/${third}` });
       }
       case 'listTrash': {
@@ -279,6 +280,18 @@ function hex(text: string): string {
   return hash.toString(16).padStart(32, '0');
 }
 
+/** The newest first. */
+function byTime(one: ImageCard, other: ImageCard): number {
+  return (one.capturedAt ?? '') < (other.capturedAt ?? '') ? 1 : -1;
+}
+
+/** Nearly what it looks like, and no other photograph's: so each has to be decoded, as in real life. */
+function toOwnHash({ thumbHash }: DrawnPicture, index: number): string {
+  const bytes = Buffer.from(thumbHash, 'base64');
+  bytes.writeUInt16LE((bytes.readUInt16LE(bytes.length - 2) ^ index) & 0xffff, bytes.length - 2);
+  return bytes.toString('base64');
+}
+
 function toCard(index: number, count: number, pictures: readonly DrawnPicture[], url: string): ImageCard {
   const span = Math.max(40, Math.min(6 * 365, count / 12)) * DAY_MS;
   const clustered = Math.floor((index / count) * (span / DAY_MS) * 0.7) / 0.7; // several photographs a day, and days without
@@ -302,7 +315,7 @@ function toCard(index: number, count: number, pictures: readonly DrawnPicture[],
     name: special === 8 ? `${NOT_TEXT}.jpg` : `holiday/IMG_${String(4_000 + index)}.jpg`,
     capturedAt: at,
     uploadedAt: `${at}Z`,
-    ...(isPicture && { width: picture.width, height: picture.height, thumbHash: picture.thumbHash }),
+    ...(isPicture && { width: picture.width, height: picture.height, thumbHash: toOwnHash(picture, index) }),
     thumbnails: isPicture
       ? [
           {
