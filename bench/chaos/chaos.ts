@@ -223,8 +223,8 @@ class Run {
     const counts = await countAll(this.#place);
     const letters = [...counts].filter(([name, count]) => name.endsWith('DeadLetterQueue') && count > 0);
     if (letters.length === 0) return 0;
-    const request = { queue: undefined, keyText: undefined, errorText: undefined, action: 'send' } as const;
-    const { result } = await redrive(request, this.#context());
+    const all = { queue: undefined, keyText: undefined, errorText: undefined, action: 'send' } as const;
+    const { result } = await redrive(all, this.#context());
     const { sent, queues } = result as {
       sent: number;
       queues: { name: string; messages: { error?: { name: string } }[] }[];
@@ -236,6 +236,10 @@ class Run {
       }
     }
     this.#count('sent on from a dead-letter queue', sent);
+    if (letters.some(([name]) => name.startsWith(INDEX))) {
+      await reindex(this.#index(), this.#options.signal); // what lies there are places in a stream
+      await redrive({ ...all, queue: INDEX, action: 'discard' }, this.#context());
+    }
     return sent;
   }
 
@@ -287,6 +291,9 @@ class Run {
     if (times > 0) this.did[what] = (this.did[what] ?? 0) + times;
   }
 }
+
+/** Whose dead-letter queue holds nothing that can be sent on. */
+const INDEX = 'IndexImages';
 
 /** For the operator's commands, of which only the result counts here. */
 const QUIET: Terminal = {

@@ -121,13 +121,15 @@ function toAccidents(random: Random, photographs: number): { at: number; step: S
   const steps: { at: number; step: Step }[] = [];
   const well: FaultsStep = { do: 'faults', rekognition: { throttle: THROTTLE, errors: {} }, services: {} };
   steps.push({ at: 0, step: well });
-  const windows = Math.max(2, Math.round(photographs / 40));
+  const failing: (() => Partial<FaultsStep>)[] = [
+    () => ({ services: toServiceShares(random) }),
+    () => ({ rekognition: { throttle: THROTTLE, errors: { DetectLabels: 'AccessDeniedException' } } }), // for good
+    () => ({ rekognition: { throttle: THROTTLE, errors: { DetectText: 'InternalServerError' } } }), // is tried again
+  ];
+  const windows = Math.max(failing.length, Math.round(photographs / 40));
   for (let window = 0; window < windows; window++) {
     const at = random.between(0.05, 0.9) * end;
-    const step: FaultsStep =
-      window % 2 === 0
-        ? { ...well, services: toServiceShares(random) }
-        : { ...well, rekognition: { throttle: THROTTLE, errors: { DetectLabels: 'InternalServerError' } } };
+    const step = { ...well, ...failing[window % failing.length]?.() };
     steps.push({ at, step }, { at: at + random.between(3, 0.3 * LONG), step: well });
   }
   for (let at = random.between(2, 15); at < end; at += random.between(5, 20)) {
