@@ -7,6 +7,7 @@
 
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { recommendPace } from '../stack/recommended-pace.ts';
 import { simulateBurst } from './account/burst.ts';
 import { readMachine } from './account/machine.ts';
 import { PRICES } from './prices.ts';
@@ -20,7 +21,7 @@ import {
 const PHOTOGRAPHS = 1_000;
 
 /** Where the thousand are uploaded at once: us-east-1 with the usual quotas. `npm run bench:account` has other accounts. */
-const ACCOUNT = { lambdas: 1_000, tps: 50, background: 0.1, maxPhotographsInFlight: 250 };
+const ACCOUNT = { lambdas: 1_000, tps: 50, background: 0.1 };
 
 /** Searches of a photograph: one for each of its faces, none as long as nobody is enrolled. */
 const SEARCHED_FACES = 1;
@@ -92,6 +93,7 @@ const calls = answers - 1 + SEARCHED_FACES;
 const { retries } = await simulateBurst({
   photographs: PHOTOGRAPHS,
   ...ACCOUNT,
+  maxPhotographsInFlight: recommendPace({ ...ACCOUNT, rekognitionTps: ACCOUNT.tps }).maxPhotographsInFlight,
   faces: 'mixed',
   machine: readMachine(),
   features: template.Parameters.Features.Default.split(','),

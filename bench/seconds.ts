@@ -17,6 +17,7 @@ export const SECONDS_OF_A_REKOGNITION_CALL = 0.8;
 export const SECONDS_OF_A_SKIPPED_FEATURE = 0.02;
 
 /** RecognizePeople: with one face it takes as long as a function that asks once. */
+export const SEARCHES_AT_ONCE = 4; // MAX_SEARCHES_AT_ONCE of RecognizePeople
 export const SECONDS_OF_RECOGNIZING = { withoutFaces: 0.05, readPreview: 0.3, search: 0.5 } as const;
 
 /** The functions that ask Rekognition, and the feature of each. */

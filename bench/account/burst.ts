@@ -9,12 +9,14 @@ import { type Lane, Pace, STARTERS } from '../../functions/start-workflow/pace.t
 import { startInTurn } from '../../functions/start-workflow/start-in-turn.ts';
 import {
   FEATURE_OF,
+  SEARCHES_AT_ONCE,
   SECONDS,
   SECONDS_OF_A_REKOGNITION_CALL,
   SECONDS_OF_A_SKIPPED_FEATURE,
   SECONDS_OF_RECOGNIZING,
 } from '../seconds.ts';
-import { COLD_START_SECONDS, Lambdas, type Quotas, Rekognition } from './account.ts';
+import { Lambdas, type Quotas, Rekognition } from './account.ts';
+import { findLimit, type Limit } from './limit.ts';
 import { findRetrier, type Machine, type State, toFunctionName, toPauseSeconds } from './machine.ts';
 import { Random } from './random.ts';
 import { type Process, World } from './world.ts';
@@ -33,17 +35,11 @@ export interface BurstOptions extends Quotas {
 
 export type Status = 'SUCCEEDED' | 'PARTIAL' | 'FAILED' | 'TIMED_OUT';
 
-export interface BurstResult {
+export interface BurstResult extends Limit {
   /** Of the burst. */
   statuses: Record<Status, number>;
   /** From the first upload to the end of the last photograph of the burst. */
   seconds: number;
-  /**
-   * What no pacing could beat: the largest of demand by quota over all resources, with the way of the first photograph to
-   * the resource and of the last one from there.
-   */
-  limitSeconds: number;
-  limitedBy: string;
   transitions: number;
   retries: { lambda: number; rekognition: number };
   /** Seconds in which StartWorkflow was invoked, mostly to wait. */
@@ -67,7 +63,6 @@ const WAIT_SECONDS = 90 - 30;
 const PATIENCE_SECONDS = 900 - 20;
 /** ListExecutions is eventually consistent: an execution appears, and goes, within so many seconds. */
 const LIST_LAG_SECONDS = [0.2, 3] as const;
-const SEARCHES_AT_ONCE = 4; // MAX_SEARCHES_AT_ONCE of RecognizePeople
 const SDK_ATTEMPTS = 2; // of the other tasks, see functions/shared/rekognition-task.ts
 const SDK_PAUSE_SECONDS = 0.5;
 /** Cumulative shares of photographs with so many faces. */
@@ -164,33 +159,18 @@ class Burst {
     return MIXED.find(([share]) => draw < share)?.[1] ?? 0;
   }
 
-  #findLimit(): { limitSeconds: number; limitedBy: string } {
-    const { photographs, lambdas, tps, background, machine } = this.#options;
-    /** Seconds that calls take which nobody has to wait for but for the quota, whose first second is there at once. */
-    const ask = (calls: number, before: string[], after: number) =>
-      before.reduce((sum, name) => sum + COLD_START_SECONDS + this.#secondsOf(name, 0), COLD_START_SECONDS) +
-      Math.max(0, calls - tps) / tps +
-      after +
-      this.#secondsOf('StoreRecord', 0);
-    const toPreview = ['StartWorkflow', 'ExtractMetadata', 'NormalizeImage'];
+  #findLimit(): Limit {
+    const { lambdas, tps, background, machine } = this.#options;
     const tasks = listTasks(machine).filter((name) => name !== 'RecordFailure');
-    const each = [...tasks, 'StartWorkflow'].reduce((sum, name) => sum + this.#secondsOf(name, 0), 0);
-    const faces = this.#bulk.map(({ faces }) => (this.#isOn('RecognizePeople') ? faces : 0));
-    const recognizing = faces.reduce((sum, count) => sum + secondsOfSearching(count), 0);
-    const demands = {
-      Lambda: (photographs * each + recognizing) / (lambdas * (1 - background)),
-      detections: ask(photographs, toPreview, SECONDS_OF_A_REKOGNITION_CALL),
-      searches: ask(
-        faces.reduce((sum, count) => sum + count, 0),
-        [...toPreview, 'DetectFaces'],
-        SECONDS_OF_RECOGNIZING.readPreview + SECONDS_OF_RECOGNIZING.search,
+    return findLimit({
+      faces: this.#bulk.map(({ faces }) => (this.#isOn('RecognizePeople') ? faces : 0)),
+      functions: Object.fromEntries(
+        ['StartWorkflow', ...tasks].map((name) => [name, this.#secondsOf(name, 0)]),
       ),
-      uploads: photographs / UPLOADS_A_SECOND,
-    };
-    const [limitedBy, limitSeconds] = Object.entries(demands).reduce((one, other) =>
-      other[1] > one[1] ? other : one,
-    );
-    return { limitSeconds, limitedBy };
+      lambdas: lambdas * (1 - background),
+      tps,
+      uploadsPerSecond: UPLOADS_A_SECOND,
+    });
   }
 
   #secondsOf(name: string, ofRecognizing: number): number {
@@ -439,11 +419,6 @@ interface Search {
   /** When patience ends. */
   until: number;
   isRefused: boolean;
-}
-
-function secondsOfSearching(faces: number): number {
-  const { withoutFaces, readPreview, search } = SECONDS_OF_RECOGNIZING;
-  return faces === 0 ? withoutFaces : readPreview + search * (1 + Math.ceil((faces - 1) / SEARCHES_AT_ONCE));
 }
 
 /** The functions that a photograph meets, in every branch. */

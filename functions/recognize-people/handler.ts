@@ -16,7 +16,6 @@ import { recognizePeople } from '../shared/people/recognize-people.ts';
 import { readObject } from '../shared/read-object.ts';
 import { resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
 import { skip, skipFeature } from '../shared/skip-feature.ts';
-import { countThrottles } from '../shared/throttles.ts';
 import { analysisInputSchema } from '../shared/workflow.ts';
 
 /** What is left of an invocation when a search stops waiting for quota: time for those under way, and for the answers. */
@@ -27,7 +26,7 @@ const inputSchema = analysisInputSchema.extend({ faces: facesSlotSchema });
 const s3 = new S3Client(toClientOptions());
 const options = {
   search: {
-    rekognition: countThrottles(new RekognitionClient({ ...toClientOptions(), maxAttempts: 2 })),
+    rekognition: new RekognitionClient({ ...toClientOptions(), maxAttempts: 2 }),
     collectionId: stringFromEnv('COLLECTION_ID'),
     faceMatchThreshold: percentFromEnv('FACE_MATCH_THRESHOLD'),
   },

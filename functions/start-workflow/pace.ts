@@ -5,8 +5,11 @@
 
 /** MaximumConcurrency of each event source in the template, the least that Lambda takes: so many of us start at once. */
 export const STARTERS = 2;
-/** Filling all slots takes as long, so that photographs do not march in step and want the same function at once. */
-const SPREAD_MS = 2_000;
+/**
+ * Filling all slots but one takes as long as a photograph is at work, so that photographs do not march in step and want the
+ * same function at once. One less, because where slots are few it takes little to want more Lambdas than there are.
+ */
+const SPREAD_MS = 6_250;
 /** Between two looks at what runs. ListExecutions refills two calls a second in most regions, for the whole account. */
 const LOOK_EVERY_MS = 1_500;
 /** As long as a start counts that Step Functions does not list: it lags, or the photograph has ended between two looks. */
@@ -56,7 +59,7 @@ export class Pace {
 
   noteStart(executionName: string, nowMs: number): void {
     this.#unlisted.set(executionName, nowMs);
-    this.#nextStartMs = nowMs + (STARTERS * SPREAD_MS) / this.#maxInFlight;
+    this.#nextStartMs = nowMs + (STARTERS * SPREAD_MS) / Math.max(1, this.#maxInFlight - 1);
   }
 
   async #look(nowMs: number): Promise<void> {

@@ -21,6 +21,7 @@ interface State {
   Resource?: string;
   Parameters?: { FunctionName?: string };
   ResultSelector?: Record<string, string>;
+  ResultPath?: string;
   TimeoutSeconds?: number;
   Retry?: Retrier[];
   Catch?: { ErrorEquals: string[]; ResultPath?: string; Next: string }[];
@@ -191,22 +192,38 @@ describe('ProcessImage', () => {
 
   /** The tasks of the branches, the place of each one's slot in the result, and what its Catch makes of an error. */
   const TASKS = {
-    DetectLabels: { slot: 'labels', place: '$[0]', caught: failed },
-    DetectText: { slot: 'text', place: '$[1]', caught: failed },
+    DetectLabels: { slot: 'labels', place: '$[0].labels.Payload', caught: { Payload: failed } },
+    DetectText: { slot: 'text', place: '$[2].text.Payload', caught: { Payload: failed } },
     DetectFaces: {
       slot: 'faces',
-      place: '$[2].faces',
+      place: '$[1].faces',
       caught: { faces: failed, people: { status: 'SKIPPED', reason: 'DetectFaces failed' } },
     },
     RecognizePeople: {
       slot: 'people',
-      place: '$[2].people',
+      place: '$[1].people',
       caught: { 'faces.$': '$.faces.Payload', people: failed },
     },
-    RecognizeCelebrities: { slot: 'celebrities', place: '$[3]', caught: failed },
-    DetectModerationLabels: { slot: 'moderation', place: '$[4]', caught: failed },
-    DetectCustomLabels: { slot: 'customLabels', place: '$[5]', caught: failed },
-    GenerateThumbnails: { slot: 'thumbnails', place: '$[6]', caught: failed },
+    RecognizeCelebrities: {
+      slot: 'celebrities',
+      place: '$[0].celebrities.Payload',
+      caught: { Payload: failed },
+    },
+    DetectModerationLabels: {
+      slot: 'moderation',
+      place: '$[0].moderation.Payload',
+      caught: { Payload: failed },
+    },
+    DetectCustomLabels: {
+      slot: 'customLabels',
+      place: '$[2].customLabels.Payload',
+      caught: { Payload: failed },
+    },
+    GenerateThumbnails: {
+      slot: 'thumbnails',
+      place: '$[2].thumbnails.Payload',
+      caught: { Payload: failed },
+    },
   };
 
   it('names each slot of the record once', () => {
@@ -216,24 +233,33 @@ describe('ProcessImage', () => {
     expect(Object.values(TASKS).map(({ slot }) => slot)).toEqual(Object.keys(analysisSchema.shape));
   });
 
-  it('begins a branch for each feature but people, who are searched in the faces that were found', () => {
-    const tasks = Object.keys(TASKS).filter((name) => name !== 'RecognizePeople');
+  /** The tasks of a branch, each after the one before it. */
+  function inTurn({ StartAt, States }: Machine): string[] {
+    const next = (name: string): string[] => [name, ...(States[name]?.Next ? next(States[name].Next) : [])];
+    return next(StartAt);
+  }
 
-    expect(branches.map(({ StartAt }) => StartAt)).toEqual(tasks);
-    expect(branches[2]?.States.DetectFaces?.Next).toBe('RecognizePeople');
+  it('asks for three Lambdas at once, and searches people in the faces that were found', () => {
+    expect(branches.map(inTurn)).toEqual([
+      ['DetectLabels', 'DetectModerationLabels', 'RecognizeCelebrities'],
+      ['DetectFaces', 'RecognizePeople'],
+      ['GenerateThumbnails', 'DetectText', 'DetectCustomLabels'],
+    ]);
   });
 
   it.each(Object.entries(TASKS))(
-    'ends a branch that fails for good in the slot of its task: %s',
+    'goes on after a task that fails for good, with its error in its slot: %s',
     (task, { slot, caught }) => {
       const name = `${slot.replace(/^./, (letter) => letter.toUpperCase())}Failed`;
-      const branch = branches.find(({ States }) => task in States);
+      const States = branches.find((branch) => task in branch.States)?.States ?? {};
+      const after = task === 'DetectFaces' ? undefined : States[task]?.Next; // without faces nobody is searched
 
-      expect(branch?.States[task]?.Catch).toEqual([
+      expect(States[task]?.Catch).toEqual([
         { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: name },
       ]);
-      expect(branch?.States[name]).toMatchObject({ Type: 'Pass', End: true });
-      expect(branch?.States[name]?.Parameters).toEqual(caught);
+      expect(States[name]).toMatchObject({ Type: 'Pass', ...(after ? { Next: after } : { End: true }) });
+      expect(States[name]?.Parameters).toEqual(caught);
+      expect(States[name]?.ResultPath).toBe('Payload' in caught ? `$.${slot}` : undefined);
     },
   );
 });

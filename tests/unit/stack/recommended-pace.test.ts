@@ -7,9 +7,9 @@ describe('recommendPace', () => {
   it.each([
     ['a new account', 10, 5, 6, 'Lambda', true],
     ['a new account in us-east-1', 10, 50, 6, 'Lambda', true],
-    ['a usual one', 1_000, 5, 25, 'Rekognition', false],
-    ['a usual one in us-east-1', 1_000, 50, 250, 'Rekognition', false],
-    ['one of which others use most', 40, 50, 24, 'Lambda', true],
+    ['a usual one', 1_000, 5, 30, 'Rekognition', false],
+    ['a usual one in us-east-1', 1_000, 50, 300, 'Rekognition', false],
+    ['one of which others use most', 40, 50, 30, 'Lambda', true],
     ['one with quotas that were raised', 10_000, 1_000, 800, 'Rekognition', false],
   ] as const)('is for %s', (_, lambdas, rekognitionTps, maxPhotographsInFlight, limitedBy, isTight) => {
     expect(recommendPace({ lambdas, rekognitionTps })).toEqual({

@@ -15,7 +15,7 @@ describe('parseArguments', () => {
         tps: 5,
         faces: 'mixed',
         background: 0.1,
-        maxPhotographsInFlight: 25,
+        maxPhotographsInFlight: 30,
         seed: 1,
       },
     });

@@ -77,10 +77,10 @@ describe('startInTurn', () => {
   });
 
   it('counts its own starts that are not listed yet, for every starter', async () => {
-    house.lagMs = 5_000;
-    const { waiting } = await deliver(names(10), new Pace(6, house.list), { untilMs: 4_500 });
+    const others = new Set(names(20, 'other'));
+    const { waiting } = await deliver(names(10), new Pace(30, async () => others), { untilMs: 4_500 });
 
-    expect(10 - waiting.length).toBe(6 / STARTERS); // nobody has seen one of them
+    expect(10 - waiting.length).toBe((30 - 20) / STARTERS); // nobody has seen one of them
   });
 
   it('forgets a start that is never listed, because it has long ended', async () => {
@@ -90,9 +90,9 @@ describe('startInTurn', () => {
   });
 
   it('spreads the starts, so that photographs do not march in step', async () => {
-    await deliver(names(5), new Pace(100, house.list));
+    await deliver(names(5), new Pace(126, house.list));
     const startedAtMs = [...house.startedAtMs.values()];
-    expect(startedAtMs).toEqual([0, 40, 80, 120, 160]); // two starters, 100 photographs in 2 s
+    expect(startedAtMs).toEqual([0, 100, 200, 300, 400]); // two starters, 125 photographs in 6.25 s
   });
 
   it('asks Step Functions less than once a second', async () => {

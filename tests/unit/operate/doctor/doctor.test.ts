@@ -101,7 +101,7 @@ describe('the account', () => {
     expect(checkPace(6, 10, 5)).toMatchObject({ state: 'ok' });
     expect(checkPace(6, 1_000, 50)).toMatchObject({
       state: 'warning',
-      advice: expect.stringContaining('MaxPhotographsInFlight=250'),
+      advice: expect.stringContaining('MaxPhotographsInFlight=300'),
     });
   });
 });

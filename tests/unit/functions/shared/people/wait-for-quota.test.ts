@@ -25,7 +25,7 @@ describe('waitForQuota', () => {
 
       expect(pauses).toHaveLength(6);
       pauses.forEach((pause, at) => {
-        expect(pause).toBeLessThanOrEqual([1_000, 2_000, 4_000, 8_000, 8_000, 8_000][at] ?? 0);
+        expect(pause).toBeLessThanOrEqual([1_000, 2_000, 4_000, 4_000, 4_000, 4_000][at] ?? 0);
       });
     },
   );
@@ -46,7 +46,7 @@ describe('waitForQuota', () => {
     expect(slept).toBe(0);
   });
 
-  it('doubles its longest pause up to eight seconds', () => {
-    expect([1, 2, 3, 4, 5, 50].map(toLongestPauseMs)).toEqual([1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+  it('doubles its longest pause up to four seconds', () => {
+    expect([1, 2, 3, 4, 50].map(toLongestPauseMs)).toEqual([1_000, 2_000, 4_000, 4_000, 4_000]);
   });
 });
