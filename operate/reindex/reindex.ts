@@ -4,6 +4,7 @@ import { BatchWriteCommand, ScanCommand, type ScanCommandInput } from '@aws-sdk/
 import { forEachOf } from '../../functions/shared/for-each.ts';
 import { type Index, indexImage } from '../../functions/shared/search/index-image.ts';
 import { type SearchTable, STATE_PREFIX } from '../../functions/shared/search/search-table.ts';
+import { makeSweepable } from './sweepable.ts';
 
 /** Photographs that are indexed at once; more would only wait for each other's counts. */
 const AT_ONCE = 4;
@@ -37,7 +38,14 @@ export async function reindex(
 }
 
 async function* imagesOf({ images }: Index): AsyncGenerator<string> {
-  for await (const { imageId } of scan(images, { ProjectionExpression: 'imageId' })) yield String(imageId);
+  const records = scan(images, {
+    ProjectionExpression: 'imageId, contentHash, #status',
+    ExpressionAttributeNames: { '#status': 'status' },
+  });
+  for await (const { imageId, contentHash, status } of records) {
+    if (status === 'PROCESSING' && contentHash === undefined) await makeSweepable(images, String(imageId));
+    yield String(imageId);
+  }
 }
 
 async function* indexedImagesOf(search: SearchTable): AsyncGenerator<string> {

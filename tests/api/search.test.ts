@@ -1,6 +1,6 @@
 // Search on real tables: what it finds, what it reads, and that its index is true whatever happens.
 
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { type ImageQueryInput, imageQuerySchema } from '@image-workflow/record/api/images';
 import { trashQuerySchema } from '@image-workflow/record/api/trash';
@@ -10,6 +10,7 @@ import { findEntries } from '../../functions/api-images/find-entries.ts';
 import { listPage } from '../../functions/api-images/image-list.ts';
 import { findSuggestions } from '../../functions/api-images/suggestions.ts';
 import { listTrash } from '../../functions/api-images/trash.ts';
+import { OPEN_CONTENT_HASH } from '../../functions/shared/images-table.ts';
 import { distanceKm } from '../../functions/shared/search/geo-cells.ts';
 import { type Index, indexImage } from '../../functions/shared/search/index-image.ts';
 import { reindex } from '../../operate/reindex/reindex.ts';
@@ -253,6 +254,29 @@ describe('the index', () => {
     expect(await readIndex(rebuilt)).toEqual(items);
     expect(await reindex(live, new AbortController().signal)).toMatchObject({ written: 0 });
   }, 240_000);
+});
+
+it('a record that was open before there was a sweep is found by it once the index is made anew', async () => {
+  const index = await tables.createIndex();
+  const [before, since, done] = [1, 2, 3].map((number) => makeRecord(number, { status: 'PROCESSING' })) as [
+    ImageRecord,
+    ImageRecord,
+    ImageRecord,
+  ];
+  await store(index, before);
+  await store(index, { ...since, contentHash: OPEN_CONTENT_HASH });
+  await store(index, { ...done, status: 'SUCCEEDED' });
+
+  await reindex(index, new AbortController().signal);
+
+  const contentHashOf = async ({ imageId }: ImageRecord) => {
+    const { tableName, documents } = index.images;
+    return (await documents.send(new GetCommand({ TableName: tableName, Key: { imageId } }))).Item
+      ?.contentHash;
+  };
+  expect(await contentHashOf(before)).toBe(OPEN_CONTENT_HASH);
+  expect(await contentHashOf(since)).toBe(OPEN_CONTENT_HASH);
+  expect(await contentHashOf(done)).toBeUndefined();
 });
 
 describe('the trash', () => {

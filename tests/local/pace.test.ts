@@ -12,7 +12,7 @@ import { countMessages } from '../../stack/count-messages.ts';
 import { photograph } from './support/pictures.ts';
 import { processFiles, START_MS, startTestCloud, TEST_MS } from './support/test-cloud.ts';
 
-const MAX_PHOTOGRAPHS_IN_FLIGHT = 3;
+const MAX_PHOTOGRAPHS_IN_FLIGHT = 6;
 const BULK = 15;
 const MINE = 'uploads/mine.jpg';
 
