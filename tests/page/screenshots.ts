@@ -1,4 +1,4 @@
-// npm run screenshots: takes the walk of the test and keeps what is seen at each step in docs/page/.
+// npm run screenshots: signs in, takes the walk of the test and keeps what is seen at each step in docs/page/.
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,11 +6,13 @@ import sharp from 'sharp';
 import { servePage } from '../../local/page/page.ts';
 import { findFreePort } from '../../local/process/port.ts';
 import { inProject, localFolder } from '../../local/project.ts';
+import { prepareUsers } from '../../local/sign-in.ts';
 import { launchBrowser, openPage } from '../../packages/web/tests/support/browser.ts';
 import { createTerminal } from '../../terminal/terminal.mjs';
 import { startTestCloud } from '../local/support/test-cloud.ts';
 import { planAccident } from './accident.ts';
 import { drawFolder, drawLateArrival } from './pictures.ts';
+import { readTokens, signIn } from './sign-in.ts';
 import { walk } from './walk.ts';
 
 const START_MS = 300_000;
@@ -18,7 +20,11 @@ const PATIENCE_MS = 60_000;
 
 const terminal = createTerminal();
 const folder = await mkdtemp(join(localFolder, 'screenshots-'));
-const [cloud, browser] = await Promise.all([startTestCloud(), launchBrowser()]);
+const [cloud, browser] = await Promise.all([
+  startTestCloud({ Authentication: 'cognito', AllowAnonymous: 'false' }),
+  launchBrowser(),
+]);
+const [user] = await prepareUsers(cloud.clients.cognito, cloud.outputs.UserPoolId ?? '');
 const server = await servePage(cloud, {
   port: await findFreePort(),
   cloudFile: join(folder, 'no-cloud.json'),
@@ -37,6 +43,10 @@ try {
     await writeFile(inProject(`docs/page/${name}.png`), png);
     terminal.print(`docs/page/${name}.png  ${Math.round(png.length / 1_000)} kB`);
   };
+  await page.goto(server.url);
+  await page.getByRole('heading', { name: 'Sign in to see the photographs' }).waitFor();
+  await keep('sign-in');
+  if (user) await signIn(page, user);
   await walk(page, {
     pageUrl: server.url,
     files: await drawFolder(folder),
@@ -44,6 +54,7 @@ try {
     accident: planAccident(cloud),
     shot: keep,
     patience: PATIENCE_MS,
+    headers: async () => ({ authorization: `Bearer ${(await readTokens(page)).access_token}` }),
   });
 
   const photograph = page.locator('[data-image-id]');

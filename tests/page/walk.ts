@@ -17,6 +17,8 @@ export interface WalkOptions {
   shot(name: string): Promise<void>;
   /** Of the four files to their records, on a busy machine. Milliseconds. */
   patience: number;
+  /** Goes with what the walk itself asks the API, where people sign in. */
+  headers?(): Promise<Record<string, string>>;
 }
 
 /** What was seen on the way, for the test to hold. */
@@ -94,7 +96,10 @@ class Way {
   }
 
   async #read(imageId: string): Promise<ImageDetail> {
-    const answer = await this.#page.request.get(`${this.#options.pageUrl}api/images/${imageId}`);
+    const { pageUrl, headers } = this.#options;
+    const answer = await this.#page.request.get(`${pageUrl}api/images/${imageId}`, {
+      headers: (await headers?.()) ?? {},
+    });
     return answer.json();
   }
 
@@ -331,5 +336,6 @@ const DROP = `(files) => {
 
 /** As if they had been dragged from a window of files. */
 async function drop(page: Page, files: readonly DroppedFile[]): Promise<void> {
+  await page.locator('.page').waitFor();
   await page.evaluate(`(${DROP})(${JSON.stringify(files)})`);
 }

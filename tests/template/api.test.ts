@@ -26,7 +26,7 @@ describe('the routes', () => {
     const contract = Object.values(API_ROUTES).map(({ method, path }) => `${method.toLowerCase()} ${path}`);
     const others = operations.map(([route]) => route).filter((route) => !contract.includes(route as never));
 
-    expect(others).toEqual(['x-amazon-apigateway-any-method /api/{proxy+}']);
+    expect(others).toEqual(['x-amazon-apigateway-any-method /api/{proxy+}', 'options /api/{proxy+}']);
   });
 
   it.each(operations)('%s may invoke its function', (_route, operation) => {
@@ -48,11 +48,12 @@ describe('the routes', () => {
     ]);
   });
 
-  it('ask for proof everywhere but for the configuration', () => {
+  it('ask for proof everywhere but for the configuration, and for what asks whether a token may be sent', () => {
     const open = operations.filter(([, { security }]) => security === undefined).map(([route]) => route);
     const proofs = operations.flatMap(([, { security }]) => (security ? [JSON.stringify(security)] : []));
 
-    expect(open).toEqual(['get /api/config']);
+    // A preflight request carries no token, says the Fetch standard; API Gateway asks for one where the route does.
+    expect(open).toEqual(['get /api/config', 'options /api/{proxy+}']);
     const signed = { 'Fn::If': ['HasSignIn', [{ Cognito: [] }], [{ AwsIam: [] }]] };
     expect([...new Set(proofs)]).toEqual([JSON.stringify({ 'Fn::If': ['IsAnonymous', [], signed] })]);
   });

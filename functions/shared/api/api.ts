@@ -56,6 +56,11 @@ export function createApi(): Api {
     }
     c.res.headers.set('x-request-id', toRequestId(c));
   });
+  // Before a browser sends another page's token. API Gateway adds what the stack's CorsOrigin may.
+  app.options('*', (c) => {
+    const methods = methodsOf(c.req.path);
+    return methods ? c.body(null, 204, { allow: methods.join(', ') }) : refuse(c, toNotFound(c));
+  });
   app.notFound((c) => refuse(c, toNotFound(c)));
   app.onError((error, c) => {
     const problem = toApiProblem(error);

@@ -1,6 +1,7 @@
 """Who is signed in stays so, and no longer, as with Cognito's managed login.
 
-- Renewed tokens name the user's groups. ministack leaves them out, so that an administrator would be none after 15 minutes.
+- Renewed tokens name the user's groups. ministack leaves them out, so that an administrator would be none after 15 minutes. They
+  also keep `auth_time`, when the person signed in; where it has moved, OpenID Connect has a client refuse them.
 - A refresh token is good once where the client says so (RefreshTokenRotation), and the next one comes with the answer. ministack
   keeps the first for ever, and a page that uses one twice would work here alone. AWS forgives it for the client's grace period;
   here there is none.
@@ -17,6 +18,9 @@ from ministack.services import cognito
 from ministack.services.cloudformation import provisioners
 
 from .source import replace_lines
+
+# In the pool's record: when the sign-in was that tokens go back to, by their origin_jti.
+AUTH_TIMES = "_auth_times"
 
 # In the client's record. ministack's CloudFormation leaves it out.
 ROTATION = "RefreshTokenRotation"
@@ -38,6 +42,7 @@ def apply():
         ],
     )
     token, body_request, sign_up = cognito._oauth2_token, app._handle_cognito_body_request, cognito._sign_up
+    before_signing = cognito._apply_pretoken_trigger
 
     def token_with_rotation(data, query_params, raw_body=b"", headers=None):
         status, answer_headers, answer = token(data, query_params, raw_body, headers)
@@ -45,6 +50,13 @@ def apply():
         if status == 200 and form.get("grant_type") == "refresh_token":
             answer = rotate(form["refresh_token"], json.loads(answer))
         return status, answer_headers, answer
+
+    def before_signing_with_auth_time(**token):
+        claims = token["claims"]
+        pool = cognito._get_pool_unscoped(token["pool_id"]) or {}
+        known = pool.setdefault(AUTH_TIMES, {})
+        claims["auth_time"] = known.setdefault(claims["origin_jti"], claims["auth_time"])
+        return before_signing(**token)
 
     async def body_request_with_revoke(method, path, headers, body, query_params):
         if path == "/oauth2/revoke" and method == "POST":
@@ -58,6 +70,7 @@ def apply():
         return sign_up(data)
 
     cognito._oauth2_token = token_with_rotation
+    cognito._apply_pretoken_trigger = before_signing_with_auth_time
     app._handle_cognito_body_request = body_request_with_revoke
     cognito._sign_up = sign_up_where_allowed
     keep_rotation()

@@ -111,6 +111,30 @@ describe('axe, light and dark,', () => {
     ['an address that is none', () => '/nowhere', '.state h1'],
   ];
 
+  const signIn = {
+    kind: 'cognito',
+    issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_1',
+    clientId: 'client-1',
+    signInUrl: 'https://photographs.auth.eu-central-1.amazoncognito.com',
+    scopes: ['openid', 'email'],
+  };
+
+  it.concurrent.each([
+    ['where people sign in', signIn, 'Sign in to see the photographs'],
+    ['where there is nothing for a page', { kind: 'iam' }, 'For programs alone'],
+  ])('finds nothing %s', async (_, authentication, title) => {
+    await withPage(async ({ page, api }) => {
+      await page.route('**/api/config', async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: { ...(await response.json()), authentication } });
+      });
+      await page.goto(api.url);
+      await page.getByRole('heading', { name: title }).waitFor();
+
+      expect(await findBarriers(page)).toEqual([]);
+    });
+  });
+
   it.concurrent.each(views)('finds nothing in %s', async (_, path, shown) => {
     await withPage(
       async ({ page, api }) => {

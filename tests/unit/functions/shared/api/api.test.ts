@@ -90,6 +90,16 @@ describe('an answer', () => {
   });
 });
 
+describe('a preflight request', () => {
+  it('learns the methods of its path, without a token', async () => {
+    expect(await call(handler, { method: 'OPTIONS', path: '/api/images/7' })).toMatchObject({
+      status: 204,
+      headers: { allow: 'GET, DELETE' },
+    });
+    expect(await call(handler, { method: 'OPTIONS', path: '/api/thing' })).toMatchObject({ status: 404 });
+  });
+});
+
 describe('a refusal', () => {
   it.each([
     ['an unknown path', { path: '/api/thing' }, 404, 'not-found'],
