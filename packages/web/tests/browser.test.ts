@@ -464,15 +464,16 @@ describe('the timeline', () => {
 
 describe('on a phone', () => {
   it.concurrent.each([
-    ['/', '[data-image-id]'],
-    ['/people', '.people-faces'],
-    ['/activity', '.figures'],
-    ['/trash', '.trash li'],
-  ])('nothing is wider than %s', async (path, shown) => {
+    ['the timeline', () => '/', '[data-image-id]'],
+    ['people', () => '/people', '.people-faces'],
+    ['activity', () => '/activity', '.figures'],
+    ['the trash', () => '/trash', '.trash li'],
+    ['an execution', (api: FakeApi) => `/photographs/${idOf(api, 'FAILED')}/execution`, '.states-table'],
+  ])('nothing is wider than %s', async (_, path, shown) => {
     await withPage(
       async ({ page, api }) => {
         api.trash(2);
-        await page.goto(api.url + path);
+        await page.goto(api.url + path(api));
         await page.locator(shown).first().waitFor();
 
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);

@@ -166,6 +166,7 @@ export const de: Messages = {
     notFoundHint: 'Es wurde gelöscht, ist noch nicht angekommen, oder Sie dürfen es nicht sehen.',
     flagged: 'Verdeckt, weil es vielleicht nicht für alle bestimmt ist',
     reveal: 'Zeigen',
+    noPicture: 'Es gibt kein Bild zu zeigen',
     threshold: 'Sicherheit von mindestens',
     thresholdHint: (shown, all) =>
       shown === all ? `Alle ${all} Funde` : `${shown} von ${all} Funden. Es wird nichts neu gefragt.`,

@@ -165,6 +165,7 @@ export const en = {
     notFoundHint: 'It was deleted, has not arrived yet, or is not yours to see.',
     flagged: 'Hidden because it may not be for everybody',
     reveal: 'Show it',
+    noPicture: 'There is no picture to show',
     threshold: 'Confidence of at least',
     thresholdHint: (shown: number, all: number) =>
       shown === all ? `All ${all} findings` : `${shown} of ${all} findings. Nothing is asked for anew.`,

@@ -2,6 +2,7 @@
 
 import type { ImageDetail } from '@image-workflow/record/api/images';
 import { type RefObject, useRef, useState } from 'react';
+import { Icon } from '../design/icon.tsx';
 import { Button, IconButton } from '../design/parts.tsx';
 import { useMessages } from '../i18n/messages.tsx';
 import { toThumbHashUrl } from '../timeline/thumb-hash.ts';
@@ -98,6 +99,12 @@ export function Stage({
           )}
         </div>
       )}
+      {!source && image.status !== 'PROCESSING' && (
+        <div className="stage-none">
+          <Icon name="photos" size={44} />
+          <p>{t.photograph.noPicture}</p>
+        </div>
+      )}
       {isHidden && (
         <div className="stage-veil">
           <p>{t.photograph.flagged}</p>
@@ -106,14 +113,16 @@ export function Stage({
           </Button>
         </div>
       )}
-      <div className="stage-tools" role="toolbar" aria-label={t.photograph.zoom}>
-        <IconButton icon="minus" label={t.photograph.farther} shortcut="−" onPress={zoom.farther} />
-        <output>
-          {view ? `${Math.round(view.scale * (size.width / originalWidth(image, size)) * 100)} %` : ''}
-        </output>
-        <IconButton icon="plus" label={t.photograph.closer} shortcut="+" onPress={zoom.closer} />
-        <IconButton icon="fit" label={t.photograph.fit} shortcut="0" onPress={zoom.fit} />
-      </div>
+      {source && (
+        <div className="stage-tools" role="toolbar" aria-label={t.photograph.zoom}>
+          <IconButton icon="minus" label={t.photograph.farther} shortcut="−" onPress={zoom.farther} />
+          <output>
+            {view ? `${Math.round(view.scale * (size.width / originalWidth(image, size)) * 100)} %` : ''}
+          </output>
+          <IconButton icon="plus" label={t.photograph.closer} shortcut="+" onPress={zoom.closer} />
+          <IconButton icon="fit" label={t.photograph.fit} shortcut="0" onPress={zoom.fit} />
+        </div>
+      )}
     </div>
   );
 }

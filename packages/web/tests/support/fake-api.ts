@@ -526,7 +526,7 @@ function toDetail(card: ImageCard, pictures: readonly DrawnPicture[], url: strin
     }),
     urls: {
       expiresAt: '2099-01-01T00:00:00Z',
-      original: `${url}/pictures/0`,
+      original: thumbnail?.url ?? `${url}/pictures/0`,
       ...(thumbnail && { preview: thumbnail }),
       thumbnails: card.thumbnails,
       answers: {},
