@@ -493,6 +493,29 @@ describe('on a phone', () => {
   });
 });
 
+describe('a time', () => {
+  it.concurrent('is chosen in a calendar or typed, and is part of the search', async () => {
+    await withPage(async (seat) => {
+      const { page } = seat;
+      await openTimeline(seat, '?label=Dog&from=2026-10&to=2026-10');
+      await page.getByRole('button', { name: 'Choose a time' }).click();
+      await page.locator('.calendar header h2', { hasText: 'October 2026' }).waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+
+      await page.getByRole('button', { name: /[ ,]6 October 2026/ }).click();
+      await page.getByRole('button', { name: /[ ,]9 October 2026/ }).click();
+      await page.getByRole('spinbutton', { name: /year, End/ }).focus();
+      await page.keyboard.press('ArrowUp');
+      await page.getByRole('dialog').getByRole('button', { name: 'Search' }).click();
+      await page.waitForURL('**/?label=Dog&from=2026-10-06&to=2027-10-09');
+
+      await page.getByRole('button', { name: 'Choose a time' }).click();
+      await page.getByRole('button', { name: 'Any time' }).click();
+      await page.waitForURL('**/?label=Dog');
+    });
+  });
+});
+
 describe('the trash', () => {
   it.concurrent('brings back, deletes for good when it was asked, and is emptied', async () => {
     await withPage(async (seat) => {

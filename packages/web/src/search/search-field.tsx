@@ -1,14 +1,19 @@
 // One field for every search: what is chosen becomes a token, and all tokens are the page's address.
 
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from 'react';
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useLocation, useSearch } from 'wouter';
 import { routes, withSearch } from '../app/routes.ts';
 import { Icon, type IconName } from '../design/icon.tsx';
+import { Loading } from '../design/parts.tsx';
 import { useFormat } from '../i18n/format.ts';
 import { useMessages } from '../i18n/messages.tsx';
 import type { Choice } from './choices.ts';
+import type { Period } from './date-range.tsx';
 import { isSameToken, parseSearch, type Token, type TokenKind, toSearch } from './query.ts';
 import { useChoices } from './suggestions.ts';
+
+const DateRange = lazy(() => import('./date-range.tsx'));
 
 const ICONS: Record<TokenKind, IconName> = {
   label: 'tag',
@@ -126,6 +131,13 @@ export function SearchField() {
           onKeyDown={press}
         />
         {tokens.length === 0 && !text && <kbd aria-hidden="true">/</kbd>}
+        <TimeButton
+          from={tokens.find(({ kind }) => kind === 'from')?.value}
+          to={tokens.find(({ kind }) => kind === 'to')?.value}
+          onChoose={(period) =>
+            go([...tokens.filter(({ kind }) => kind !== 'from' && kind !== 'to'), ...toTokens(period)])
+          }
+        />
         {tokens.length > 0 && (
           <button type="button" className="search-clear" aria-label={t.search.clear} onClick={() => go([])}>
             <Icon name="close" size={16} />
@@ -166,5 +178,37 @@ export function SearchField() {
         })}
       </div>
     </div>
+  );
+}
+
+function toTokens({ from, to }: Period): Token[] {
+  return [
+    ...(from ? [{ kind: 'from', value: from, isExcluded: false } as const] : []),
+    ...(to ? [{ kind: 'to', value: to, isExcluded: false } as const] : []),
+  ];
+}
+
+function TimeButton({ onChoose, ...period }: Period & { onChoose(period: Period): void }) {
+  const t = useMessages();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
+      <AriaButton className="search-time" aria-label={t.search.time}>
+        <Icon name="calendar" size={18} />
+      </AriaButton>
+      <Popover className="popover" placement="bottom end">
+        <Dialog aria-label={t.search.time}>
+          <Suspense fallback={<Loading />}>
+            <DateRange
+              {...period}
+              onChoose={(chosen) => {
+                setOpen(false);
+                onChoose(chosen);
+              }}
+            />
+          </Suspense>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
   );
 }
