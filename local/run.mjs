@@ -32,10 +32,12 @@ const node24 = node24In(projectFolder);
 const node = [node24, '--import', new URL('process/exit-with-parent.mjs', import.meta.url).href];
 const ministack = virtualEnvironment(projectFolder, 'ministack');
 const sam = virtualEnvironment(projectFolder, 'sam');
+const schemathesis = virtualEnvironment(projectFolder, 'schemathesis');
 
 const ENVIRONMENTS = [
   { name: 'sam', title: 'Install the AWS SAM CLI', environment: sam },
   { name: 'ministack', title: 'Install the emulator', environment: ministack },
+  { name: 'schemathesis', title: "Install the API's fuzzer", environment: schemathesis },
 ];
 
 /**
@@ -52,6 +54,7 @@ const PROGRAMS = {
     needs: ['ministack', 'sam', 'models'],
     command: [...node, inProject('bench/burst/main.ts')],
   },
+  'bench/search-time.ts': { needs: ['ministack'], command: [...node, inProject('bench/search-time.ts')] },
   'bench/recognition.ts': { needs: ['models'], command: [...node, inProject('bench/recognition.ts')] },
   'bench/recognition-memory.ts': {
     needs: ['models'],
@@ -67,7 +70,7 @@ const PROGRAMS = {
     command: [...node, inProject('packages/rekognition/src/main.ts')],
   },
   jest: {
-    needs: ['ministack', 'sam', 'models'],
+    needs: ['ministack', 'sam', 'schemathesis', 'models'],
     // jest loads ES modules only behind this flag, of which Node then warns in every worker.
     command: [
       ...node,

@@ -71,10 +71,10 @@ export const { handler } = api;
 function expectDeployed(features: readonly Feature[] = []): void {
   const others = features.filter((feature) => !deployedFeatures.includes(feature));
   if (others.length === 0) return;
-  const detail = `Expected some of ${deployedFeatures.join(', ')}, which the stack has on, but found ${others.join(', ')}`;
-  throw new ApiProblem('invalid-request', `\`features\`: ${detail}`, {
-    errors: [{ in: 'body', name: 'features', detail }],
-  });
+  throw new ApiProblem(
+    'conflict',
+    `Expected some of ${deployedFeatures.join(', ')}, which the stack has on, but found ${others.join(', ')}`,
+  );
 }
 
 interface Found {

@@ -61,7 +61,7 @@ export function signParts(
       const partBytes = Math.min(PART_BYTES, sizeBytes - (partNumber - 1) * PART_BYTES);
       if (partBytes <= 0) {
         throw new ApiProblem(
-          'invalid-request',
+          'not-found',
           `Expected parts of a file of ${sizeBytes} bytes but found the number ${partNumber}`,
         );
       }

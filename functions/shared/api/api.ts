@@ -88,10 +88,27 @@ export function createApi(): Api {
     },
     handler: async (event, context) => {
       logger.addContext(context);
-      return (await answerEvent(event as LambdaEvent, context as never)) as APIGatewayProxyResultV2;
+      const request: unknown = toFetchable(event as APIGatewayProxyEventV2);
+      return (await answerEvent(request as LambdaEvent, context as never)) as APIGatewayProxyResultV2;
     },
   };
   return api;
+}
+
+/** Methods that a `Request` cannot have. {@link https://fetch.spec.whatwg.org/#methods} */
+const FORBIDDEN_METHOD = /^(CONNECT|TRACE|TRACK)$/i;
+const DISGUISE = 'REFUSED-';
+
+/** Hono answers in its own words what no `Request` can be made of: such a method, and a GET with a body, which means nothing. */
+function toFetchable(event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {
+  const { http } = event.requestContext;
+  if (/^(GET|HEAD)$/i.test(http.method)) {
+    const { body: _, ...request } = event;
+    return request;
+  }
+  if (!FORBIDDEN_METHOD.test(http.method)) return event;
+  const disguised = { ...http, method: `${DISGUISE}${http.method}` };
+  return { ...event, requestContext: { ...event.requestContext, http: disguised } };
 }
 
 function refuse(c: Context<Bindings>, problem: ApiProblem): Response {
@@ -105,7 +122,8 @@ function toNotFound(c: Context<Bindings>): ApiProblem {
   const methods = methodsOf(c.req.path);
   if (!methods) return new ApiProblem('not-found', 'Expected a path of the API but found another one');
   const allowed = methods.join(', ');
-  return new ApiProblem('method-not-allowed', `Expected the method ${allowed} but found ${c.req.method}`, {
+  const method = c.req.method.replace(DISGUISE, '');
+  return new ApiProblem('method-not-allowed', `Expected the method ${allowed} but found ${method}`, {
     headers: { allow: allowed },
   });
 }

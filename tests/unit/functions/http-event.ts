@@ -2,6 +2,7 @@
 
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { context, readEvent } from './events.ts';
+import { expectDocumented } from './openapi-answer.ts';
 
 export interface HttpRequest {
   method?: string;
@@ -40,7 +41,15 @@ export interface HttpAnswer {
   body: any;
 }
 
+/** Asks a function's handler. What it answers is held against docs/openapi.json. */
 export async function call(handler: Handler, request: HttpRequest): Promise<HttpAnswer> {
+  const answer = await callUndocumented(handler, request);
+  expectDocumented(request.method ?? 'GET', request.path, answer);
+  return answer;
+}
+
+/** Asks a handler whose routes are a test's own. */
+export async function callUndocumented(handler: Handler, request: HttpRequest): Promise<HttpAnswer> {
   const answer = (await handler(toHttpEvent(request), context as never)) as APIGatewayProxyStructuredResultV2;
   return {
     status: answer.statusCode ?? 0,

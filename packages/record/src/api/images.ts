@@ -36,7 +36,7 @@ export const imageParamsSchema = z.object({
   imageId: z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex digits'),
 });
 
-const value = z.string().trim().min(1).max(200);
+const value = z.string().regex(/\S/, 'expected more than blanks').trim().min(1).max(200);
 
 /** Given several times, all must hold. Case, accents and width of letters make no difference. */
 const values = z.array(value).max(MAX_CRITERIA).optional();
@@ -49,17 +49,18 @@ const period = z
     'expected a year, month, day or time without a zone, such as 2024-05-01 or 2024-05-01T10:20',
   );
 
+/** As patterns, so that the OpenAPI document says all of it. */
+const LATITUDE = String.raw`-?(90(\.0{1,10})?|[0-8]?\d(\.\d{1,10})?)`;
+const LONGITUDE = String.raw`-?(180(\.0{1,10})?|(1[0-7]\d|\d{1,2})(\.\d{1,10})?)`;
+const KILOMETERS = String.raw`(500(\.0{1,3})?|([1-4]\d{2}|[1-9]\d?)(\.\d{1,3})?|0\.[1-9]\d{0,2})`;
+
 /** `latitude,longitude,kilometres`: `47.37,8.54,5`. Degrees of WGS84; kilometres from 0.1 to 500. */
 const near = z
   .string()
   .regex(
-    /^-?\d{1,2}(\.\d{1,10})?,-?\d{1,3}(\.\d{1,10})?,\d{1,3}(\.\d{1,3})?$/,
-    'expected latitude,longitude,kilometres such as 47.37,8.54,5',
-  )
-  .refine((text) => {
-    const [latitude = 0, longitude = 0, km = 0] = text.split(',').map(Number);
-    return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && km >= 0.1 && km <= 500;
-  }, 'expected a latitude from -90 to 90, a longitude from -180 to 180 and 0.1 to 500 kilometres');
+    new RegExp(`^${LATITUDE},${LONGITUDE},${KILOMETERS}$`),
+    'expected a latitude from -90 to 90, a longitude from -180 to 180 and 0.1 to 500 kilometres, such as 47.37,8.54,5',
+  );
 
 /**
  * The query of `GET /api/images`. All criteria must hold; those whose name begins with `-` must not.

@@ -19,8 +19,8 @@ export const PART_BYTES = 8 * 1024 * 1024;
 /** How long the storage takes what an answer allows. Seconds; more part URLs can be had at any time. */
 export const UPLOAD_SECONDS = 15 * 60;
 
-/** Most parts of one file, which S3 sets. */
-const MAX_PARTS = 10_000;
+/** Most parts of one file: 8 GB, more than a stack can be told to take, and a body that completes them has room for all. */
+const MAX_PARTS = 1_000;
 
 /** One file that is to be sent. */
 export const uploadFileSchema = z.strictObject({

@@ -198,16 +198,8 @@ describe('POST /api/images/{imageId}/reprocess', () => {
 
   it('refuses a feature that the stack has switched off, by name', async () => {
     expect(await ask(reprocessImage, { body: { features: ['text', 'celebrities'] } })).toMatchObject({
-      status: 400,
-      body: {
-        errors: [
-          {
-            in: 'body',
-            name: 'features',
-            detail: 'Expected some of labels, text, which the stack has on, but found celebrities',
-          },
-        ],
-      },
+      status: 409,
+      body: { detail: 'Expected some of labels, text, which the stack has on, but found celebrities' },
     });
     expect(sqs.calls()).toHaveLength(0);
   });

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { createApi } from '../../../../../functions/shared/api/api.ts';
 import { ApiProblem } from '../../../../../functions/shared/api/problem.ts';
 import { logger } from '../../../../../functions/shared/logger.ts';
-import { call } from '../../http-event.ts';
+import { callUndocumented as call } from '../../http-event.ts';
 
 const getThing = {
   method: 'GET',
