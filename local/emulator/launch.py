@@ -24,6 +24,7 @@ def main():
 
     from adaptations import (
         any_port,
+        batch_actions,
         bounded_workers,
         branch_history,
         checkpoints,
@@ -47,6 +48,7 @@ def main():
         error_names,
         object_versions,
         transport,
+        batch_actions,
         retry_delays,
         branch_history,
         bounded_workers,

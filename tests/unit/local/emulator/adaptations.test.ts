@@ -118,6 +118,21 @@ describe('a state that was made on another port', () => {
   });
 });
 
+it('batch_actions asks for the right to one message where ten are sent', async () => {
+  const output = await python(
+    [
+      'from ministack.core import iam_actions',
+      'from adaptations import batch_actions',
+      'batch_actions.apply()',
+      'for action in ("SendMessageBatch", "SendMessage", "DeleteMessageBatch"):',
+      '    target = {"x-amz-target": f"AmazonSQS.{action}"}',
+      '    print(iam_actions.extract_iam_action("sqs", "POST", "/", target, b"", {}))',
+    ].join('\n'),
+  );
+
+  expect(output.split('\n')).toEqual(['sqs:SendMessage', 'sqs:SendMessage', 'sqs:DeleteMessage']);
+});
+
 describe('own_names', () => {
   const LOOPBACK = '127.0.0.1:4566';
   type Request = { host: string; origin?: string; site?: string; method?: string; query?: string };
