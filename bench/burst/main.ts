@@ -1,5 +1,5 @@
 // What a burst of photographs takes on the local cloud: time, memory, how many are at work at once, and whether anything is
-// lost. With --in-flight the stack is that of a small account, and somebody uploads one photograph by a form half-way.
+// lost. With --in-flight the stack is that of a small account, and what has to be true of a burst there is judged.
 //
 //   npm run bench:burst -- [photographs, default 300] [--edge 1600] [--in-flight 6]
 
@@ -9,21 +9,25 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import sharp from 'sharp';
 import { toImageId } from '../../functions/shared/image-object.ts';
+import { STARTERS, toSlots } from '../../functions/start-workflow/pace.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import { findFreePort } from '../../local/process/port.ts';
 import { localFolder } from '../../local/project.ts';
 import { processPhotographs } from '../../local/session.ts';
 import { countMessages } from '../../stack/count-messages.ts';
 import { readRecord } from '../../stack/records.ts';
+import { EXIT_CODES } from '../../terminal/exit-codes.ts';
 import type { Photograph } from '../../terminal/photographs.ts';
 import { createTerminal, seconds } from '../../terminal/terminal.mjs';
-import { countMostAtOnce, readSpans } from './at-work.ts';
+import { countMostAtOnce, readSpans, type Span } from './at-work.ts';
 import { postForm } from './post-form.ts';
 
 const MEASURE_MS = 500;
 const LONGEST_MS = 3_600_000;
-/** Uploaded by a form: first with nothing else at work, then half-way through the burst. */
-const [ALONE, HALF_WAY] = ['uploads/alone.jpg', 'uploads/half-way.jpg'] as const;
+/** Photographs that somebody uploads by a form: so many with nothing else at work, and so many while the burst is. */
+const SINGLES = 5;
+/** The longest that one of them may take in the middle of a burst, in times of what it takes alone. */
+const MOST_TIMES_ALONE = 2;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -55,15 +59,23 @@ try {
 
 async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): Promise<void> {
   const jpeg = await readFile(photographs[0]?.path ?? '');
-  const post = (key: string) => postForm(cloud.clients.s3, cloud.outputs.UploadBucketName, key, jpeg);
-  await terminal.step('Process one that starts the functions, and one alone', async () => {
-    for (const key of ['uploads/first.jpg', ALONE]) {
-      await post(key);
-      await waitForEnd(cloud, key);
+  const post = async (key: string): Promise<Single> => {
+    const postedMs = Date.now();
+    await postForm(cloud.clients.s3, cloud.outputs.UploadBucketName, key, jpeg);
+    return { key, postedMs };
+  };
+  const alone: Single[] = [];
+  await terminal.step(`Process one that starts the functions, and ${SINGLES} alone`, async (report) => {
+    for (let at = 0; at <= SINGLES; at += 1) {
+      const single = await post(`uploads/alone-${at}.jpg`);
+      await waitForEnd(cloud, single.key);
+      if (at > 0) alone.push(single);
+      report(`${at} of ${SINGLES}`);
     }
   });
 
   const statuses: Record<string, number> = {};
+  const within: Single[] = [];
   const peak = watchMemory(cloud.emulatorPid);
   const startedAt = Date.now();
   let finished = 0;
@@ -82,47 +94,77 @@ async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): P
           statuses[status] = (statuses[status] ?? 0) + 1;
           report(describe(statuses));
           finished += 1;
-          if (finished === Math.floor(count / 2)) await post(HALF_WAY);
+          const isDue = finished >= ((within.length + 1) * count) / (SINGLES + 1);
+          if (isDue && within.length < SINGLES)
+            within.push(await post(`uploads/within-${within.length}.jpg`));
         },
       },
     }),
   );
   const inAll = seconds(Date.now() - startedAt);
-  const bulk = await readBulk(cloud, photographs);
-  const [alone, halfWay] = await Promise.all([ALONE, HALF_WAY].map((key) => waitForEnd(cloud, key)));
+  for (const { key } of within) await waitForEnd(cloud, key);
+
+  const { clients, outputs } = cloud;
+  const spans = await readSpans(clients.sfn, outputs.ProcessImageStateMachineArn);
+  const spanOf = (key: string): Span | undefined => {
+    const imageId = toImageId(outputs.UploadBucketName, key);
+    return [...spans].find(([name]) => name.startsWith(imageId))?.[1];
+  };
+  const bulk = photographs.flatMap(({ key }) => spanOf(key) ?? []);
+  const toMs = ({ key, postedMs }: Single) => (spanOf(key)?.endMs ?? Number.POSITIVE_INFINITY) - postedMs;
+  const [aloneMs, withinMs] = [median(alone.map(toMs)), median(within.map(toMs))];
+  const lastBulkMs = Math.max(...bulk.map(({ endMs }) => endMs));
+  const left = await countMessagesLeft(cloud);
   console.table({
     records: describe(statuses),
     'time in all': inAll,
     'at work at once': countMostAtOnce(bulk),
-    'one by a form, alone': seconds(alone?.ms ?? 0),
-    'one by a form, half-way': seconds(halfWay?.ms ?? 0),
-    'others not done by then': bulk.filter(({ endMs }) => endMs > (halfWay?.endMs ?? 0)).length,
+    'with those of the forms': countMostAtOnce(spans.values()),
+    'one by a form, alone (median)': seconds(aloneMs),
+    'one by a form, meanwhile (median)': seconds(withinMs),
+    'each of these': within.map((single) => seconds(toMs(single))).join(', '),
     'emulator and functions at most': `${Math.round(peak.stop() / 1_000)} MB`,
-    'messages left': await countMessagesLeft(cloud),
+    'messages left': left,
   });
+  if (values['in-flight'] === undefined) return;
+
+  const inFlight = Number(values['in-flight']);
+  const verdicts: [claim: string, isTrue: boolean][] = [
+    [`all ${count} are SUCCEEDED, and no message is left`, statuses.SUCCEEDED === count && left === 0],
+    [
+      // Each starter may be one ahead of what the others have started and Step Functions does not list yet.
+      `never more than ${inFlight} at work at once, and ${STARTERS} by the lag of the list`,
+      countMostAtOnce(bulk) <= inFlight + STARTERS &&
+        countMostAtOnce(spans.values()) <= toSlots('fast', inFlight) + STARTERS,
+    ],
+    [
+      'who uploads one meanwhile has it before the burst is over',
+      within.map(toMs).every(Number.isFinite) &&
+        within.every(({ key }) => (spanOf(key)?.endMs ?? Number.POSITIVE_INFINITY) < lastBulkMs),
+    ],
+    [
+      `and within ${MOST_TIMES_ALONE} times what it takes alone (median)`,
+      withinMs <= MOST_TIMES_ALONE * aloneMs,
+    ],
+  ];
+  for (const [claim, isTrue] of verdicts) console.log(`${isTrue ? 'yes' : 'NO '}  ${claim}`);
+  if (verdicts.some(([, isTrue]) => !isTrue)) process.exitCode = EXIT_CODES.failed;
 }
 
-async function readBulk({ clients, outputs }: LocalCloud, photographs: readonly Photograph[]) {
-  const ids = new Set(photographs.map(({ key }) => toImageId(outputs.UploadBucketName, key)));
-  const spans = await readSpans(clients.sfn, outputs.ProcessImageStateMachineArn);
-  return [...spans].flatMap(([name, span]) => (ids.has(name.split('-')[0] ?? '') ? [span] : []));
+interface Single {
+  key: string;
+  /** When its upload began. */
+  postedMs: number;
 }
 
-/** @returns Milliseconds from the upload to the end of its execution. */
-async function waitForEnd(
-  { clients, outputs }: LocalCloud,
-  key: string,
-): Promise<{ ms: number; endMs: number }> {
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+async function waitForEnd({ clients, outputs }: LocalCloud, key: string): Promise<void> {
   const imageId = toImageId(outputs.UploadBucketName, key);
-  for (;;) {
-    const record = await readRecord(clients.documents, outputs.ImagesTableName, imageId);
-    const finishedAt = record?.execution.finishedAt;
-    if (record && finishedAt) {
-      const endMs = Date.parse(finishedAt);
-      return { ms: endMs - Date.parse(record.source.uploadedAt), endMs };
-    }
+  while (!(await readRecord(clients.documents, outputs.ImagesTableName, imageId))?.execution.finishedAt)
     await new Promise((resolve) => setTimeout(resolve, MEASURE_MS));
-  }
 }
 
 function describe(statuses: Record<string, number>): string {
