@@ -50,6 +50,11 @@ describe('the dashboard', () => {
     }
   });
 
+  it('shows every queue of dead letters', () => {
+    const queues = resourcesOf('AWS::SQS::Queue').filter(([id]) => id.endsWith('DeadLetterQueue'));
+    for (const [id] of queues) expect(text).toContain(`"\${${id}.QueueName}"`);
+  });
+
   it('shows what the issue of every operator is: intake, outcomes, durations, throttles, PARTIAL, cost', () => {
     expect(shown).toEqual(
       expect.arrayContaining([
