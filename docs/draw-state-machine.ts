@@ -1,4 +1,4 @@
-// Draws docs/process-image.svg from the ASL file, so that the picture in the README cannot lie.
+// Draws the state machines from their ASL files, so that the pictures in the docs cannot lie.
 //
 //   node docs/draw-state-machine.ts
 
@@ -13,6 +13,8 @@ interface State {
   Choices?: { Next: string }[];
   Catch?: { Next: string }[];
   Branches?: Machine[];
+  /** Of a Map: drawn as the one branch it has. */
+  ItemProcessor?: Machine;
 }
 
 interface Machine {
@@ -49,7 +51,7 @@ const FILL: Record<string, string> = {
 };
 
 /** The SVG of a state machine: its longest way from top to bottom, shortcuts on the left, failures on the right. */
-export function drawStateMachine(machine: Machine): string {
+export function drawStateMachine(machine: Machine, title: string): string {
   const way = longestWay(machine, machine.StartAt);
   const sideways = Object.keys(machine.States).filter((name) => !way.includes(name));
   const columnWidth = Math.max(BOX.width, ...way.map((name) => stateSize(machine, name).width));
@@ -77,13 +79,14 @@ export function drawStateMachine(machine: Machine): string {
   for (const [name, box] of boxes) {
     const state = machine.States[name];
     if (!state) continue;
-    parts.push(state.Branches ? parallel(box, state.Branches) : labelled(box));
+    const branches = branchesOf(state);
+    parts.push(branches ? parallel(box, branches) : labelled(box));
     parts.push(...edges(boxes, way, box, state));
   }
   if (lastOfWay) {
     parts.push(arrow([centre, lastOfWay.y + lastOfWay.height], [centre, bottom]), circle(centre, bottom + 6));
   }
-  return svg(right + BOX.width / 2 + MARGIN, Math.max(bottom + MARGIN, sideY - GAP + MARGIN), parts);
+  return svg(right + BOX.width / 2 + MARGIN, Math.max(bottom + MARGIN, sideY - GAP + MARGIN), title, parts);
 }
 
 function edges(boxes: Map<string, Box>, way: string[], from: Box, state: State): string[] {
@@ -115,10 +118,14 @@ function longestWay(machine: Machine, start: string): string[] {
   return [start, ...(ways.sort((a, b) => b.length - a.length)[0] ?? [])];
 }
 
+function branchesOf(state: State | undefined): Machine[] | undefined {
+  return state?.Branches ?? (state?.ItemProcessor && [state.ItemProcessor]);
+}
+
 const typeOf = (machine: Machine, name: string) => machine.States[name]?.Type ?? 'Task';
 
 function stateSize(machine: Machine, name: string): { width: number; height: number } {
-  const branches = machine.States[name]?.Branches;
+  const branches = branchesOf(machine.States[name]);
   if (!branches) return BOX;
   const rows = toRows(branches.map(layOut));
   return {
@@ -246,10 +253,10 @@ function path(points: Point[], dashed = false): string {
   return `<path d="${d}" fill="none" stroke="#57606a" marker-end="url(#head)"${dashed ? ' stroke-dasharray="4 3"' : ''}/>`;
 }
 
-function svg(width: number, height: number, parts: string[]): string {
+function svg(width: number, height: number, title: string, parts: string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="#1f2328">`,
-    '<title>The states of ProcessImage and the ways between them</title>',
+    `<title>The states of ${title} and the ways between them</title>`,
     '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#57606a"/></marker></defs>',
     `<rect width="${width}" height="${height}" rx="12" fill="#ffffff"/>`,
     ...parts,
@@ -258,10 +265,16 @@ function svg(width: number, height: number, parts: string[]): string {
   ].join('\n');
 }
 
-const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-export const PICTURE = here('process-image.svg');
-export const DEFINITION = here('../statemachine/process-image.asl.json');
+/** By its name: `statemachine/<name>.asl.json`, `docs/<name>.svg`. */
+export const MACHINES = { 'process-image': 'ProcessImage', backfill: 'Backfill' };
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+export const pictureOf = (name: string) => here(`${name}.svg`);
+export const definitionOf = (name: string) => here(`../statemachine/${name}.asl.json`);
 
 if (import.meta.main) {
-  writeFileSync(PICTURE, drawStateMachine(JSON.parse(readFileSync(DEFINITION, 'utf8'))));
+  for (const [name, title] of Object.entries(MACHINES)) {
+    const machine = JSON.parse(readFileSync(definitionOf(name), 'utf8'));
+    writeFileSync(pictureOf(name), drawStateMachine(machine, title));
+  }
 }

@@ -1,6 +1,7 @@
 // What every command on a stack has in common: its options, its exit codes, and how it says what is wrong.
 
 import { openTarget, type Target, type TargetOptions } from '../stack/target.ts';
+import { type Ask, createAsk } from '../terminal/ask.ts';
 import { explain, UsageError } from '../terminal/errors.ts';
 import { EXIT_CODES } from '../terminal/exit-codes.ts';
 import { type OptionsConfig, parseOptions, toEndpoint } from '../terminal/parse-options.ts';
@@ -58,6 +59,7 @@ export function parseCommandLine<const Options extends OptionsConfig, Request>(
 export interface CommandContext {
   target: Target;
   terminal: Terminal;
+  ask: Ask;
   /** Aborted by the first Ctrl-C; the second ends the process. */
   signal: AbortSignal;
   /** Where relative paths start. */
@@ -106,6 +108,7 @@ async function run<Request>(
   const { result, text, isComplete } = await run(request, {
     target: await openTarget(target),
     terminal,
+    ask: createAsk(signal),
     signal,
     workingFolder: process.env.INIT_CWD ?? process.cwd(), // npm runs this in the project's folder
   });

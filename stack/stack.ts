@@ -15,6 +15,7 @@ const outputsSchema = z.object({
   PeopleTableName: z.string(),
   PeopleCollectionId: z.string(),
   ProcessImageStateMachineArn: z.string(),
+  BackfillStateMachineArn: z.string(),
   FastQueueUrl: z.string(),
   IntakeQueueUrl: z.string(),
   IntakeDeadLetterQueueUrl: z.string(),

@@ -280,7 +280,7 @@ class Run {
 
   #context(): CommandContext {
     const { signal } = this.#options;
-    return { target: this.#place.target, terminal: QUIET, signal, workingFolder: '.' };
+    return { target: this.#place.target, terminal: QUIET, ask: async () => true, signal, workingFolder: '.' };
   }
 
   async #pause(): Promise<void> {

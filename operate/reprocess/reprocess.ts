@@ -2,15 +2,15 @@
 
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { ImageRecord } from '@image-workflow/record';
-import { FEATURES, type Feature } from '@image-workflow/record/features';
+import type { Feature } from '@image-workflow/record/features';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import { toNextRun } from '../../functions/shared/next-run.ts';
 import { toObjectCreatedEvent } from '../../functions/shared/object-events.ts';
-import { FEATURE_USD, OTHER_USD } from '../../functions/shared/prices.ts';
 import { readRecords, scanRecords } from '../../stack/records.ts';
 import type { Target } from '../../stack/target.ts';
 import { printable } from '../../terminal/text.ts';
 import type { CommandContext, Report } from '../command-line.ts';
+import { countPhotographs, formatUsd, toUsd } from '../estimate.ts';
 import { toFilter } from '../records/choice.ts';
 import type { ReprocessRequest } from './arguments.ts';
 
@@ -39,25 +39,25 @@ export async function reprocess(
   const askAgain = toAskAgain(choice);
   const usd = sources.length * toUsd(target.parameters.Features, askAgain);
   const runs = sources.map((source) => toNextRun(source, askAgain));
-  const refused = isConfirmed ? await send(runs, context) : [];
-  const sent = isConfirmed ? sources.length - refused.length : 0;
-  const amount = `$${usd.toFixed(usd < 1 ? 3 : 2)}`;
+  const summary = `${countPhotographs(runs.length)}, about ${formatUsd(usd)} at list prices without the search of faces`;
+  const isAgreed = runs.length > 0 && (isConfirmed || (await context.ask(`${summary}. Run again?`)));
+  const refused = isAgreed ? await send(runs, context) : [];
+  const sent = isAgreed ? runs.length - refused.length : 0;
+  function toOutcome(): string {
+    if (runs.length === 0) return 'Nothing to run';
+    if (isAgreed) return `${countPhotographs(sent)} run again, for about ${formatUsd(usd)} at list prices`;
+    return isAgreed === undefined ? `${summary}: --yes runs them again` : 'Nothing was run';
+  }
   return {
     result: { found: sources.length, sent, atWork, unknown, refused: refused.map(({ key }) => key), usd },
     text: [
       ...unknown.map((name) => `There is no record of ${printable(name)}`),
       ...refused.map(({ key }) => `Not sent: ${printable(key)}`),
       ...(atWork > 0 ? [`${atWork} left out, whose executions run`] : []),
-      isConfirmed
-        ? `${toCount(sent)} run again, for about ${amount} at list prices`
-        : `${toCount(sources.length)}, about ${amount} at list prices without the search of faces: --yes runs them again`,
+      toOutcome(),
     ].join('\n'),
     isComplete: unknown.length === 0 && refused.length === 0 && !context.signal.aborted,
   };
-}
-
-function toCount(photographs: number): string {
-  return `${photographs} ${photographs === 1 ? 'photograph' : 'photographs'}`;
 }
 
 async function readNamed(named: readonly string[], { clients, outputs }: Target): Promise<Chosen> {
@@ -95,13 +95,6 @@ function toChosen(records: readonly ImageRecord[]): Omit<Chosen, 'unknown'> {
 /** Where one feature failed, it alone is asked anew. Thumbnails are none that is asked for. */
 function toAskAgain({ feature }: ReprocessRequest['choice']): Feature[] | undefined {
   return feature && (feature === 'thumbnails' ? [] : [feature]);
-}
-
-/** @param features - The stack's parameter. */
-function toUsd(features: string, askAgain: readonly Feature[] = FEATURES): number {
-  const names = features.split(',').filter((name): name is Feature => FEATURES.includes(name as Feature));
-  const asked = names.filter((name) => name !== 'people' && askAgain.includes(name)); // by face, of which nobody knows the number
-  return asked.reduce((sum, name) => sum + FEATURE_USD[name], OTHER_USD);
 }
 
 /** What has been sent twice is one run: the second has the name of the first. @returns Those that SQS did not take. */

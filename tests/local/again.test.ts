@@ -80,6 +80,7 @@ async function reprocessAll(...args: string[]) {
   const { request } = parseArguments(args);
   if (!request) throw new Error('Expected a request');
   const context = {
+    ask: async () => undefined,
     target: await openTarget({ endpoint: cloud.endpoint }),
     terminal: createTerminal(),
     signal: new AbortController().signal,

@@ -111,6 +111,7 @@ describe('redrive', () => {
         step: (_title, work) => work(() => {}),
       },
       signal: new AbortController().signal,
+      ask: async () => true,
       workingFolder: '.',
     });
     return result as {

@@ -75,8 +75,10 @@ describe.each(functions.map(([id]) => id))('%s', (id) => {
   });
 });
 
-const tasks = Object.keys(resource('ProcessImageStateMachine').Properties.DefinitionSubstitutions).flatMap(
-  (name) => (name.endsWith('FunctionArn') ? name.replace(/Arn$/, '') : []),
+const tasks = resourcesOf('AWS::Serverless::StateMachine').flatMap(([, { Properties }]) =>
+  Object.keys(Properties.DefinitionSubstitutions).flatMap((name) =>
+    name.endsWith('FunctionArn') ? name.replace(/Arn$/, '') : [],
+  ),
 );
 
 it.each(tasks)('%s throws its errors under the names that the state machine goes by', (id) => {

@@ -75,9 +75,10 @@ describe('the role of a function', () => {
     expect(names).toEqual([...(DeadLetterQueue ? ['DeadLetterQueuePolicy'] : []), `${id}RolePolicy0`]);
   });
 
-  it('of the state machine may trace, and is told by the template where to log', () => {
-    expect(roleOf('ProcessImageStateMachine')?.ManagedPolicyArns).toEqual([
-      'arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess',
-    ]);
-  });
+  it.each(resourcesOf('AWS::Serverless::StateMachine').map(([id]) => id))(
+    'of %s may trace, and is told by the template where to log',
+    (id) => {
+      expect(roleOf(id)?.ManagedPolicyArns).toEqual(['arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess']);
+    },
+  );
 });

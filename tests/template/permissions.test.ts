@@ -39,6 +39,7 @@ import { commandsOf } from './aws-calls.ts';
 import {
   commentAbove,
   functionFolders,
+  resource,
   resourcesOf,
   type Statement,
   statementsOf,
@@ -133,6 +134,10 @@ const ON_BEHALF: Record<string, Record<string, string>> = {
     'sqs:ReceiveMessage': 'the event source',
     'sqs:DeleteMessage': 'the event source',
     'sqs:GetQueueAttributes': 'the event source',
+  },
+  'take-in-objects': {
+    's3:ListBucket': 'HeadObject of what is gone says so',
+    'kms:Decrypt': "HeadObject of what is encrypted with the owner's key",
   },
   'start-workflow': {
     'sqs:ReceiveMessage': 'the event source',
@@ -389,13 +394,12 @@ describe('what the functions do with their sample events', () => {
   });
 });
 
-describe('the role of the state machine', () => {
-  const statements = statementsOf('ProcessImageStateMachine');
+describe.each(resourcesOf('AWS::Serverless::StateMachine'))('the role of %s', (id, { Properties }) => {
+  const statements = statementsOf(id);
 
   it('invokes exactly the functions that the definition names', () => {
     const invoke = statements.find(({ Sid }) => Sid === 'InvokeTasks');
-    const substituted: Record<string, unknown> = resourcesOf('AWS::Serverless::StateMachine')[0]?.[1]
-      .Properties.DefinitionSubstitutions;
+    const substituted: Record<string, unknown> = Properties.DefinitionSubstitutions;
     const tasks = Object.entries(substituted).flatMap(([name, value]) =>
       name.endsWith('Arn') ? [value] : [],
     );
@@ -421,9 +425,46 @@ describe('the role of the state machine', () => {
     ]);
     expect(commentAbove('Sid: DeliverLogs')).toMatch(/no resource level/);
   });
+});
 
-  it('may do nothing else', () => {
-    expect(statements.map(({ Sid }) => Sid)).toEqual(['InvokeTasks', 'DeliverLogs']);
+it('the role of ProcessImage may do nothing else', () => {
+  const names = statementsOf('ProcessImageStateMachine').map(({ Sid }) => Sid);
+
+  expect(names).toEqual(['InvokeTasks', 'DeliverLogs']);
+});
+
+/** {@link https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html} */
+describe('the role of Backfill', () => {
+  const statements = statementsOf('BackfillStateMachine');
+  const { Roles, PolicyDocument } = resource('BackfillMapPolicy').Properties;
+  const withoutSid = (list: Statement[]) => list.map(({ Sid: _, Effect: __, ...statement }) => statement);
+
+  it('lists the bucket and writes the results that the definition names, and does nothing else', () => {
+    expect(
+      withoutSid(statements.filter(({ Sid }) => !/^(InvokeTasks|DeliverLogs)$/.test(Sid ?? ''))),
+    ).toEqual([
+      { Action: 's3:ListBucket', Resource: { 'Fn::GetAtt': 'UploadBucket.Arn' } },
+      {
+        Action: ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's
+        Resource: { 'Fn::Sub': '${ResultsBucket.Arn}/backfill/*' },
+      },
+    ]);
+  });
+
+  it('starts, follows and stops executions of its own Map alone', () => {
+    expect(Roles).toEqual([{ Ref: 'BackfillStateMachineRole' }]);
+    expect(withoutSid(PolicyDocument.Statement)).toEqual([
+      { Action: 'states:StartExecution', Resource: { Ref: 'BackfillStateMachine' } },
+      {
+        Action: ['states:DescribeExecution', 'states:StopExecution'],
+        Resource: {
+          'Fn::Sub':
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's
+            'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${BackfillStateMachine.Name}/*',
+        },
+      },
+    ]);
   });
 });
 

@@ -28,6 +28,8 @@ interface State {
   Next?: string;
   End?: boolean;
   Branches?: Machine[];
+  /** Of a Map. */
+  ItemProcessor?: Machine;
   ErrorPath?: string;
   CausePath?: string;
 }
@@ -43,7 +45,7 @@ interface Machine {
 function allStates({ States }: Machine): [name: string, state: State][] {
   return Object.entries(States).flatMap(([name, state]) => [
     [name, state],
-    ...(state.Branches ?? []).flatMap(allStates),
+    ...[...(state.Branches ?? []), ...(state.ItemProcessor ? [state.ItemProcessor] : [])].flatMap(allStates),
   ]);
 }
 

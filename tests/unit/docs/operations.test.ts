@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { simulateBurst } from '../../../bench/account/burst.ts';
 import { readMachine } from '../../../bench/account/machine.ts';
 import { toReport } from '../../../bench/account/report.ts';
+import { parseArguments as parseBackfill } from '../../../operate/backfill/arguments.ts';
 import { parseArguments as parseDoctor } from '../../../operate/doctor/arguments.ts';
 import { parseArguments as parseLogs } from '../../../operate/logs/arguments.ts';
 import { parseArguments as parsePeople } from '../../../operate/people/arguments.ts';
@@ -45,6 +46,7 @@ describe('a command of the runbook', () => {
     ),
   );
   const PARSERS: Record<string, (args: readonly string[]) => unknown> = {
+    backfill: parseBackfill,
     doctor: parseDoctor,
     logs: parseLogs,
     people: parsePeople,

@@ -26,6 +26,7 @@ const CLIENTS: Record<string, string[]> = {
   'record-failure': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'forget-image': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'close-execution': ['client-dynamodb', 'client-s3', 'client-sqs'],
+  'take-in-objects': ['client-dynamodb', 'client-s3', 'client-sqs'],
   'sweep-records': ['client-dynamodb', 'client-s3', 'client-sfn', 'client-sqs'],
 };
 

@@ -10,6 +10,7 @@ import { openTarget } from '../../../stack/target.ts';
 const OUTPUTS = {
   UploadBucketName: 'uploads-1',
   ProcessImageStateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:process-1',
+  BackfillStateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:backfill-1',
   FastQueueUrl: 'http://127.0.0.1:4566/000000000000/fast-1',
   IntakeQueueUrl: 'http://127.0.0.1:4566/000000000000/intake-1',
   IntakeDeadLetterQueueUrl: 'http://127.0.0.1:4566/000000000000/dead-1',

@@ -18,6 +18,7 @@ const outputs = {
   PeopleTableName: 'people',
   PeopleCollectionId: 'people',
   ProcessImageStateMachineArn: 'machine',
+  BackfillStateMachineArn: 'backfill',
   FastQueueUrl: 'http://127.0.0.1:4566/000000000000/fast',
   IntakeQueueUrl: 'http://127.0.0.1:4566/000000000000/intake',
   IntakeDeadLetterQueueUrl: 'http://127.0.0.1:4566/000000000000/dead',

@@ -20,6 +20,7 @@ function run(...args: string[]) {
     target: target as Target,
     terminal: terminal as never,
     signal: new AbortController().signal,
+    ask: async () => undefined,
     workingFolder: '.',
   });
 }

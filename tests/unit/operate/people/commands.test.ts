@@ -25,7 +25,13 @@ function run(...args: string[]): Promise<PeopleReport> {
     live: () => () => {},
     step: <Result>(_: string, work: (tell: () => void) => Promise<Result>) => work(() => {}),
   };
-  return runCommand(command, { target, terminal, signal: new AbortController().signal, workingFolder });
+  return runCommand(command, {
+    target,
+    terminal,
+    ask: async () => undefined,
+    signal: new AbortController().signal,
+    workingFolder,
+  });
 }
 
 beforeAll(async () => {

@@ -25,6 +25,7 @@ async function run(...args: string[]) {
     } as never,
     terminal: { print } as never,
     signal: new AbortController().signal,
+    ask: async () => undefined,
     workingFolder: '.',
   });
 }

@@ -46,6 +46,7 @@ async function run(...args: string[]) {
     target: target as never,
     terminal: terminal as never,
     signal: stop.signal,
+    ask: async () => undefined,
     workingFolder: '.',
   });
   const { queues: found, ...counts } = report.result as {

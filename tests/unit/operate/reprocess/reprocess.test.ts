@@ -15,6 +15,9 @@ const documents = mockClient(DynamoDBDocumentClient);
 const sqs = mockClient(SQSClient);
 const record: ImageRecord = toRecord(readEvent('store-record'), '2026-06-21T04:31:12.000Z');
 
+let answer: boolean | undefined;
+let asked: string | undefined;
+
 async function run(...args: string[]) {
   const { request } = parseArguments(args);
   if (!request) throw new Error('Expected a request');
@@ -30,6 +33,10 @@ async function run(...args: string[]) {
     } as never,
     terminal: { step: (_: string, work: (report: () => void) => unknown) => work(() => {}) } as never,
     signal: new AbortController().signal,
+    ask: async (question) => {
+      asked = question;
+      return answer;
+    },
     workingFolder: '.',
   });
 }
@@ -41,6 +48,7 @@ const sent = () =>
     .map(({ MessageBody = '' }) => parseObjectCreated(MessageBody));
 
 beforeEach((): void => {
+  [answer, asked] = [undefined, undefined];
   documents.reset();
   sqs.reset();
   documents.on(BatchGetCommand).resolves({ Responses: { images: [record] } });
@@ -67,6 +75,17 @@ describe('reprocess', () => {
     // $0.001 for each of labels, text and faces, and OTHER_USD
     expect(text).toMatch(/^1 photograph, about \$0\.004 at list prices .*: --yes runs them again$/);
     expect(sent()).toEqual([]);
+  });
+
+  it('asks the person at the terminal, and does what is answered', async () => {
+    answer = false;
+    expect((await run(record.imageId)).text).toBe('Nothing was run');
+    expect(sent()).toEqual([]);
+
+    answer = true;
+    expect((await run(record.imageId)).text).toMatch(/^1 photograph run again/);
+    expect(asked).toMatch(/^1 photograph, about \$0\.004 at list prices .*\. Run again\?$/);
+    expect(sent()).toHaveLength(1);
   });
 
   it('sends all that are chosen, ten at once, but none whose execution runs', async () => {
