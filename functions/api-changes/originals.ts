@@ -38,14 +38,14 @@ export async function deleteVersions(s3: S3Client, original: Original): Promise<
   await deleteAll(s3, original, [...versions, ...markers]);
 }
 
-interface Version {
+export interface Version {
   versionId: string | undefined;
   /** Milliseconds since 1970. */
   at: number;
 }
 
 /** Of this very key: others may begin like it. */
-async function listVersions(
+export async function listVersions(
   s3: S3Client,
   { bucket, key }: Original,
 ): Promise<{ versions: Version[]; markers: Version[] }> {

@@ -1,19 +1,25 @@
 // What becomes of a photograph whose original, or a version of it, was deleted.
 
 import { HeadObjectCommand, ListObjectVersionsCommand, NotFound } from '@aws-sdk/client-s3';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type ImageRecord, RECORD_SCHEMA_VERSION } from '@image-workflow/record';
 import { type Tombstone, tombstoneSchema } from '@image-workflow/record/tombstone';
 import { toImageId } from '../shared/image-object.ts';
 import { type ImagesTable, toConflictingItem, toLiveRecord } from '../shared/images-table.ts';
+import { type ForgetQueue, tellOfLeftovers } from '../shared/leftovers.ts';
 import { toNextRun } from '../shared/next-run.ts';
 import { type Deletion, toObjectCreatedEvent } from '../shared/object-events.ts';
 import { deleteLeftovers } from './delete-leftovers.ts';
 import type { ResultsBucket } from './derivatives.ts';
 
-export interface Services extends ImagesTable, ResultsBucket {
-  sqs: SQSClient;
+/**
+ * An execution that is at work tells what it has left over when it ends. Where AWS tells nobody of its end (it was stopped,
+ * and the event is lost), somebody has to look once more: as late as SQS can.
+ */
+const LOOK_AGAIN_SECONDS = 900;
+
+export interface Services extends ImagesTable, ResultsBucket, ForgetQueue {
   intakeQueueUrl: string;
 }
 
@@ -147,7 +153,7 @@ async function hasVersion({ s3 }: Services, { bucket, key }: Deletion): Promise<
 
 /** @returns What stands in its place: nothing where it was written, or an earlier tombstone, or a later upload's record. */
 async function writeTombstone(
-  { documents, tableName }: Services,
+  services: Services,
   imageId: string,
   { bucket, sequencer, deletedAt }: Deletion,
   { key, thumbHash }: { key?: string; thumbHash?: string | undefined },
@@ -161,16 +167,19 @@ async function writeTombstone(
     deletedAt,
   };
   try {
-    await documents.send(
+    const { Attributes } = await services.documents.send(
       new PutCommand({
-        TableName: tableName,
+        TableName: services.tableName,
         Item: tombstone,
         ConditionExpression: 'attribute_not_exists(imageId) OR #source.#sequencer < :sequencer',
         ExpressionAttributeNames: { '#source': 'source', '#sequencer': 'sequencer' },
         ExpressionAttributeValues: { ':sequencer': sequencer },
+        ReturnValues: 'ALL_OLD',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
+    if (toLiveRecord(Attributes)?.status === 'PROCESSING')
+      await tellOfLeftovers(services, { imageId }, LOOK_AGAIN_SECONDS);
     return undefined;
   } catch (conflict) {
     return toConflictingItem(conflict);

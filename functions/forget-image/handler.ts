@@ -19,6 +19,7 @@ const services = {
   resultsBucket: stringFromEnv('RESULTS_BUCKET'),
   sqs: new SQSClient(toClientOptions()),
   intakeQueueUrl: stringFromEnv('INTAKE_QUEUE_URL'),
+  forgetQueueUrl: stringFromEnv('FORGET_QUEUE_URL'),
 };
 
 /** A message that fails five times waits in the dead-letter queue, with the alarm of all dead letters. */

@@ -29,9 +29,11 @@ export interface ForgetQueue {
   forgetQueueUrl: string;
 }
 
+/** @param delaySeconds - Before it is heard; SQS takes 900 at most. */
 export async function tellOfLeftovers(
   { sqs, forgetQueueUrl }: ForgetQueue,
   detail: Leftovers,
+  delaySeconds?: number,
 ): Promise<void> {
   const event = {
     version: '0',
@@ -42,5 +44,11 @@ export async function tellOfLeftovers(
     resources: [],
     detail,
   };
-  await sqs.send(new SendMessageCommand({ QueueUrl: forgetQueueUrl, MessageBody: JSON.stringify(event) }));
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: forgetQueueUrl,
+      MessageBody: JSON.stringify(event),
+      ...(delaySeconds !== undefined && { DelaySeconds: delaySeconds }),
+    }),
+  );
 }

@@ -2,7 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { ImageRecord } from '@image-workflow/record';
@@ -11,7 +16,10 @@ import { toImageId, toRevision } from '../../functions/shared/image-object.ts';
 import { toNextRun } from '../../functions/shared/next-run.ts';
 import { toObjectCreatedEvent } from '../../functions/shared/object-events.ts';
 import { recordKey } from '../../functions/shared/result-keys.ts';
-import { parseArguments } from '../../operate/reprocess/arguments.ts';
+import type { Command } from '../../operate/command-line.ts';
+import { parseArguments as parseForget } from '../../operate/forget/arguments.ts';
+import { forget } from '../../operate/forget/forget.ts';
+import { parseArguments as parseReprocess } from '../../operate/reprocess/arguments.ts';
 import { reprocess } from '../../operate/reprocess/reprocess.ts';
 import { countMessages } from '../../stack/count-messages.ts';
 import { readRecord } from '../../stack/records.ts';
@@ -19,6 +27,9 @@ import { openTarget } from '../../stack/target.ts';
 import { createTerminal } from '../../terminal/terminal.mjs';
 import { photograph } from './support/pictures.ts';
 import { listExecutionsOf, processFiles, START_MS, startTestCloud, TEST_MS } from './support/test-cloud.ts';
+
+const REPROCESS = { parse: parseReprocess, run: reprocess };
+const FORGET = { parse: parseForget, run: forget };
 
 let cloud: Awaited<ReturnType<typeof startTestCloud>>;
 
@@ -76,17 +87,17 @@ async function send(version: ImageRecord['source']): Promise<void> {
   );
 }
 
-async function reprocessAll(...args: string[]) {
-  const { request } = parseArguments(args);
+/** Runs a command as it is typed. */
+async function type<Request>({ parse, run }: Pick<Command<Request>, 'parse' | 'run'>, ...args: string[]) {
+  const { request } = parse(args);
   if (!request) throw new Error('Expected a request');
-  const context = {
-    ask: async () => undefined,
+  return await run(request, {
     target: await openTarget({ endpoint: cloud.endpoint }),
     terminal: createTerminal(),
+    ask: async () => undefined,
     signal: new AbortController().signal,
     workingFolder: process.cwd(),
-  };
-  return await reprocess(request, context);
+  });
 }
 
 describe('a photograph of which a feature had failed', () => {
@@ -102,7 +113,7 @@ describe('a photograph of which a feature had failed', () => {
       expect([...records.values()].map(({ status }) => status)).toEqual(keys.map(() => 'PARTIAL'));
       await fetch(faults, { method: 'DELETE' });
 
-      expect(await reprocessAll('--status', 'PARTIAL', '--yes')).toMatchObject({
+      expect(await type(REPROCESS, '--status', 'PARTIAL', '--yes')).toMatchObject({
         isComplete: true,
         result: { found: keys.length, sent: keys.length },
       });
@@ -203,6 +214,29 @@ describe('a photograph that is deleted', () => {
       await settle();
       expect(await read(key)).toEqual(record);
       expect(await listRevisions(key)).toEqual([toRevision(record.source)]);
+    },
+    TEST_MS,
+  );
+
+  it(
+    'by npm run forget is gone when the command says so, and for ever with --permanently',
+    async () => {
+      const keys = ['forgotten.jpg', 'forgotten for ever.jpg'] as const;
+      const jpeg = await photograph(320, 240);
+      await processFiles(cloud, Object.fromEntries(keys.map((key) => [key, jpeg])));
+
+      expect(await type(FORGET, keys[0], '--yes')).toMatchObject({ isComplete: true });
+      expect(await type(FORGET, keys[1], '--permanently', '--yes')).toMatchObject({ isComplete: true });
+
+      expect([await listResults(keys[0]), await listResults(keys[1])]).toEqual([[], []]);
+      expect([await read(keys[0]), await read(keys[1])]).toEqual([undefined, undefined]);
+      const { Versions = [], DeleteMarkers = [] } = await cloud.clients.s3.send(
+        new ListObjectVersionsCommand({ Bucket: cloud.outputs.UploadBucketName, Prefix: 'forgotten' }),
+      );
+      expect([...Versions, ...DeleteMarkers].map(({ Key }) => Key)).toEqual([keys[0], keys[0]]);
+
+      expect(await type(FORGET, idOf(keys[1]), '--yes')).toMatchObject({ isComplete: true }); // nothing is left, and it says so
+      expect(await type(FORGET, 'never seen.jpg', '--yes')).toMatchObject({ isComplete: false });
     },
     TEST_MS,
   );

@@ -53,7 +53,9 @@ export function fakeImagesTable() {
     documents.on(GetCommand).callsFake(async ({ Key }) => ({ Item: items.get(Key.imageId) }));
     documents.on(PutCommand).callsFake(async (input) => {
       check(input.Item.imageId, input);
+      const Attributes = items.get(input.Item.imageId);
       items.set(input.Item.imageId, input.Item);
+      return input.ReturnValues === 'ALL_OLD' ? { Attributes } : {};
     });
     documents.on(UpdateCommand).callsFake(async (input) => {
       const { imageId } = input.Key;

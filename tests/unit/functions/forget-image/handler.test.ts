@@ -12,6 +12,7 @@ import { type Tombstone, tombstoneSchema } from '@image-workflow/record/tombston
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
+import { parseMessage } from '../../../../functions/forget-image/message.ts';
 import { toRevision } from '../../../../functions/shared/image-object.ts';
 import { tellOfLeftovers } from '../../../../functions/shared/leftovers.ts';
 import { toNextRun } from '../../../../functions/shared/next-run.ts';
@@ -27,6 +28,7 @@ process.env.AWS_REGION = 'us-east-1';
 process.env.TABLE_NAME = 'images';
 process.env.RESULTS_BUCKET = 'results';
 process.env.INTAKE_QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/intake';
+process.env.FORGET_QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/forget';
 const { handler } = await import('../../../../functions/forget-image/handler.ts');
 
 const event: SQSEvent = readEvent('forget-image');
@@ -145,6 +147,20 @@ describe('ForgetImage, of a photograph that is gone', () => {
     await handler(event, context);
 
     expect(table.items.get(imageId)).toEqual(first);
+  });
+
+  it('looks again in a quarter of an hour where it was at work, and only there', async () => {
+    const again = () =>
+      sqs
+        .commandCalls(SendMessageCommand)
+        .map(({ args: [{ input }] }) => [input.DelaySeconds, parseMessage(input.MessageBody ?? '')]);
+    setRecord(record);
+    await handler(event, context);
+    expect(again()).toEqual([]);
+
+    setRecord({ ...record, status: 'PROCESSING' });
+    await handler(event, context);
+    expect(again()).toEqual([[900, { imageId }]]);
   });
 
   it('changes nothing when the event is delivered again', async () => {
