@@ -1,5 +1,5 @@
-// How fast the offline Rekognition server is on a folder of photographs, and how right: the time of each operation, how
-// many labels it gives at which confidence, and contact sheets to judge them by eye.
+// How fast the offline Rekognition server is on a folder of photographs, and how right: the time of each operation, what
+// it finds in each photograph, how many labels at which confidence, and contact sheets to judge them by eye.
 //
 //   npm run bench:recognition -- <folder> [--out .local/bench/recognition] [--least 55] [--edge 4096]
 //
@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { PooledInference } from '../packages/rekognition/src/inference/inference.ts';
 import type { LabelsOutput } from '../packages/rekognition/src/labels/engine.ts';
+import type { TextLine } from '../packages/rekognition/src/text/engine.ts';
 import { type Preview, readPreviews } from './previews.ts';
 
 const OPERATIONS = {
@@ -38,6 +39,8 @@ type Row = OperationName | typeof ALL_ALONE | typeof ALL_SHARED;
 
 interface Photograph extends Preview {
   labels: LabelsOutput['labels'];
+  faces: number;
+  words: number;
 }
 
 interface Time {
@@ -67,7 +70,7 @@ async function main(): Promise<void> {
   }
 
   const previews = await readPreviews(folder, Number(values.edge));
-  const photographs = previews.map((preview): Photograph => ({ ...preview, labels: [] }));
+  const photographs = previews.map((preview): Photograph => ({ ...preview, labels: [], faces: 0, words: 0 }));
 
   const models = fileURLToPath(new URL('../.local/models', import.meta.url));
   const pool = new PooledInference({
@@ -78,6 +81,7 @@ async function main(): Promise<void> {
   try {
     const times = await measure(pool, photographs);
     console.table(Object.fromEntries(Object.entries(times).map(([name, list]) => [name, summary(list)])));
+    console.table(photographs.map((photograph) => found(photograph, least)));
     console.table(labelsByConfidence(photographs));
   } finally {
     await pool.close();
@@ -105,6 +109,10 @@ async function measure(pool: PooledInference, photographs: Photograph[]): Promis
       const time = await timeOf(async () => {
         const output = await OPERATIONS[name](pool, copy);
         if (name === 'DetectLabels') photograph.labels = (output as LabelsOutput).labels;
+        if (name === 'DetectFaces') photograph.faces = (output as unknown[]).length;
+        if (name === 'DetectText') {
+          photograph.words = (output as TextLine[]).flatMap(({ words }) => words).length;
+        }
       });
       times[name].push(time);
       alone.cpuMs += time.cpuMs;
@@ -138,6 +146,12 @@ function summary(times: Time[]): Record<string, number> {
     'CPU ms, p90': at('cpuMs', 0.9),
     'wall ms, median': at('wallMs', 0.5),
   };
+}
+
+function found({ name, labels, faces, words }: Photograph, least: number): Record<string, string | number> {
+  const isSure = ({ confidence }: { confidence: number }) => confidence >= least;
+  const people = labels.find((label) => label.name === 'Person')?.instances.filter(isSure).length ?? 0;
+  return { name, labels: labels.filter(isSure).length, people, faces, words };
 }
 
 function labelsByConfidence(photographs: Photograph[]): Record<string, Record<string, number>> {

@@ -15,9 +15,11 @@ export interface DetectedFace {
   mesh: Mesh;
 }
 
-/** The whole, tiles of a half, and, where small faces show, of a quarter and an eighth of the long edge. */
+/** The whole, and where small faces show tiles of a half, then of a quarter and an eighth of the long edge. */
 const LEVELS = [1, 2, 4, 8];
-const LEVELS_ALWAYS = 2; // at level 1 the faces of a group can be too small to show at all
+
+/** Of 263 faces the least sure has 0.54; a label on a wall, the one false face of two dozen pictures, 0.51. */
+const MIN_SCORE = 0.53;
 
 /** Widths of a face as a share of the model's input, which is as large as its region. */
 const UNSURE_SHARE = 14 / 256; // narrower, BlazeFace is off by up to half a face: left to the next level
@@ -39,27 +41,44 @@ export async function detectFaces(
   if (faces.length > 0) return faces;
 
   const [whole] = regionsAt(1, photo) as [Box];
-  return confirm(photo, await finder.find(photo, whole, CLOSE_UP_ZOOM), meshes);
+  const closeUps = await finder.find(photo, whole, CLOSE_UP_ZOOM);
+  return confirm(
+    photo,
+    closeUps.filter(({ score }) => score >= MIN_SCORE),
+    meshes,
+  );
 }
 
 async function findCandidates(photo: Raster, finder: FaceFinder): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   let small: Box[] = [];
   for (const [index, level] of LEVELS.entries()) {
-    const showsSmall = (region: Box) => small.some((box) => holdsCentreOf(region, box));
-    const regions = regionsAt(level, photo).filter((region) => index < LEVELS_ALWAYS || showsSmall(region));
+    const regions = regionsAt(level, photo).filter((region) => isWorthALook(level, region, small));
     const isLast = index === LEVELS.length - 1;
     small = [];
     for (const region of regions) {
       const edge = Math.max(widthOf(region), heightOf(region));
       for (const candidate of await finder.find(photo, region)) {
         const share = widthOf(candidate.box) / edge;
-        if (share < SMALL_SHARE) small.push(candidate.box);
-        if (share >= UNSURE_SHARE || isLast) candidates.push(candidate);
+        const isSure = candidate.score >= MIN_SCORE;
+        if (share < SMALL_SHARE && (isSure || level === 1)) small.push(candidate.box);
+        if (isSure && (share >= UNSURE_SHARE || isLast)) candidates.push(candidate);
       }
     }
   }
   return candidates;
+}
+
+/**
+ * Where the whole shows something small, be it too faint to be a face, all halves are looked at: faces beside it may show
+ * nothing. On 436 photographs with 265 faces that lost none, and looked at 4.5 regions a photograph instead of 6.3.
+ *
+ * @param small - What the level before shows.
+ */
+function isWorthALook(level: number, region: Box, small: readonly Box[]): boolean {
+  if (level === 1) return true;
+  if (level === 2) return small.length > 0;
+  return small.some((box) => holdsCentreOf(region, box));
 }
 
 async function confirm(photo: Raster, candidates: Candidate[], meshes: MeshFinder): Promise<DetectedFace[]> {

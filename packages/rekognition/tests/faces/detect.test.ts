@@ -62,10 +62,10 @@ describe('detectFaces', () => {
     expect(faces.map(({ box }) => box)).toEqual([man]);
   });
 
-  it('looks at the whole and its halves, and no closer where faces are large', async () => {
+  it('looks at the whole alone where faces are large', async () => {
     const finder = finderOf([square(800, 800, 300)]);
     await detectFaces(photo, finder, meshesOf());
-    expect(finder.find).toHaveBeenCalledTimes(1 + 4);
+    expect(finder.find).toHaveBeenCalledTimes(1);
   });
 
   it('looks closer where small faces are, and only there', async () => {
@@ -77,6 +77,25 @@ describe('detectFaces', () => {
     const closer = finder.find.mock.calls.map(([, region]) => region).slice(1 + 4);
     expect(closer.length).toBeGreaterThan(0);
     for (const region of closer) expect(holdsCentreOf(region, square(200, 200, 30))).toBe(true);
+  });
+
+  it('looks at all halves where the whole shows a small face, be it too faint to be one', async () => {
+    const [faint, hidden] = [square(200, 200, 60), square(1400, 1400, 100)];
+    const finder: FaceFinder = {
+      find: async (_, { left, top, right }) => {
+        if (right - left === photo.width) return [toCandidate(faint, 0.4)];
+        return left === 0 && top === 0 ? [toCandidate(faint, 0.9)] : [toCandidate(hidden, 0.9)];
+      },
+      close: async () => {},
+    };
+
+    const faces = await detectFaces(photo, finder, meshesOf());
+
+    expect(faces.map(({ box }) => box)).toEqual([hidden, faint]);
+  });
+
+  it('takes nothing for a face that is too faint', async () => {
+    expect(await detectFaces(photo, finderOf([square(800, 800, 300)], 0.5), meshesOf())).toEqual([]);
   });
 
   it('takes the surest of the candidates for one face', async () => {
