@@ -16,22 +16,20 @@ export interface ListedObject {
 
 /** Of an item of the Images table: what a decision needs. */
 export type KnownItem =
-  | Pick<ImageRecord, 'imageId' | 'status' | 'source' | 'contentHash'>
+  | Pick<ImageRecord, 'imageId' | 'status' | 'source'>
   | Pick<Tombstone, 'imageId' | 'status' | 'source'>;
 
 /** As the attributes are called in the table, to be read alone. */
-export const KNOWN_ATTRIBUTES = ['imageId', 'status', 'source', 'contentHash'] as const;
+export const KNOWN_ATTRIBUTES = ['imageId', 'status', 'source'] as const;
 
 /**
  * - `send`: it goes through intake, with this sequencer.
  * - `known`: its record tells of this very version.
- * - `sweep`: its record says PROCESSING, and lacks what the sweeper finds it by: of a stack before there was one.
  * - `refused`: nothing can be done with it.
  */
 export type Decision =
   | { action: 'send'; sequencer: string }
   | { action: 'known' }
-  | { action: 'sweep' }
   | { action: 'refused'; reason: string };
 
 /** Below every one that S3 gives, which have 16 digits at least: whatever S3 tells of the object later wins. */
@@ -46,7 +44,7 @@ export function decide(object: ListedObject, item: KnownItem | undefined, all: b
   if (key.endsWith('/') && sizeBytes === 0) return refuse('a folder of the S3 console');
 
   const sequencer = toSequencer(eTag, item, all);
-  if (sequencer === undefined) return isForgottenBySweeper(item) ? { action: 'sweep' } : { action: 'known' };
+  if (sequencer === undefined) return { action: 'known' };
   if (ARCHIVES.includes(storageClass)) return refuse(`archived as ${storageClass}: restore it first`);
   return { action: 'send', sequencer };
 }
@@ -58,10 +56,6 @@ function toSequencer(eTag: string, item: KnownItem | undefined, all: boolean): s
   const isUnheardOf = item.status === 'DELETED' || item.source.eTag !== eTag;
   const isWanted = isUnheardOf || (all && item.status !== 'PROCESSING');
   return isWanted ? toNextRun({ sequencer: item.source.sequencer }).sequencer : undefined;
-}
-
-function isForgottenBySweeper(item: KnownItem | undefined): boolean {
-  return item?.status === 'PROCESSING' && item.contentHash === undefined;
 }
 
 function refuse(reason: string): Decision {

@@ -2,11 +2,10 @@
 
 import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { batchGet } from '../shared/batch-get.ts';
 import { toImageId } from '../shared/image-object.ts';
-import { type ImagesTable, OPEN_CONTENT_HASH, toConflictingItem } from '../shared/images-table.ts';
+import type { ImagesTable } from '../shared/images-table.ts';
 import { toObjectCreatedEvent } from '../shared/object-events.ts';
 import { decide, KNOWN_ATTRIBUTES, type KnownItem } from './decide.ts';
 import type { Item } from './input.ts';
@@ -27,8 +26,6 @@ export interface Services extends ImagesTable {
 export interface Taken {
   sent: number;
   known: number;
-  /** Left to SweepRecords, which could not find them before. */
-  swept: number;
   /** By reason. */
   refused: Record<string, number>;
 }
@@ -42,7 +39,7 @@ type Event = ReturnType<typeof toObjectCreatedEvent>;
  */
 export async function takeInObjects(services: Services, items: readonly Item[]): Promise<Taken> {
   const known = await readKnown(services, items);
-  const taken: Taken = { sent: 0, known: 0, swept: 0, refused: {} };
+  const taken: Taken = { sent: 0, known: 0, refused: {} };
   const refuse = (reason: string) => {
     taken.refused[reason] = (taken.refused[reason] ?? 0) + 1;
   };
@@ -57,7 +54,6 @@ export async function takeInObjects(services: Services, items: readonly Item[]):
         return event;
       }
       if (decision.action === 'refused') refuse(decision.reason);
-      else if (decision.action === 'sweep' && (await showToSweeper(services, imageId))) taken.swept++;
       else taken.known++;
       return undefined;
     },
@@ -107,26 +103,6 @@ async function describeNewest(
     // HEAD has no body, so the SDK knows only the status. Without s3:ListBucket it would be 403.
     if (error instanceof NotFound) return undefined;
     throw error;
-  }
-}
-
-/** @returns Whether it still stood open. */
-async function showToSweeper({ documents, tableName }: Services, imageId: string): Promise<boolean> {
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: tableName,
-        Key: { imageId },
-        UpdateExpression: 'SET #contentHash = :open',
-        ConditionExpression: '#status = :processing AND attribute_not_exists(#contentHash)',
-        ExpressionAttributeNames: { '#status': 'status', '#contentHash': 'contentHash' },
-        ExpressionAttributeValues: { ':processing': 'PROCESSING', ':open': OPEN_CONTENT_HASH },
-      }),
-    );
-    return true;
-  } catch (conflict) {
-    toConflictingItem(conflict); // throws all else
-    return false;
   }
 }
 

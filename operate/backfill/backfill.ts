@@ -21,12 +21,12 @@ export async function backfill(request: BackfillRequest, context: CommandContext
     survey(request, context, report),
   );
   const summary = await summarize(found, context);
-  const { objects, toSend, known, toSweep } = found;
+  const { objects, toSend, known } = found;
   const refused = Object.fromEntries([...found.refused].map(([reason, { objects }]) => [reason, objects]));
   const usd = toSend * toUsd(target.parameters.Features);
-  const result = { objects, toSend, known, toSweep, refused, usd };
+  const result = { objects, toSend, known, refused, usd };
 
-  if (toSend + toSweep === 0 || request.isDryRun) return { result, text: summary, isComplete: true };
+  if (toSend === 0 || request.isDryRun) return { result, text: summary, isComplete: true };
   const isAgreed = request.isConfirmed || (await context.ask(`${summary}\nSend to the intake queue?`));
   if (!isAgreed) {
     const text =
@@ -55,9 +55,6 @@ async function summarize(found: Survey, { target }: CommandContext): Promise<str
       : []),
     ...(found.toSend * paceMs > LONGEST_BACKLOG_MS
       ? ['That is more than the intake queue can keep at this pace: go through the bucket by --prefix']
-      : []),
-    ...(found.toSweep > 0
-      ? [`${found.toSweep} PROCESSING since before there was a sweeper: they will be shown to it`]
       : []),
     `${found.objects.toLocaleString('en')} objects, ${found.known.toLocaleString('en')} known: ${countPhotographs(found.toSend)} to run, ` +
       `about ${formatUsd(usd)} at list prices without the search of faces, and ${formatAge(found.toSend * paceMs)}`,
@@ -95,7 +92,7 @@ async function run({ prefix, all }: BackfillRequest, context: CommandContext): P
   };
 }
 
-function describe({ sent, known, swept, refused }: Taken, failed: number): string {
+function describe({ sent, known, refused }: Taken, failed: number): string {
   return [
     ...Object.entries(refused).map(([reason, objects]) => `Left out: ${objects} (${reason})`),
     ...(failed > 0
@@ -103,7 +100,6 @@ function describe({ sent, known, swept, refused }: Taken, failed: number): strin
           `${failed} objects could not be looked at: npm run logs -- TakeInObjects says why; give the command again`,
         ]
       : []),
-    ...(swept > 0 ? [`${swept} shown to the sweeper`] : []),
     `${countPhotographs(sent)} sent to the intake queue, ${known.toLocaleString('en')} known`,
   ].join('\n');
 }

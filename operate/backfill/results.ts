@@ -9,7 +9,6 @@ import { OperatorError } from '../../terminal/errors.ts';
 const takenSchema = z.object({
   sent: z.int(),
   known: z.int(),
-  swept: z.int(),
   refused: z.record(z.string(), z.int()),
 });
 
@@ -60,11 +59,10 @@ function expectAnswers(answers: unknown): Taken[] {
 }
 
 function sum(answers: readonly Taken[]): Taken {
-  const total: Taken = { sent: 0, known: 0, swept: 0, refused: {} };
-  for (const { sent, known, swept, refused } of answers) {
+  const total: Taken = { sent: 0, known: 0, refused: {} };
+  for (const { sent, known, refused } of answers) {
     total.sent += sent;
     total.known += known;
-    total.swept += swept;
     for (const [reason, objects] of Object.entries(refused)) {
       total.refused[reason] = (total.refused[reason] ?? 0) + objects;
     }

@@ -11,8 +11,6 @@ export interface Survey {
   objects: number;
   toSend: number;
   known: number;
-  /** PROCESSING, and to be shown to the sweeper. */
-  toSweep: number;
   /** How many, and some of the keys, by reason. */
   refused: Map<string, { objects: number; examples: string[] }>;
 }
@@ -26,7 +24,7 @@ export async function survey(
   report: (detail: string) => void,
 ): Promise<Survey> {
   const { clients, outputs } = target;
-  const found: Survey = { objects: 0, toSend: 0, known: 0, toSweep: 0, refused: new Map() };
+  const found: Survey = { objects: 0, toSend: 0, known: 0, refused: new Map() };
   const Bucket = outputs.UploadBucketName;
   for await (const { Contents = [] } of paginateListObjectsV2(
     { client: clients.s3 },
@@ -51,7 +49,6 @@ export async function survey(
       found.objects++;
       if (decision.action === 'send') found.toSend++;
       else if (decision.action === 'known') found.known++;
-      else if (decision.action === 'sweep') found.toSweep++;
       else refuse(found, decision.reason, Key);
     }
     report(`${found.objects} objects, ${found.toSend} to send`);

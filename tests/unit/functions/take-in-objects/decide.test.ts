@@ -13,8 +13,7 @@ const SEQUENCER = '00617F08299329D189'.toLowerCase();
 
 function recordOf(status: KnownItem['status'], eTag = 'e1'): KnownItem {
   const source = { bucket: 'uploads', key: object.key, eTag, sequencer: SEQUENCER };
-  const contentHash = 'a'.repeat(64);
-  return { imageId: '1', status, source, contentHash } as unknown as KnownItem;
+  return { imageId: '1', status, source } as unknown as KnownItem;
 }
 
 const again = { action: 'send', sequencer: toNextRun({ sequencer: SEQUENCER }).sequencer };
@@ -50,12 +49,6 @@ describe('an object with a record', () => {
 
   it('is left alone while it is at work', () => {
     expect(decide(object, recordOf('PROCESSING'), true)).toEqual({ action: 'known' });
-  });
-
-  it('is shown to the sweeper where it was opened before there was one', () => {
-    const opened = { ...recordOf('PROCESSING'), contentHash: undefined } as KnownItem;
-
-    expect(decide(object, opened, false)).toEqual({ action: 'sweep' });
   });
 
   it.each([

@@ -1,10 +1,9 @@
 import { HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { BatchGetCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { toExecutionName, toImageId } from '../../../../functions/shared/image-object.ts';
-import { OPEN_CONTENT_HASH } from '../../../../functions/shared/images-table.ts';
 import { parseObjectCreated } from '../../../../functions/start-workflow/object-created.ts';
 import { context, readEvent } from '../events.ts';
 
@@ -26,7 +25,7 @@ let items: Record<string, object>;
 
 function recordOf({ object: { Key, Etag } }: typeof known, status = 'SUCCEEDED'): object {
   const source = { key: Key, eTag: JSON.parse(Etag), sequencer: '006857d2abf1a4c08' };
-  return { imageId: toImageId('uploads', Key), status, source, contentHash: 'a' };
+  return { imageId: toImageId('uploads', Key), status, source };
 }
 
 function setRecords(...records: object[]): void {
@@ -58,7 +57,7 @@ beforeEach(() => {
 
 describe('TakeInObjects', () => {
   it('sends what has no record, as the newest version of it is now', async () => {
-    expect(await handler(event, context)).toEqual({ sent: 1, known: 1, swept: 0, refused: {} });
+    expect(await handler(event, context)).toEqual({ sent: 1, known: 1, refused: {} });
 
     expect(sent()).toEqual([
       {
@@ -76,7 +75,7 @@ describe('TakeInObjects', () => {
   });
 
   it('takes one object by itself too, as ministack hands it over', async () => {
-    expect(await handler(unknown, context)).toEqual({ sent: 1, known: 0, swept: 0, refused: {} });
+    expect(await handler(unknown, context)).toEqual({ sent: 1, known: 0, refused: {} });
   });
 
   it('asks for the same executions when it is done twice', async () => {
@@ -106,20 +105,7 @@ describe('TakeInObjects', () => {
     expect(await handler({ Items: [...event.Items, folder] }, context)).toEqual({
       sent: 0,
       known: 1,
-      swept: 0,
       refused: { 'deleted since it was listed': 1, 'a folder of the S3 console': 1 },
-    });
-  });
-
-  it('shows to the sweeper what stands open since before there was one', async () => {
-    setRecords({ ...recordOf(known, 'PROCESSING'), contentHash: undefined });
-    documents.on(UpdateCommand).resolves({});
-
-    expect(await handler(known, context)).toMatchObject({ sent: 0, swept: 1 });
-
-    expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
-      Key: { imageId: toImageId('uploads', known.object.Key) },
-      ExpressionAttributeValues: { ':open': OPEN_CONTENT_HASH },
     });
   });
 

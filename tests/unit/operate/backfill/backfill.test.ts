@@ -21,7 +21,7 @@ const s3 = mockClient(S3Client);
 const sfn = mockClient(SFNClient);
 const sqs = mockClient(SQSClient);
 const executionArn = 'arn:aws:states:us-east-1:111122223333:execution:Backfill:1';
-const taken = { sent: 2, known: 1, swept: 0, refused: {} };
+const taken = { sent: 2, known: 1, refused: {} };
 
 let answer: boolean | undefined;
 let asked: string[];
@@ -80,7 +80,7 @@ beforeEach(() => {
   }));
   s3.on(ListObjectsV2Command).resolves({ Contents: objects });
   const source = { key: 'a.jpg', eTag: 'e1', sequencer: '1' };
-  const record = { imageId: toImageId('uploads', 'a.jpg'), status: 'SUCCEEDED', source, contentHash: 'a' };
+  const record = { imageId: toImageId('uploads', 'a.jpg'), status: 'SUCCEEDED', source };
   documents.on(BatchGetCommand).resolves({ Responses: { images: [record] } });
   wait(0);
   sfn.on(StartExecutionCommand).resolves({ executionArn });
@@ -90,7 +90,7 @@ beforeEach(() => {
     .resolves({ itemCounts: { succeeded: 4, failed: 0, timedOut: 0, aborted: 0, total: 4 } } as never);
   endWith([
     { ...taken, sent: 1 },
-    { sent: 1, known: 0, swept: 0, refused: { 'a folder of the S3 console': 1 } },
+    { sent: 1, known: 0, refused: { 'a folder of the S3 console': 1 } },
   ]);
 });
 
