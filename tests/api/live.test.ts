@@ -108,7 +108,16 @@ it(
     const { stdout } = await run(
       inProject('.local/venv/schemathesis/bin/schemathesis'),
       ['--config-file', inProject('tests/api/schemathesis.toml'), ...args],
-      { cwd: inProject('.'), env: { PATH: process.env.PATH, HYPOTHESIS_STORAGE_DIRECTORY: folder } },
+      {
+        cwd: folder, // it leaves a cache where it runs
+        env: {
+          PATH: process.env.PATH,
+          PYTHONPATH: inProject('tests/api'),
+          PYTHONDONTWRITEBYTECODE: '1',
+          SCHEMATHESIS_HOOKS: 'schemathesis_hooks',
+          HYPOTHESIS_STORAGE_DIRECTORY: folder,
+        },
+      },
     ).catch((error: { stdout: string; stderr: string }) => ({ stdout: `${error.stdout}${error.stderr}` }));
 
     expect(stdout).toMatch(/Tested: (\d+)/);

@@ -1,5 +1,6 @@
 // What `sam build` puts into a function is what its first start has to load.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 
@@ -65,3 +66,14 @@ describe.each(Object.entries(CLIENTS))('the bundle of %s', (name, clients) => {
     expect(packagesOf(name).get('zod')).toBeLessThan(200_000);
   });
 });
+
+it.each(['api-images', 'api-uploads', 'api-changes', 'api-people', 'describe-execution'])(
+  'docs/api.md says what the bundle of %s weighs, to a twentieth',
+  (name) => {
+    const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+    const [, stated] = new RegExp(`\`${name}\`\\s+(\\d+) KB`).exec(page) ?? [];
+    const bytes = metafile.outputs[`out/${name}/handler.js`]?.bytes ?? 0;
+
+    expect(Math.abs(Number(stated) * 1_000 - bytes)).toBeLessThan(bytes / 20);
+  },
+);

@@ -419,3 +419,28 @@ describe('faults', () => {
     expect(await call(shares, [])).toEqual([sentence]);
   });
 });
+
+describe('a query of a partition', () => {
+  it('finds the items between bounds behind the start, in both directions, also after keys have come and gone', async () => {
+    const output = await python(
+      [
+        'from adaptations.sorted_partitions import candidates_of',
+        'item = lambda key: {"pk": {"S": "p"}, "sk": {"S": key}}',
+        'partition = {key: item(key) for key in "dbgace"}',
+        'table = {"items": {"p": partition}, "AttributeDefinitions": [{"AttributeName": "sk", "AttributeType": "S"}]}',
+        'values = {":p": {"S": "p"}, ":low": {"S": "b"}, ":high": {"S": "f"}}',
+        'def keys(condition, is_forward=True, start=None, limit=None):',
+        '    start = start and item(start)',
+        '    found = candidates_of(table, "p", "sk", is_forward, condition, values, {"#k": "sk"}, start, limit)',
+        '    return "".join(one["sk"]["S"] for one in found)',
+        'between = "pk = :p AND #k BETWEEN :low AND :high"',
+        'print(keys("pk = :p"), keys(between), keys(between, False), keys(between, True, "c"), keys(between, False, "d"))',
+        'del partition["d"]; partition["ca"] = item("ca")',
+        'print(keys(between), keys("pk = :p AND sk > :low"), keys("pk = :p AND begins_with(sk, :low)"), keys("pk = :p", True, None, 2))',
+      ].join('\n'),
+    );
+
+    // The last is one more than the limit: it shows that there are more.
+    expect(output).toBe('abcdeg bcde edcb de cb\nbccae ccaeg b abc');
+  });
+});

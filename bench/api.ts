@@ -1,0 +1,127 @@
+// What the functions behind the API weigh, how long each takes to start, and a warm page of photographs through the local cloud.
+//
+//   npm run bench:api
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { startLocalCloud } from '../local/cloud.ts';
+import { findFreePort } from '../local/process/port.ts';
+import { localFolder } from '../local/project.ts';
+import { createTerminal } from '../terminal/terminal.mjs';
+import { makeRecord, writeIndex } from '../tests/api/support/search-index.ts';
+import { environmentOf, resource, toFolder } from '../tests/template/template.ts';
+
+/** Of each function in turn, of which the median counts. */
+const STARTS = 21;
+const REQUESTS = 101;
+const PHOTOGRAPHS = 60;
+
+const functions = [
+  ...new Set(JSON.stringify(resource('Api').Properties.DefinitionBody).match(/\w+Function(?=\.Arn)/g) ?? []),
+];
+
+await tellStarts();
+await tellRequests();
+
+async function tellStarts(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-api-'));
+  try {
+    for (const id of functions) await bundle(id, folder);
+    const starts = new Map(functions.map((id) => [id, [] as number[]]));
+    for (let round = 0; round < STARTS; round++) {
+      for (const id of functions) starts.get(id)?.push(start(id, folder));
+    }
+    console.log('| function | bundle | gzipped | start |\n|---|---:|---:|---:|');
+    for (const [id, times] of starts) {
+      const file = join(folder, id, 'handler.js');
+      const gzipped = gzipSync(readFileSync(file)).length;
+      console.log(
+        `| ${toFolder(id)} | ${toKb((await stat(file)).size)} | ${toKb(gzipped)} | ${toMedian(times).toFixed(0)} ms |`,
+      );
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** As template.yaml tells SAM to bundle. */
+async function bundle(id: string, folder: string): Promise<void> {
+  await build({
+    entryPoints: [fileURLToPath(new URL(`../functions/${toFolder(id)}/handler.ts`, import.meta.url))],
+    outfile: join(folder, id, 'handler.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    minify: true,
+    mainFields: ['module', 'main'],
+    external: ['sharp'],
+  });
+}
+
+/** From an empty process to a handler, without the start of Node. @returns Milliseconds. */
+function start(id: string, folder: string): number {
+  const program =
+    "const from = performance.now(); require('./handler.js'); console.log(performance.now() - from)";
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], {
+    cwd: join(folder, id),
+    env: {
+      ...environmentOf(id),
+      AWS_REGION: 'us-east-1',
+      NODE_PATH: fileURLToPath(new URL('../node_modules', import.meta.url)),
+    },
+    encoding: 'utf8',
+  });
+  if (stderr) throw new Error(`Expected ${id} to start but it says: ${stderr}`);
+  return Number(stdout);
+}
+
+async function tellRequests(): Promise<void> {
+  const folder = await mkdtemp(join(localFolder, 'bench-api-'));
+  const [port, rekognitionPort] = await Promise.all([findFreePort(), findFreePort()]);
+  const cloud = await startLocalCloud({
+    stateFolder: join(folder, 'state'),
+    cloudFile: join(folder, 'cloud.json'),
+    port,
+    rekognitionPort,
+    terminal: createTerminal(),
+    signal: AbortSignal.timeout(600_000),
+  });
+  try {
+    const search = { documents: cloud.clients.documents, tableName: cloud.outputs.SearchTableName };
+    const records = Array.from({ length: PHOTOGRAPHS }, (_, at) =>
+      makeRecord(at, { labels: ['Dog', 'Tree'] }),
+    );
+    await writeIndex({ search, images: search, isolation: false }, records);
+    const times: number[] = [];
+    for (let request = 0; request < REQUESTS + 5; request++) {
+      const from = performance.now();
+      const answer = await fetch(`${cloud.apiUrl}/api/images`);
+      const { items } = (await answer.json()) as { items: unknown[] };
+      if (items.length !== 50) throw new Error(`Expected a page of 50 but found ${items.length}`);
+      times.push(performance.now() - from);
+    }
+    const warm = times.slice(5).toSorted((one, other) => one - other);
+    const [median = 0, high = 0] = [warm[Math.floor(REQUESTS / 2)], warm[Math.floor(REQUESTS * 0.9)]];
+    console.log(
+      `\nWarm GET /api/images, 50 photographs: median ${median.toFixed(1)} ms, nine of ten below ${high.toFixed(1)} ms`,
+    );
+  } finally {
+    await cloud.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function toMedian(times: number[]): number {
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN;
+}
+
+function toKb(bytes: number): string {
+  return `${Math.round(bytes / 1_000)} KB`;
+}
