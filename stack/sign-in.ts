@@ -3,6 +3,7 @@
 import {
   type CognitoIdentityProviderClient,
   DescribeUserPoolClientCommand,
+  ListUsersCommand,
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SIGNED_IN_PATH } from '@image-workflow/record/api/config';
@@ -44,6 +45,15 @@ export async function allowSignInFrom(
     new UpdateUserPoolClientCommand({ ...client, UserPoolId, ClientId, CallbackURLs, LogoutURLs }),
   );
   return true;
+}
+
+/** Whether somebody was invited yet: until then a page where people sign in lets nobody in. */
+export async function hasUsers(
+  cognito: CognitoIdentityProviderClient,
+  { UserPoolId }: SignInOutputs,
+): Promise<boolean> {
+  const { Users = [] } = await cognito.send(new ListUsersCommand({ UserPoolId, Limit: 1 }));
+  return Users.length > 0;
 }
 
 function withUrl(urls: string[] = [], url: string): string[] {

@@ -9,7 +9,7 @@ import { DeleteObjectsCommand, ListObjectsV2Command, PutObjectCommand, S3Client 
 import pMap from 'p-map';
 import { buildPage, listPageFiles } from '../../stack/page/build.ts';
 import { fileHeaders } from '../../stack/page/headers.ts';
-import { allowSignInFrom } from '../../stack/sign-in.ts';
+import { allowSignInFrom, hasUsers } from '../../stack/sign-in.ts';
 import { findStack } from '../../stack/stack.ts';
 import type { Terminal } from '../../terminal/terminal.mjs';
 import type { Place } from './plan.ts';
@@ -37,8 +37,12 @@ export async function publishPage(place: Place | undefined, terminal: Terminal):
   await terminal.step('Put the page into its bucket', () =>
     sendPage(new S3Client(connection), { bucket, folder }),
   );
-  await allowSignInFrom(new CognitoIdentityProviderClient(connection), stack?.outputs ?? {}, url);
+  const { InviteCommand, ...outputs } = stack?.outputs ?? {};
+  const cognito = new CognitoIdentityProviderClient(connection);
+  await allowSignInFrom(cognito, outputs, url);
   terminal.print(`The page: ${url}`);
+  if (InviteCommand && !(await hasUsers(cognito, outputs)))
+    terminal.print(`Nobody can sign in yet. To invite somebody: ${InviteCommand}`);
 }
 
 /**

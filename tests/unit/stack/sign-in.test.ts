@@ -1,11 +1,12 @@
 import {
   CognitoIdentityProviderClient,
   DescribeUserPoolClientCommand,
+  ListUsersCommand,
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { allowSignInFrom } from '../../../stack/sign-in.ts';
+import { allowSignInFrom, hasUsers } from '../../../stack/sign-in.ts';
 
 const outputs = { UserPoolId: 'eu-central-1_1', UserPoolClientId: 'client-1' };
 const settings = {
@@ -64,5 +65,13 @@ describe('allowSignInFrom', () => {
     await expect(allowSignInFrom(client, outputs, 'https://d111.cloudfront.net/')).rejects.toThrow(
       "Expected to read the user pool's client but found: User pool client client-1 does not exist.",
     );
+  });
+});
+
+describe('hasUsers', () => {
+  it.each([[[]], [[{ Username: 'ada' }]]])('asks for one: %j', async (Users) => {
+    cognito.on(ListUsersCommand, { UserPoolId: 'eu-central-1_1', Limit: 1 }).resolves({ Users });
+
+    expect(await hasUsers(client, outputs)).toBe(Users.length > 0);
   });
 });
