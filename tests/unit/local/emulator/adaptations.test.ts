@@ -68,6 +68,30 @@ describe('the delay before a retry', () => {
   }
 });
 
+describe('an execution', () => {
+  it('that was stopped does nothing more, and stays what it is', async () => {
+    const output = await python(
+      [
+        'from ministack.services import stepfunctions',
+        'from adaptations import stopped_executions',
+        'stopped_executions.apply()',
+        'execution = {"status": "RUNNING", "events": []}',
+        'add = lambda kind: stepfunctions._add_event(execution, kind)',
+        'def attempt(work):',
+        '    try: work()',
+        '    except SystemExit: print("the branch ends", end=" ")',
+        'add("TaskFailed")',
+        'execution["status"] = "ABORTED"; add("ExecutionAborted")',
+        'attempt(lambda: add("TaskScheduled"))',
+        'attempt(lambda: stepfunctions._fail_execution(execution, "Late", "a branch"))',
+        'print(execution["status"], *(event["type"] for event in execution["events"]))',
+      ].join('\n'),
+    );
+
+    expect(output).toBe('the branch ends the branch ends ABORTED TaskFailed ExecutionAborted');
+  });
+});
+
 describe('a checkpoint', () => {
   it('that was interrupted while it was moved is finished by the next start', async () => {
     const output = await python(
