@@ -458,11 +458,9 @@ describe('the role of Backfill', () => {
       { Action: 'states:StartExecution', Resource: { Ref: 'BackfillStateMachine' } },
       {
         Action: ['states:DescribeExecution', 'states:StopExecution'],
-        Resource: {
-          'Fn::Sub':
-            // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's
-            'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${BackfillStateMachine.Name}/*',
-        },
+        Resource: [':*', '/*'].map((rest) => ({
+          'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${BackfillStateMachine.Name}${rest}`,
+        })),
       },
     ]);
   });
