@@ -3,8 +3,8 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { parseJson } from '../functions/shared/parse-json.ts';
 import { REGION } from './local-credentials.ts';
-import { parseJson } from './parse-json.ts';
 import { identify, isRunning } from './process-identity.mjs';
 
 const OWNER_ALONE = 0o600;

@@ -13,12 +13,13 @@ import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { parseQueues } from '../shared/named-queues.ts';
 import { readLiveRecord } from '../shared/read-live-record.ts';
 import { type SearchTable, toVisibleScopes } from '../shared/search/search-table.ts';
 import { configFromEnv } from './config.ts';
 import { toImageDetail } from './image-detail.ts';
 import { listPage } from './image-list.ts';
-import { parseQueues, readStackStatus } from './stack-status.ts';
+import { readStackStatus } from './stack-status.ts';
 import { findSuggestions } from './suggestions.ts';
 import { listTrash as readTrash } from './trash.ts';
 

@@ -4,15 +4,10 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type ImageStatus, statusSchema } from '@image-workflow/record';
 import type { Config } from '@image-workflow/record/api/config';
 import type { QueueStatus, StackStatus } from '@image-workflow/record/api/status';
+import type { NamedQueue } from '../shared/named-queues.ts';
 import { OTHER_USD } from '../shared/prices.ts';
 import type { SearchTable } from '../shared/search/search-table.ts';
 import { readCounts } from './suggestions.ts';
-
-/** A queue, by its name in the template. */
-export interface NamedQueue {
-  name: string;
-  url: string;
-}
 
 export interface StatusSources {
   sqs: SQSClient;
@@ -83,12 +78,4 @@ function toCost(
 
 function toCents(usd: number): number {
   return Math.round(usd * 100) / 100;
-}
-
-/** `FastQueue=https://…,IntakeQueue=https://…` */
-export function parseQueues(text: string): NamedQueue[] {
-  return text.split(',').map((entry) => {
-    const at = entry.indexOf('=');
-    return { name: entry.slice(0, at), url: entry.slice(at + 1) };
-  });
 }

@@ -11,8 +11,8 @@ import type { ImageRecord } from '@image-workflow/record';
 import { type ImageObject, imageObjectSchema } from '@image-workflow/record/image-object';
 import * as z from 'zod';
 import { type StateVisit, toStateVisits } from '../../functions/shared/execution-history.ts';
+import { parseJson } from '../../functions/shared/parse-json.ts';
 import type { Clients } from '../../stack/clients.ts';
-import { parseJson } from '../../stack/parse-json.ts';
 import { readRecord } from '../../stack/records.ts';
 import type { StackOutputs } from '../../stack/stack.ts';
 

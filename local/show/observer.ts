@@ -2,7 +2,7 @@
 
 import type { ImageRecord, ImageStatus } from '@image-workflow/record';
 import * as z from 'zod';
-import { parseJson } from '../../stack/parse-json.ts';
+import { parseJson } from '../../functions/shared/parse-json.ts';
 import { seconds, type Terminal } from '../../terminal/terminal.mjs';
 import { dim, printable } from '../../terminal/text.ts';
 import type { Finished, FollowedExecution } from '../follow/executions.ts';

@@ -2,7 +2,7 @@
 
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { parseJson } from '../../stack/parse-json.ts';
+import { parseJson } from '../../functions/shared/parse-json.ts';
 import { OperatorError } from '../../terminal/errors.ts';
 
 /** As functions/take-in-objects has it. */

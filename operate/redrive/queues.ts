@@ -1,10 +1,10 @@
 // The dead-letter queues of a stack, and what of it handles events.
 
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { Destination, FindDestination } from '../../functions/shared/dead-letters/dead-letter.ts';
 import { listResources } from '../../stack/resources.ts';
 import type { Target } from '../../stack/target.ts';
 import { OperatorError } from '../../terminal/errors.ts';
-import type { Destination, FindDestination } from './dead-letter.ts';
 
 /** So does the template call each of them; a test holds it to that. */
 const DEAD_LETTER_QUEUE = /DeadLetterQueue$/;

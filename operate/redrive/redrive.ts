@@ -1,14 +1,17 @@
 // Goes through the dead-letter queues, and sends on what is asked for.
 
-import { toImageId } from '../../functions/shared/image-object.ts';
-import { readRecords } from '../../stack/records.ts';
+import {
+  type DeadLetter,
+  type FindDestination,
+  toDeadLetter,
+} from '../../functions/shared/dead-letters/dead-letter.ts';
+import { addErrorsOfRecords } from '../../functions/shared/dead-letters/errors-of-records.ts';
+import { Walk } from '../../functions/shared/dead-letters/walk.ts';
 import type { Target } from '../../stack/target.ts';
 import { bold, dim, formatAge, printable } from '../../terminal/text.ts';
 import type { CommandContext, Report } from '../command-line.ts';
 import type { RedriveRequest } from './arguments.ts';
-import { type DeadLetter, type FindDestination, toDeadLetter } from './dead-letter.ts';
 import { type DeadLetterQueue, findQueues } from './queues.ts';
-import { Walk } from './receive.ts';
 import { sendOn } from './send-on.ts';
 
 /** More of one queue are only counted; --json tells them all. */
@@ -55,7 +58,7 @@ async function goThrough(
     for await (const messages of walk.batches(signal)) {
       const letters = await addErrorsOfRecords(
         messages.map((message) => toDeadLetter(message, find)),
-        target,
+        { documents: target.clients.documents, tableName: target.outputs.ImagesTableName },
       );
       const asked = letters.filter((letter) => isAskedFor(letter, request));
       const outcomes = await act(asked, request.action, walk, target);
@@ -100,22 +103,6 @@ async function act(
 function toProspect({ goesTo, staysBecause = '' }: DeadLetter, action: RedriveRequest['action']): Outcome {
   if (action === 'discard') return { state: 'not sent', because: 'SQS did not delete it' };
   return goesTo ? { state: 'can be sent', to: goesTo.name } : { state: 'stays', because: staysBecause };
-}
-
-/** SQS itself says nothing of why five deliveries failed; StartWorkflow has written it into the record. */
-async function addErrorsOfRecords(
-  letters: readonly DeadLetter[],
-  { clients, outputs }: Target,
-): Promise<DeadLetter[]> {
-  const unexplained = letters.filter(({ error, object }) => !error && object);
-  const toId = ({ object }: DeadLetter): string => (object ? toImageId(object.bucket, object.key) : '');
-  const ids = [...new Set(unexplained.map(toId))];
-  if (ids.length === 0) return [...letters];
-  const records = await readRecords(clients.documents, outputs.ImagesTableName, ids);
-  return letters.map((letter) => {
-    const error = letter.error ?? records.get(toId(letter))?.error;
-    return error && 'state' in error && error.state !== 'StartWorkflow' ? letter : { ...letter, error };
-  });
 }
 
 function isAskedFor({ object, error }: DeadLetter, { keyText, errorText }: RedriveRequest): boolean {

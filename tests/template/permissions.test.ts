@@ -20,7 +20,13 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -83,6 +89,9 @@ const ACTIONS: Record<string, string> = {
   StartExecutionCommand: 'states:StartExecution',
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',
+  ReceiveMessageCommand: 'sqs:ReceiveMessage',
+  DeleteMessageBatchCommand: 'sqs:DeleteMessage',
+  ChangeMessageVisibilityBatchCommand: 'sqs:ChangeMessageVisibility',
   HeadObjectCommand: 's3:GetObject',
   ListObjectsV2Command: 's3:ListBucket',
   DeleteObjectsCommand: 's3:DeleteObject',
@@ -182,6 +191,9 @@ const TARGETS = {
   StartExecutionCommand: ({ stateMachineArn }) => stateMachineArn,
   SendMessageCommand: ({ QueueUrl }) => QueueUrl,
   SendMessageBatchCommand: ({ QueueUrl }) => QueueUrl,
+  ReceiveMessageCommand: ({ QueueUrl }) => QueueUrl,
+  DeleteMessageBatchCommand: ({ QueueUrl }) => QueueUrl,
+  ChangeMessageVisibilityBatchCommand: ({ QueueUrl }) => QueueUrl,
   HeadObjectCommand: ({ Bucket, Key }) => `${Bucket}/${Key}`,
   ListObjectsV2Command: ({ Bucket }) => Bucket,
   DeleteObjectsCommand: ({ Bucket }) => `${Bucket}/`,
@@ -201,6 +213,7 @@ const ENVIRONMENT = {
   SEARCH_TABLE_NAME: '$SearchTable',
   QUEUES: 'FastQueue=$FastQueue',
   DEAD_LETTER_QUEUES: 'IntakeDeadLetterQueue=$IntakeDeadLetterQueue',
+  DESTINATIONS: 'IntakeQueue=$IntakeQueue',
   VERSION: '0.1.0',
   ISOLATION: 'false',
   STATE_MACHINE_ARN: '$ProcessImageStateMachine',
@@ -353,6 +366,12 @@ describe('what the functions do with their sample events', () => {
     mocks.stepFunctions.on(GetExecutionHistoryCommand).resolves({ events: [] });
     mocks.stepFunctions.on(StartExecutionCommand).resolves({});
     mocks.sqs.on(SendMessageCommand).resolves({});
+    mocks.sqs.on(SendMessageBatchCommand).resolves({});
+    mocks.sqs.on(DeleteMessageBatchCommand).resolves({});
+    const Messages = [
+      { MessageId: '1', ReceiptHandle: '1', Body: readEvent('start-workflow').Records[0].body },
+    ];
+    mocks.sqs.on(ReceiveMessageCommand).resolvesOnce({ Messages }).resolves({});
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: '1' });
     mocks.documents
       .on(GetCommand)

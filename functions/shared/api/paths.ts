@@ -19,6 +19,8 @@ export const METHODS: Record<string, readonly string[]> = {
   '/api/people/{personId}': ['PATCH', 'DELETE'],
   '/api/people/{personId}/merge': ['POST'],
   '/api/status': ['GET'],
+  '/api/dead-letters': ['GET'],
+  '/api/dead-letters/redrive': ['POST'],
 };
 
 /** @returns The methods of the path; absent where there is no such path. */

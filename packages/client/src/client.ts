@@ -2,6 +2,7 @@
 
 import type { ChangeAccepted, ReprocessRequest } from '@image-workflow/record/api/changes';
 import type { Config } from '@image-workflow/record/api/config';
+import type { DeadLetterList, Redriven } from '@image-workflow/record/api/dead-letters';
 import type {
   Execution,
   ExecutionList,
@@ -70,6 +71,16 @@ export class ImageWorkflowClient {
 
   getStatus(options?: RequestOptions): Promise<StackStatus> {
     return this.#transport.request(API_ROUTES.getStatus, {}, options);
+  }
+
+  /** For administrators, where people sign in. */
+  listDeadLetters(options?: RequestOptions): Promise<DeadLetterList> {
+    return this.#transport.request(API_ROUTES.listDeadLetters, {}, options);
+  }
+
+  /** Sends on what can be handled; the rest stays. */
+  redriveDeadLetters(options?: RequestOptions): Promise<Redriven> {
+    return this.#transport.request(API_ROUTES.redriveDeadLetters, {}, options);
   }
 
   /** One page. */

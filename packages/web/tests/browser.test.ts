@@ -106,7 +106,7 @@ describe('axe, light and dark,', () => {
     ['an execution that runs', (api) => `/photographs/${idOf(api, 'PROCESSING')}/execution`, '.machine'],
     ['an execution that failed', (api) => `/photographs/${idOf(api, 'FAILED')}/execution`, '.machine'],
     ['people', () => '/people', '.people-faces'],
-    ['activity', () => '/activity', '.figures'],
+    ['activity', () => '/activity', '.dead-letters'],
     ['the trash', () => '/trash', '.trash li'],
     ['an address that is none', () => '/nowhere', '.state h1'],
   ];
@@ -512,6 +512,22 @@ describe('a time', () => {
       await page.getByRole('button', { name: 'Choose a time' }).click();
       await page.getByRole('button', { name: 'Any time' }).click();
       await page.waitForURL('**/?label=Dog');
+    });
+  });
+});
+
+describe('dead letters', () => {
+  it.concurrent('say why they lie there, and are sent back where they can be handled', async () => {
+    await withPage(async ({ page, api }) => {
+      await page.goto(`${api.url}/activity`);
+      const letters = page.locator('.dead-letters li');
+      await letters.filter({ hasText: 'ThrottlingException: Rate exceeded' }).waitFor();
+
+      await page.getByRole('button', { name: 'Send back what can be handled' }).click();
+
+      await page.getByText('1 message sent back, 1 left here').waitFor();
+      await letters.nth(1).waitFor({ state: 'detached' });
+      await letters.filter({ hasText: 'Stays here: expected an event' }).waitFor();
     });
   });
 });

@@ -21,6 +21,7 @@ const SHARED = [
   'Labels',
   'Moderation',
   'Original',
+  'Person',
   'Position',
   'Software',
   'Status',

@@ -10,6 +10,7 @@ const CLIENTS: Record<string, string[]> = {
   'api-people': ['client-dynamodb', 'client-rekognition', 'client-s3', 'client-sqs'],
   'relabel-images': ['client-dynamodb', 'client-rekognition', 'client-s3', 'client-sqs'],
   'api-changes': ['client-dynamodb', 'client-s3', 'client-sqs'],
+  'api-dead-letters': ['client-dynamodb', 'client-sqs'],
   'index-images': ['client-dynamodb'],
   'describe-execution': ['client-dynamodb', 'client-sfn'],
   'start-workflow': ['client-dynamodb', 'client-sfn', 'client-sqs'],

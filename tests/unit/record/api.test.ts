@@ -8,7 +8,7 @@ describe('the table of routes', () => {
     const taken = routes.map(([, { method, path }]) => `${method} ${path}`);
 
     expect(new Set(taken).size).toBe(taken.length);
-    for (const [, { path }] of routes) expect(path).toMatch(/^\/api\/[a-z/]+({\w+}(\/[a-z]+)?)?$/);
+    for (const [, { path }] of routes) expect(path).toMatch(/^\/api\/[a-z/-]+({\w+}(\/[a-z]+)?)?$/);
   });
 
   it.each(routes)('has a schema for each parameter in the path of %s', (_id, { path, params }) => {

@@ -3,6 +3,7 @@
 
 import { deleteImage, reprocessImage, restoreImage } from './changes.ts';
 import { getConfig } from './config.ts';
+import { listDeadLetters, redriveDeadLetters } from './dead-letters.ts';
 import { getExecution, getImageExecution, listExecutions } from './executions.ts';
 import { getImage, getSuggestions, listImages } from './images.ts';
 import { listPeople, mergePeople, nameFace, removePerson, renamePerson } from './people.ts';
@@ -34,6 +35,8 @@ export const API_ROUTES = {
   removePerson,
   mergePeople,
   getStatus,
+  listDeadLetters,
+  redriveDeadLetters,
 } as const satisfies Record<string, ApiRoute>;
 
 export type OperationId = keyof typeof API_ROUTES;

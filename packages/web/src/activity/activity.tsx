@@ -1,7 +1,7 @@
 // How the stack is: what failed and why, what waits, what runs, and what it costs.
 
 import type { ImageCard } from '@image-workflow/record/api/images';
-import type { QueueStatus, StackStatus } from '@image-workflow/record/api/status';
+import type { StackStatus } from '@image-workflow/record/api/status';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { changes } from '../app/changes.ts';
@@ -14,6 +14,8 @@ import { useFormat } from '../i18n/format.ts';
 import { useMessages } from '../i18n/messages.tsx';
 import { STATUSES, toSearch } from '../search/query.ts';
 import { fileName, pickThumbnail } from '../timeline/tile.tsx';
+import { DeadLetters } from './dead-letters.tsx';
+import { QueueTable } from './queue-table.tsx';
 import '../people/people.css';
 import './activity.css';
 
@@ -156,12 +158,7 @@ function Status({ status }: { status: StackStatus }) {
           {waiting === 0 ? (
             <p className="panel-none">{t.activity.noDeadLetters}</p>
           ) : (
-            <>
-              <QueueTable queues={deadLetters.filter((queue) => queue.waiting > 0)} />
-              <Notice tone="caution" icon="warning">
-                {t.activity.redrive} <code>npm run redrive</code>
-              </Notice>
-            </>
+            <DeadLetters queues={deadLetters.filter((queue) => queue.waiting > 0)} />
           )}
         </section>
         <section className="card activity-section">
@@ -185,33 +182,6 @@ function Status({ status }: { status: StackStatus }) {
         </section>
       </div>
     </>
-  );
-}
-
-function QueueTable({ queues }: { queues: readonly QueueStatus[] }) {
-  const t = useMessages();
-  const format = useFormat();
-  return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th>{t.activity.queue}</th>
-          <th className="number">{t.activity.waiting}</th>
-          <th className="number">{t.activity.inFlight}</th>
-          <th className="number">{t.activity.delayed}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {queues.map(({ name, waiting, inFlight, delayed }) => (
-          <tr key={name}>
-            <td>{name}</td>
-            <td className="number">{format.number(waiting)}</td>
-            <td className="number">{format.number(inFlight)}</td>
-            <td className="number">{format.number(delayed)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

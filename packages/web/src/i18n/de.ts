@@ -342,7 +342,12 @@ export const de: Messages = {
     delayed: 'Verzögert',
     deadLetters: 'Unzustellbare',
     noDeadLetters: 'Keine. Was sich nicht bearbeiten lässt, würde hier warten.',
-    redrive: 'Sie warten auf jemanden. Dies zeigt sie und schickt sie weiter:',
+    redrive: 'Zurücksenden, was sich verarbeiten lässt',
+    redriven: (sent, left) =>
+      `${sent} ${sent === 1 ? 'Nachricht' : 'Nachrichten'} zurückgesandt${left > 0 ? `, ${left} bleiben hier` : ''}`,
+    noReason: 'Niemand sagt, warum',
+    goesTo: (queue) => `Lässt sich von ${queue} noch einmal verarbeiten`,
+    stays: (why) => `Bleibt hier: ${why}`,
     cost: (month) => `Kosten im ${month}`,
     costOf: (count) => `für ${count} Fotos`,
     withoutSkipping: (full, saved) => `Ohne Auslassen wären es ${full}: ${saved} gespart.`,

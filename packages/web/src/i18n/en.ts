@@ -343,7 +343,12 @@ export const en = {
     delayed: 'Delayed',
     deadLetters: 'Dead letters',
     noDeadLetters: 'None. Whatever cannot be handled would wait here.',
-    redrive: 'They wait for somebody. This shows them and sends them on:',
+    redrive: 'Send back what can be handled',
+    redriven: (sent: number, left: number) =>
+      `${sent} message${s(sent)} sent back${left > 0 ? `, ${left} left here` : ''}`,
+    noReason: 'Nobody said why',
+    goesTo: (queue: string) => `Can be handled again by ${queue}`,
+    stays: (why: string) => `Stays here: ${why}`,
     cost: (month: string) => `Cost in ${month}`,
     costOf: (count: string) => `for ${count} photographs`,
     withoutSkipping: (full: string, saved: string) => `Without skipping it would be ${full}: ${saved} saved.`,

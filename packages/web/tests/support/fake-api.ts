@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import type { DeadLetter } from '@image-workflow/record/api/dead-letters';
 import type { ImageCard, ImageDetail } from '@image-workflow/record/api/images';
 import type { ApiRoute } from '@image-workflow/record/api/route';
 import { API_ROUTES, type OperationId } from '@image-workflow/record/api/routes';
@@ -18,6 +19,23 @@ const NEWEST = Date.UTC(2026, 10, 20, 15);
 const LABELS = ['Mountain', 'Dog', 'Sunset', 'Sea', 'Person', 'Car', 'Tree', 'City', 'Bird', 'Flower'];
 const PLACES = ['Zürich, CH', 'Brest, FR', 'Reykjavík, IS', 'Lisboa, PT'];
 const NOT_TEXT = '<img src=x onerror=alert(1)>';
+
+const DEAD_LETTERS: DeadLetter[] = [
+  {
+    messageId: '1',
+    queue: 'IntakeDeadLetterQueue',
+    sentAt: new Date(NEWEST).toISOString(),
+    key: 'holiday/IMG_4100.jpg',
+    error: { name: 'ThrottlingException', message: 'Rate exceeded' },
+    goesTo: 'IntakeQueue',
+  },
+  {
+    messageId: '2',
+    queue: 'IntakeDeadLetterQueue',
+    sentAt: new Date(NEWEST).toISOString(),
+    staysBecause: 'expected an event that the stack handles but found "hello"',
+  },
+];
 
 const STATES = [
   'ExtractMetadata',
@@ -70,6 +88,7 @@ export async function startFakeApi({
   let url = '';
   const cards: ImageCard[] = [];
   const asked: string[] = [];
+  let deadLetters = DEAD_LETTERS;
   const deleted = new Map<string, ImageCard & { deletedAt: string }>();
 
   const server = createServer(async (request, response) => {
@@ -153,7 +172,15 @@ export async function startFakeApi({
       case 'listPeople':
         return send(response, id, 200, { items: people(cards) });
       case 'getStatus':
-        return send(response, id, 200, status(cards));
+        return send(response, id, 200, status(cards, deadLetters.length));
+      case 'listDeadLetters':
+        return send(response, id, 200, { items: deadLetters });
+      case 'redriveDeadLetters': {
+        const stay = deadLetters.filter(({ goesTo }) => !goesTo);
+        const sent = deadLetters.length - stay.length;
+        deadLetters = stay;
+        return send(response, id, 200, { sent, stay: stay.length, notSent: 0 });
+      }
       case 'deleteImage':
         if (card) remove(card);
         if (query.has('permanently')) deleted.delete(third);
@@ -670,14 +697,14 @@ function people(cards: readonly ImageCard[]) {
   });
 }
 
-function status(cards: readonly ImageCard[]) {
+function status(cards: readonly ImageCard[], deadLetters: number) {
   const count = (name: string) => cards.filter((card) => card.status === name).length;
   const queue = (name: string, waiting = 0) => ({ name, waiting, inFlight: waiting > 0 ? 2 : 0, delayed: 0 });
   return {
     at: new Date(NEWEST).toISOString(),
     version: '0.1.0',
     queues: [queue('IntakeQueue', 12), queue('FastQueue')],
-    deadLetters: [queue('IntakeDeadLetterQueue', 1), queue('EventDeadLetterQueue')],
+    deadLetters: [queue('IntakeDeadLetterQueue', deadLetters), queue('EventDeadLetterQueue')],
     photographs: {
       PROCESSING: count('PROCESSING'),
       SUCCEEDED: count('SUCCEEDED'),

@@ -2,8 +2,8 @@
 
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { LEFTOVERS_DETAIL_TYPE } from '../../functions/shared/leftovers.ts';
-import { parseJson } from '../../stack/parse-json.ts';
+import { LEFTOVERS_DETAIL_TYPE } from '../leftovers.ts';
+import { parseJson } from '../parse-json.ts';
 
 export interface DeadLetter {
   messageId: string;
