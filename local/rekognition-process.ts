@@ -28,6 +28,7 @@ export async function startRekognition(
       cwd: projectFolder,
       logFile: join(stateFolder, 'rekognition.log'),
       env: {
+        MALLOC_ARENA_MAX: '1', // without it the server restarts itself, and could miss the end of this process meanwhile
         ...cleanEnvironment(),
         AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
         AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
