@@ -2,11 +2,14 @@
 
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { Index } from '../../functions/shared/search/index-image.ts';
 import type { LocalCloud } from '../../local/cloud.ts';
+import type { CommandContext } from '../../operate/command-line.ts';
 import { toLocalConnection } from '../../stack/clients.ts';
 import { listResources } from '../../stack/resources.ts';
 import { LOCAL_STACK_NAME } from '../../stack/stack.ts';
 import { openTarget, type Target } from '../../stack/target.ts';
+import type { Terminal } from '../../terminal/terminal.mjs';
 
 /** What a killed function had in its hands comes again after that, and not after minutes. */
 const VISIBILITY_SECONDS = 20;
@@ -52,4 +55,24 @@ export function toQueueUrl({ queues }: Place, name: string): string {
   const url = queues.get(name);
   if (url === undefined) throw new Error(`Expected a queue ${name} in the stack`);
   return url;
+}
+
+/** What the operator's commands work with; of them only the result counts here. */
+export function toContext({ target }: Place, signal: AbortSignal): CommandContext {
+  const terminal: Terminal = {
+    isLive: false,
+    print: () => {},
+    live: () => () => {},
+    step: (_title, work) => work(() => {}),
+  };
+  return { target, terminal, ask: async () => true, signal, workingFolder: '.' };
+}
+
+export function toIndex({ cloud, target }: Place): Index {
+  const { documents } = cloud.clients;
+  return {
+    images: { documents, tableName: cloud.outputs.ImagesTableName },
+    search: { documents, tableName: cloud.outputs.SearchTableName },
+    isolation: target.parameters.Isolation === 'true',
+  };
 }

@@ -53,7 +53,8 @@ const AT_ONCE = 0.3;
 const LONG = 60;
 const FEATURES = ['labels', 'labels,text', 'faces,people', 'moderation', undefined] as const;
 const FAILING_SERVICES = ['s3', 'dynamodb', 'sqs', 'states'] as const;
-const THROTTLE = 0.3;
+/** Of Rekognition's calls, from the first step to the end. */
+export const THROTTLE = 0.3;
 
 export function toPlan(seed: number, photographs: number): Plan {
   const random = new Random(seed);

@@ -115,10 +115,17 @@ export async function countAll({ cloud, queues }: Place): Promise<Map<string, nu
   return new Map(await Promise.all([...queues].map(count)));
 }
 
-export async function countRunning({ cloud: { clients, outputs } }: Place): Promise<number> {
+async function countRunning({ cloud: { clients, outputs } }: Place): Promise<number> {
   const stateMachineArn = outputs.ProcessImageStateMachineArn;
   const { executions = [] } = await clients.sfn.send(
     new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1_000 }),
   );
   return executions.length;
+}
+
+/** Messages that wait or are being handled, of queues that somebody takes from, and executions that run. */
+export async function countAtWork(place: Place): Promise<number> {
+  const [queues, running] = await Promise.all([countAll(place), countRunning(place)]);
+  const taken = [...queues].filter(([name]) => !name.endsWith('DeadLetterQueue'));
+  return taken.reduce((sum, [, count]) => sum + count, running);
 }
