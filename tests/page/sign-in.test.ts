@@ -53,6 +53,7 @@ afterAll(async () => {
 }, 60_000);
 
 const titleOf = (name: string) => page.getByRole('heading', { name });
+const renameButton = () => page.getByRole('button', { name: 'Rename Ada Lovelace' });
 const toPath = () => page.url().slice(server.url.length - 1);
 
 describe('the page', () => {
@@ -127,6 +128,8 @@ describe('the page', () => {
     await signIn(page, user);
     await page.locator('.person', { hasText: 'Ada Lovelace' }).waitFor();
     expect(toPath()).toBe('/people');
+    // People are everybody's: the API lets administrators alone change them.
+    expect(await renameButton().count()).toBe(0);
   });
 
   it('signs out, so that neither the tab nor its old tokens get in, and lets somebody else in', async () => {
@@ -150,6 +153,8 @@ describe('the page', () => {
 
     await signIn(page, admin);
     await page.locator('[data-image-id]').nth(3).waitFor(); // of everybody
+    await page.goto(`${server.url}people`);
+    await renameButton().waitFor();
     await signOut();
   });
 

@@ -4,7 +4,7 @@ import type { Person } from '@image-workflow/record/api/people';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { client, queries } from '../app/client.tsx';
+import { client, queries, useConfig } from '../app/client.tsx';
 import { describeError } from '../app/errors.ts';
 import { routes } from '../app/routes.ts';
 import { Icon } from '../design/icon.tsx';
@@ -12,6 +12,7 @@ import { Button, Dialog, IconButton, Loading, StateView } from '../design/parts.
 import { showToast } from '../design/toasts.tsx';
 import { useMessages } from '../i18n/messages.tsx';
 import { toSearch } from '../search/query.ts';
+import { useUser } from '../sign-in/user.ts';
 import { refreshLists } from '../timeline/photographs.tsx';
 import { Faces } from './faces.tsx';
 import { Portrait } from './portrait.tsx';
@@ -101,6 +102,10 @@ function PersonEntry({
 }) {
   const t = useMessages();
   const [dialog, setDialog] = useState<'rename' | 'remove'>();
+  // People are the stack's: where users are kept apart, the API lets administrators alone change them.
+  const { isolation } = useConfig();
+  const user = useUser();
+  const mayChange = !isolation || user === undefined || user.isAdmin;
   const { personId, name, portrait, photographs, faces } = person;
   return (
     <li className={`person ${isMerging ? 'is-merging' : ''}`}>
@@ -117,9 +122,13 @@ function PersonEntry({
         <small>{t.people.faces(faces)}</small>
       </Link>
       <span className="person-actions">
-        <IconButton icon="pencil" label={t.people.rename(name)} onPress={() => setDialog('rename')} />
-        <IconButton icon="people" label={t.people.mergeWith(name)} isOn={isMerging} onPress={onToggle} />
-        <IconButton icon="trash" label={t.people.forget(name)} onPress={() => setDialog('remove')} />
+        {mayChange && (
+          <>
+            <IconButton icon="pencil" label={t.people.rename(name)} onPress={() => setDialog('rename')} />
+            <IconButton icon="people" label={t.people.mergeWith(name)} isOn={isMerging} onPress={onToggle} />
+            <IconButton icon="trash" label={t.people.forget(name)} onPress={() => setDialog('remove')} />
+          </>
+        )}
       </span>
       {dialog === 'rename' && <Rename person={person} onClose={() => setDialog(undefined)} />}
       {dialog === 'remove' && (

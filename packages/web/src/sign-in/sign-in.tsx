@@ -40,7 +40,7 @@ export default function SignIn({
     arrival ??= current.arrive(); // a code is good once
     arrival.then(
       (user) => {
-        setUser(user ? { name: nameOf(user), signOut: () => leave(current) } : undefined);
+        setUser(user ? { ...describe(user), signOut: () => leave(current) } : undefined);
         setState({ kind: user ? 'in' : 'out' });
       },
       (error) => setState({ kind: 'failed', error }),
@@ -77,6 +77,7 @@ async function leave(current: Session): Promise<void> {
   await current.end();
 }
 
-function nameOf({ profile }: User): string {
-  return profile.email ?? profile.sub;
+function describe({ profile }: User): { name: string; isAdmin: boolean } {
+  const groups = profile['cognito:groups'];
+  return { name: profile.email ?? profile.sub, isAdmin: Array.isArray(groups) && groups.includes('admins') };
 }

@@ -5,6 +5,8 @@ import { useSyncExternalStore } from 'react';
 export interface SignedIn {
   /** An e-mail address. */
   name: string;
+  /** Whether they see and change what is everybody's; the API decides, the page only asks for less. */
+  isAdmin: boolean;
   signOut(): Promise<void>;
 }
 
