@@ -370,6 +370,8 @@ describe('with isolation', () => {
     expect(await root.getImage(image.imageId)).toMatchObject({ imageId: image.imageId });
     expect(await root.getExecution(execution)).toMatchObject({ imageId: image.imageId });
     expect((await root.renamePerson(personId, 'Admiral Hopper')).person.name).toBe('Admiral Hopper');
+    expect((await root.listDeadLetters()).items).toEqual([]);
+    await expect(bob.listDeadLetters()).rejects.toMatchObject({ status: 403 });
   });
 
   it('is a matter of the stack: without it, users see each other’s photographs', async () => {

@@ -10,6 +10,7 @@ import { Button, Loading, Notice } from '../design/parts.tsx';
 import { showToast } from '../design/toasts.tsx';
 import { useFormat } from '../i18n/format.ts';
 import { useMessages } from '../i18n/messages.tsx';
+import { useIsAdmin } from '../sign-in/user.ts';
 import { fileName } from '../timeline/tile.tsx';
 import { QueueTable } from './queue-table.tsx';
 
@@ -19,10 +20,12 @@ const KEY = ['dead-letters'];
 export function DeadLetters({ queues }: { queues: readonly QueueStatus[] }) {
   const t = useMessages();
   const [isSending, setSending] = useState(false);
+  const isAdmin = useIsAdmin();
   const { data, error } = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => client.listDeadLetters({ signal }),
     staleTime: Number.POSITIVE_INFINITY,
+    enabled: isAdmin,
   });
   const redrive = async () => {
     setSending(true);
@@ -39,7 +42,9 @@ export function DeadLetters({ queues }: { queues: readonly QueueStatus[] }) {
   return (
     <>
       <QueueTable queues={queues} />
-      {error ? (
+      {!isAdmin ? (
+        <p className="panel-none">{t.activity.forAdmins}</p>
+      ) : error ? (
         <Notice tone="caution" icon="warning">
           {describeError(error, t)} <code>npm run redrive</code>
         </Notice>

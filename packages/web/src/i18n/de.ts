@@ -341,6 +341,7 @@ export const de: Messages = {
     inFlight: 'In Arbeit',
     delayed: 'Verzögert',
     deadLetters: 'Unzustellbare',
+    forAdmins: 'Administratoren sehen, worum es geht, und schicken sie zurück.',
     noDeadLetters: 'Keine. Was sich nicht bearbeiten lässt, würde hier warten.',
     redrive: 'Zurücksenden, was sich verarbeiten lässt',
     redriven: (sent, left) =>

@@ -342,6 +342,7 @@ export const en = {
     inFlight: 'At work',
     delayed: 'Delayed',
     deadLetters: 'Dead letters',
+    forAdmins: 'Administrators see what they are about, and send them back.',
     noDeadLetters: 'None. Whatever cannot be handled would wait here.',
     redrive: 'Send back what can be handled',
     redriven: (sent: number, left: number) =>

@@ -12,7 +12,7 @@ import { Button, Dialog, IconButton, Loading, StateView } from '../design/parts.
 import { showToast } from '../design/toasts.tsx';
 import { useMessages } from '../i18n/messages.tsx';
 import { toSearch } from '../search/query.ts';
-import { useUser } from '../sign-in/user.ts';
+import { useIsAdmin } from '../sign-in/user.ts';
 import { refreshLists } from '../timeline/photographs.tsx';
 import { Faces } from './faces.tsx';
 import { Portrait } from './portrait.tsx';
@@ -104,8 +104,8 @@ function PersonEntry({
   const [dialog, setDialog] = useState<'rename' | 'remove'>();
   // People are the stack's: where users are kept apart, the API lets administrators alone change them.
   const { isolation } = useConfig();
-  const user = useUser();
-  const mayChange = !isolation || user === undefined || user.isAdmin;
+  const isAdmin = useIsAdmin();
+  const mayChange = !isolation || isAdmin;
   const { personId, name, portrait, photographs, faces } = person;
   return (
     <li className={`person ${isMerging ? 'is-merging' : ''}`}>

@@ -28,3 +28,8 @@ export function useUser(): SignedIn | undefined {
     () => user,
   );
 }
+
+/** Whether one may do what is for administrators: also where nobody signs in, and everybody is the operator. */
+export function useIsAdmin(): boolean {
+  return useUser()?.isAdmin ?? true;
+}
