@@ -571,6 +571,31 @@ describe('the trash', () => {
 });
 
 describe('people', () => {
+  it.concurrent('become one after a look at what that means, unless it is taken back', async () => {
+    await withPage(async ({ page, api }) => {
+      await page.goto(`${api.url}/people`);
+      const merge = async () => {
+        await page.getByRole('button', { name: 'Choose Ada Lovelace to merge' }).click();
+        await page.getByRole('button', { name: 'Choose Grace Hopper to merge' }).click();
+        await page.getByRole('button', { name: 'Merge 2' }).click();
+        await page.getByText('All of them become Ada Lovelace, who is then known by 6 faces.').waitFor();
+        await page.getByRole('button', { name: 'Make them one' }).click();
+        await page.getByText('In a moment 2 become Ada Lovelace').waitFor();
+      };
+      const asked = () => api.asked.filter((one) => one.includes('/merge'));
+
+      await merge();
+      await page.keyboard.press('Control+z');
+      await page.locator('.toast').waitFor({ state: 'detached' });
+      expect(asked()).toEqual([]);
+
+      await merge();
+      await page.locator('.toast').getByRole('button', { name: 'Close' }).click(); // or it goes by itself
+      await page.getByText('All of them are Ada Lovelace now').waitFor();
+      expect(asked()).toEqual(['POST /api/people/ada/merge']);
+    });
+  });
+
   it.concurrent('have all faces without a name at hand, page by page, and those that are not sure', async () => {
     await withPage(async ({ page, api }) => {
       await page.goto(`${api.url}/people`);

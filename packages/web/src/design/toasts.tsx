@@ -7,6 +7,8 @@ import { Button, IconButton } from './parts.tsx';
 export interface Toast {
   text: string;
   action?: { label: string; run(): void };
+  /** What cannot be taken back is done when this is gone and its action was not taken. */
+  onGone?(): void;
 }
 
 const SHOWN_MS = 9_000; // long enough to read, to reach for Undo, and to change one's mind
@@ -21,11 +23,15 @@ function change(next: typeof toasts): void {
 }
 
 export function showToast(toast: Toast): void {
+  const pushedOut = toasts.slice(0, -2);
   change([...toasts.slice(-2), { ...toast, id: nextId++ }]);
+  for (const { onGone } of pushedOut) onGone?.();
 }
 
-function hideToast(id: number): void {
+function hideToast(id: number, { isTaken = false } = {}): void {
+  const hidden = toasts.find((toast) => toast.id === id);
   change(toasts.filter((toast) => toast.id !== id));
+  if (!isTaken) hidden?.onGone?.();
 }
 
 /** Runs the newest toast's action, as Ctrl+Z does. @returns Whether there was one. */
@@ -33,7 +39,7 @@ export function runLatestAction(): boolean {
   const latest = toasts.findLast(({ action }) => action);
   if (!latest) return false;
   latest.action?.run();
-  hideToast(latest.id);
+  hideToast(latest.id, { isTaken: true });
   return true;
 }
 
@@ -73,7 +79,7 @@ export function Toasts() {
                 look="quiet"
                 onPress={() => {
                   action.run();
-                  hideToast(id);
+                  hideToast(id, { isTaken: true });
                 }}
               >
                 {action.label}

@@ -275,6 +275,7 @@ export const de: Messages = {
     mergePreview: (name, faces) =>
       `Alle werden zu ${name}, mit dann ${faces} bekannten Gesichtern. Trennen lassen sie sich nur, indem man die Gesichter neu benennt.`,
     mergeThem: 'Zusammenlegen',
+    merging: (count, name) => `Gleich werden ${count} zu ${name}`,
     merged: (name) => `Alle sind jetzt ${name}`,
     forget: (name) => `${name} vergessen`,
     forgetThem: 'Vergessen',

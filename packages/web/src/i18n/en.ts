@@ -275,6 +275,7 @@ export const en = {
     mergePreview: (name: string, faces: number) =>
       `All of them become ${name}, who is then known by ${faces} face${s(faces)}. Only naming the faces anew takes them apart again.`,
     mergeThem: 'Make them one',
+    merging: (count: number, name: string) => `In a moment ${count} become ${name}`,
     merged: (name: string) => `All of them are ${name} now`,
     forget: (name: string) => `Forget ${name}`,
     forgetThem: 'Forget',

@@ -223,16 +223,22 @@ function Merge({
   const kept =
     people.find(({ personId }) => personId === target) ?? [...people].sort((a, b) => b.faces - a.faces)[0];
   const others = people.filter(({ personId }) => personId !== kept?.personId);
-  const merge = async () => {
+  const merge = () => {
     if (!kept) return;
+    const gone = others.map(({ personId }) => personId);
     ask(false);
+    onDone();
+    // The API has no way back from it: it is told when nobody wants Undo any more.
+    showToast({
+      text: t.people.merging(people.length, kept.name),
+      action: { label: t.undo, run: () => {} },
+      onGone: () => void send(kept.personId, gone),
+    });
+  };
+  const send = async (personId: string, gone: string[]) => {
     try {
-      const { person } = await client.mergePeople(
-        kept.personId,
-        others.map(({ personId }) => personId),
-      );
+      const { person } = await client.mergePeople(personId, gone);
       showToast({ text: t.people.merged(person.name) });
-      onDone();
     } catch (reason) {
       showToast({ text: describeError(reason, t) });
     }
@@ -284,7 +290,7 @@ function Merge({
           <Button look="quiet" onPress={() => ask(false)}>
             {t.cancel}
           </Button>
-          <Button look="accent" onPress={() => void merge()}>
+          <Button look="accent" onPress={merge}>
             {t.people.mergeThem}
           </Button>
         </div>

@@ -217,6 +217,8 @@ export async function startFakeApi({
             fields: { key: `uploads/shared/${name}` },
           })),
         });
+      case 'mergePeople':
+        return send(response, id, 200, { person: people(cards)[0], relabelled: 0 });
       case 'nameFace':
         return send(response, id, 201, { person: people(cards)[0], relabelled: 2 });
       default:
