@@ -29,6 +29,7 @@ export function configFromEnv(): Config {
       filesPerUpload: MAX_FILES,
       multipartFromBytes: MULTIPART_FROM_BYTES,
       itemsPerPage: MAX_LIMIT,
+      photographsInFlight: integerFromEnv('MAX_PHOTOGRAPHS_IN_FLIGHT'),
     },
     thumbnailEdges: integersFromEnv('THUMBNAIL_EDGES').toSorted((one, other) => one - other),
     previewEdge: integerFromEnv('PREVIEW_EDGE'),

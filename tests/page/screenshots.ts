@@ -16,7 +16,7 @@ import { readTokens, signIn } from './sign-in.ts';
 import { walk } from './walk.ts';
 
 const START_MS = 300_000;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000; // for one step, on a busy machine
 
 const terminal = createTerminal();
 const folder = await mkdtemp(join(localFolder, 'screenshots-'));
@@ -43,6 +43,7 @@ try {
     await writeFile(inProject(`docs/page/${name}.png`), png);
     terminal.print(`docs/page/${name}.png  ${Math.round(png.length / 1_000)} kB`);
   };
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(server.url);
   await page.getByRole('heading', { name: 'Sign in to see the photographs' }).waitFor();
   await keep('sign-in');

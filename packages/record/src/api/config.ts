@@ -54,6 +54,8 @@ export const configSchema = z.object({
     multipartFromBytes: z.int().positive(),
     /** Most items of a page of any list. */
     itemsPerPage: z.int().positive(),
+    /** Most photographs at work at once; what people upload by themselves gets a quarter more. */
+    photographsInFlight: z.int().positive(),
   }),
   /** Long edges in pixels, ascending. */
   thumbnailEdges: z.array(z.int().positive()),

@@ -247,6 +247,8 @@ function Limits() {
         <dd>
           {format.bytes(limits.objectBytes)} · {format.number(Math.round(limits.pixels / 1e6))} MP
         </dd>
+        <dt>{t.activity.atOnce}</dt>
+        <dd>{t.activity.pace(limits.photographsInFlight, format.number(limits.photographsInFlight))}</dd>
         <dt>{t.activity.thresholds}</dt>
         <dd>
           {t.features.labels} {format.percent(config.minConfidence)} · {t.features.moderation}{' '}

@@ -358,6 +358,8 @@ export const de: Messages = {
     stack: 'Dieser Stack',
     features: 'Sucht nach',
     largest: 'Größte Datei',
+    atOnce: 'Zugleich in Arbeit',
+    pace: (count, shown) => `${shown} ${count === 1 ? 'Foto' : 'Fotos'}, der Rest wartet in der Schlange`,
     thresholds: 'Schwellen',
     sources: 'Quellen',
   },

@@ -359,6 +359,8 @@ export const en = {
     stack: 'This stack',
     features: 'Looks for',
     largest: 'Largest file',
+    atOnce: 'At work at once',
+    pace: (count: number, shown: string) => `${shown} photograph${s(count)}, the rest waits in the queue`,
     thresholds: 'Thresholds',
     sources: 'Sources',
   },

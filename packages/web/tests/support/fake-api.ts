@@ -737,6 +737,7 @@ function config() {
       filesPerUpload: 100,
       multipartFromBytes: 100_000_000,
       itemsPerPage: 200,
+      photographsInFlight: 6,
     },
     thumbnailEdges: [256, 768],
     previewEdge: 4_096,

@@ -27,6 +27,7 @@ Object.assign(process.env, {
   FEATURES: 'labels,text',
   MAX_OBJECT_BYTES: '200000000',
   MAX_PIXELS: '200000000',
+  MAX_PHOTOGRAPHS_IN_FLIGHT: '6',
   THUMBNAIL_EDGES: '768,256',
   PREVIEW_EDGE: '4096',
   MODERATION_THRESHOLD: '60',
@@ -62,7 +63,7 @@ describe('GET /api/config', () => {
     expect(configSchema.parse(body)).toMatchObject({
       version: '0.1.0',
       isolation: true,
-      limits: { objectBytes: 200_000_000, filesPerUpload: 100 },
+      limits: { objectBytes: 200_000_000, filesPerUpload: 100, photographsInFlight: 6 },
       thumbnailEdges: [256, 768],
     });
     const isDefault = ({ isDefault }: { isDefault: boolean }) => isDefault;
