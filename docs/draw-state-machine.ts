@@ -86,7 +86,8 @@ export function drawStateMachine(machine: Machine, title: string): string {
   if (lastOfWay) {
     parts.push(arrow([centre, lastOfWay.y + lastOfWay.height], [centre, bottom]), circle(centre, bottom + 6));
   }
-  return svg(right + BOX.width / 2 + MARGIN, Math.max(bottom + MARGIN, sideY - GAP + MARGIN), title, parts);
+  const outermost = sideways.length > 0 ? right + BOX.width / 2 : centre + columnWidth / 2;
+  return svg(outermost + MARGIN, Math.max(bottom + MARGIN, sideY - GAP + MARGIN), title, parts);
 }
 
 function edges(boxes: Map<string, Box>, way: string[], from: Box, state: State): string[] {

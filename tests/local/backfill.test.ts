@@ -41,7 +41,9 @@ async function setEvents(isTold: boolean): Promise<void> {
 }
 
 async function upload(Key: string, Body: string): Promise<void> {
-  await cloud.clients.s3.send(new PutObjectCommand({ Bucket: cloud.outputs.UploadBucketName, Key, Body }));
+  await cloud.clients.s3.send(
+    new PutObjectCommand({ Bucket: cloud.outputs.UploadBucketName, Key, Body: Buffer.from(Body) }),
+  );
 }
 
 async function run(...args: string[]) {
