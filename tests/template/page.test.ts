@@ -63,8 +63,10 @@ describe('the page', () => {
       TargetOriginId: 'Api',
       CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', // CachingDisabled, by AWS's list of managed policies
     });
-    // An error page would answer for the API too, whose 404 says more.
-    expect(DistributionConfig).not.toHaveProperty('CustomErrorResponses');
+    // Of 404 and 414 CloudFront keeps none that says no-store, as the API's do. An error page would answer for the API too.
+    expect(DistributionConfig.CustomErrorResponses).toEqual(
+      [500, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
   });
 
   it('begins every address that is no file with index.html', () => {
