@@ -150,6 +150,23 @@ describe('the page’s server', () => {
     expect((await ask('/api/uploads', { method: 'POST', headers })).status).toBe(207);
   });
 
+  it('lets the page ask where people sign in, and nobody else', async () => {
+    const other = await startPageServer({
+      folder,
+      port: await findFreePort(),
+      apiUrl: 'http://127.0.0.1:9',
+      endpoint: 'http://127.0.0.1:4566',
+      signIn: ['http://localhost:4566', 'https://sign-in.example.com'], // the first is where the storage is too
+    });
+
+    const { headers } = await fetch(other.url.replace('localhost', '127.0.0.1'));
+
+    expect(headers.get('content-security-policy')).toContain(
+      "connect-src 'self' http://127.0.0.1:4566 http://localhost:4566 https://sign-in.example.com;",
+    );
+    await other.stop();
+  });
+
   it('says so when the API is gone', async () => {
     const other = await startPageServer({
       folder,
