@@ -33,16 +33,18 @@ async function tellStarts(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-api-'));
   try {
     for (const id of functions) await bundle(id, folder);
-    const starts = new Map(functions.map((id) => [id, [] as number[]]));
+    const starts = new Map(functions.map((id) => [id, [] as Start[]]));
     for (let round = 0; round < STARTS; round++) {
       for (const id of functions) starts.get(id)?.push(start(id, folder));
     }
-    console.log('| function | bundle | gzipped | start |\n|---|---:|---:|---:|');
-    for (const [id, times] of starts) {
+    console.log('| function | bundle | gzipped | start | of a processor |\n|---|---:|---:|---:|---:|');
+    for (const [id, all] of starts) {
       const file = join(folder, id, 'handler.js');
       const gzipped = gzipSync(readFileSync(file)).length;
+      const size = (await stat(file)).size;
+      const [ms, cpuMs] = [toMedian(all.map(({ ms }) => ms)), toMedian(all.map(({ cpuMs }) => cpuMs))];
       console.log(
-        `| ${toFolder(id)} | ${toKb((await stat(file)).size)} | ${toKb(gzipped)} | ${toMedian(times).toFixed(0)} ms |`,
+        `| ${toFolder(id)} | ${toKb(size)} | ${toKb(gzipped)} | ${ms.toFixed(0)} ms | ${cpuMs.toFixed(0)} ms |`,
       );
     }
   } finally {
@@ -65,11 +67,18 @@ async function bundle(id: string, folder: string): Promise<void> {
   });
 }
 
-/** From an empty process to a handler, without the start of Node. @returns Milliseconds. */
-function start(id: string, folder: string): number {
-  const program =
-    "const from = performance.now(); require('./handler.js'); console.log(performance.now() - from)";
-  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], {
+/** Milliseconds. `cpuMs` is the same also where other programs want the processors. */
+interface Start {
+  ms: number;
+  cpuMs: number;
+}
+
+const START = `const from = performance.now(), cpu = process.cpuUsage(); require('./handler.js');
+const { user, system } = process.cpuUsage(cpu); console.log(performance.now() - from, (user + system) / 1_000)`;
+
+/** From an empty process to a handler, without the start of Node. */
+function start(id: string, folder: string): Start {
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', START], {
     cwd: join(folder, id),
     env: {
       ...environmentOf(id),
@@ -79,7 +88,8 @@ function start(id: string, folder: string): number {
     encoding: 'utf8',
   });
   if (stderr) throw new Error(`Expected ${id} to start but it says: ${stderr}`);
-  return Number(stdout);
+  const [ms = Number.NaN, cpuMs = Number.NaN] = stdout.split(' ').map(Number);
+  return { ms, cpuMs };
 }
 
 async function tellRequests(): Promise<void> {
