@@ -29,6 +29,7 @@ const common: Config = {
 const config: Config = {
   // The tests of the local cloud and of the page wait more than they work: also two processors run two files side by side.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  maxConcurrency: 3, // of one file's concurrent tests: pages in one browser, which two processors draw
   testTimeout: 60_000, // models load and programs start inside tests, on machines that do other work too
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{tests/unit,packages/*/tests}/**/*.test.ts'] },

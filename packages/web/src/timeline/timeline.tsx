@@ -296,6 +296,9 @@ function useKeptPlace(
 /** Pixels above and below what is mounted, in which photographs are loaded before they come into view: a second of the wheel. */
 const LOOK_AHEAD = 8_000;
 
+/** Months that are loaded so at most, in each direction: where months have few photographs, many are near. */
+const MOST_AHEAD = 3;
+
 /** Loads what is in view and near it, and stops loading what no longer is. */
 function useLoading(rows: readonly TimelineRow[], first: number, last: number): void {
   const list = usePhotographList();
@@ -333,8 +336,12 @@ function waitingAround(
     if (row?.kind === 'waiting' && rows[index - 1]?.kind !== 'waiting') next.add(row.block);
     look(index);
   }
-  for (let index = last + 1, ahead = 0; ahead < LOOK_AHEAD; index++) ahead += look(index);
-  for (let index = first - 1, ahead = 0; ahead < LOOK_AHEAD; index--) ahead += look(index);
+  const below = near.size + MOST_AHEAD;
+  for (let index = last + 1, ahead = 0; ahead < LOOK_AHEAD && near.size < below; index++)
+    ahead += look(index);
+  const above = near.size + MOST_AHEAD;
+  for (let index = first - 1, ahead = 0; ahead < LOOK_AHEAD && near.size < above; index--)
+    ahead += look(index);
   return [[...next], [...near].filter((key) => !next.has(key))];
 }
 
