@@ -40,8 +40,8 @@ beforeAll(
     ({ problems } = watched);
     seen = await walk(watched.page, {
       pageUrl: page.url,
-      files: await drawFolder(folder),
-      late: await drawLateArrival(),
+      folder: await drawFolder(folder),
+      late: await drawLateArrival(folder),
       accident: planAccident(cloud),
       shot: async () => {},
       patience: TEST_MS,

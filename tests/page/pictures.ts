@@ -1,45 +1,39 @@
 // Three photographs and a text, as somebody might drop them: drawn here, found by the real recognition.
 
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { drawSamplePicture } from '../../local/intake/sample-picture.ts';
 import { type DrawnFace, drawFaces } from '../../packages/rekognition/tests/faces/drawn-face.ts';
 import { drawPictures } from '../../packages/web/tests/support/pictures.ts';
 
-export interface DroppedFile {
-  name: string;
-  type: string;
-  /** base64: so it reaches the browser. */
-  content: string;
-}
-
 const ADA: Omit<DrawnFace, 'x' | 'y' | 'scale'> = {};
 const FRIEND = { skin: '#c68642', hair: '#1c1310', isMouthOpen: true };
 
-/** The sea, two friends, and one of them once more, in the hills. @param folder - Where the sample picture may be drawn. */
-export async function drawFolder(folder: string): Promise<DroppedFile[]> {
-  const boat = `${folder}/evening-by-the-sea.jpg`;
-  await drawSamplePicture(boat);
+/** The sea, two friends, one of them once more, in the hills, and a text. @returns The folder that holds them, in `parent`. */
+export async function drawFolder(parent: string): Promise<string> {
+  const folder = join(parent, 'summer');
+  await mkdir(folder);
+  await drawSamplePicture(join(folder, 'evening-by-the-sea.jpg'));
   const friends = await drawFaces(1_200, 800, [
     { ...ADA, x: 380, y: 330, scale: 1.5 },
     { ...FRIEND, x: 830, y: 360, scale: 1.35 },
   ]);
-  return [
-    toFile('summer/evening-by-the-sea.jpg', await sharp(boat).keepMetadata().jpeg().toBuffer()),
-    toFile('summer/ada-in-the-hills.jpg', await photograph(await drawInTheHills(), '2026:06:21 06:12:40')),
-    toFile('summer/two-friends.jpg', await photograph(friends, '2026:06:20 18:30:00')),
-    {
-      name: 'summer/packing-list.txt',
-      type: 'text/plain',
-      content: Buffer.from('Swimming things, a book, sunscreen\n').toString('base64'),
-    },
-  ];
+  const files = {
+    'ada-in-the-hills.jpg': await photograph(await drawInTheHills(), '2026:06:21 06:12:40'),
+    'two-friends.jpg': await photograph(friends, '2026:06:20 18:30:00'),
+    'packing-list.txt': 'Swimming things, a book, sunscreen\n',
+  };
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  return folder;
 }
 
-/** The picture that the walk lets fail, and puts right. */
-export async function drawLateArrival(): Promise<DroppedFile> {
+/** The picture that the walk lets fail, and puts right. @returns The file, in `parent`. */
+export async function drawLateArrival(parent: string): Promise<string> {
   const [, dusk] = await drawPictures(2);
-  const bytes = await photograph(dusk?.bytes ?? Buffer.alloc(0), '2026:06:22 21:45:00');
-  return toFile('dusk-in-the-valley.jpg', bytes);
+  const file = join(parent, 'dusk-in-the-valley.jpg');
+  await writeFile(file, await photograph(dusk?.bytes ?? Buffer.alloc(0), '2026:06:22 21:45:00'));
+  return file;
 }
 
 async function drawInTheHills(): Promise<Buffer> {
@@ -61,8 +55,4 @@ function photograph(bytes: Buffer, date: string): Promise<Buffer> {
     })
     .jpeg({ quality: 88 })
     .toBuffer();
-}
-
-function toFile(name: string, bytes: Buffer): DroppedFile {
-  return { name, type: 'image/jpeg', content: bytes.toString('base64') };
 }

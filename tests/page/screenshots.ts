@@ -50,8 +50,8 @@ try {
   if (user) await signIn(page, user);
   await walk(page, {
     pageUrl: server.url,
-    files: await drawFolder(folder),
-    late: await drawLateArrival(),
+    folder: await drawFolder(folder),
+    late: await drawLateArrival(folder),
     accident: planAccident(cloud),
     shot: keep,
     patience: PATIENCE_MS,

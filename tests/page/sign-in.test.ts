@@ -80,8 +80,8 @@ describe('the page', () => {
     async () => {
       seen = await walk(page, {
         pageUrl: server.url,
-        files: await drawFolder(folder),
-        late: await drawLateArrival(),
+        folder: await drawFolder(folder),
+        late: await drawLateArrival(folder),
         accident: planAccident(cloud),
         shot: async () => {},
         patience: TEST_MS,

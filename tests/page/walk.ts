@@ -1,17 +1,19 @@
 // The way that somebody goes through the page for the first time, on a real local cloud. The test and `npm run screenshots`
 // both take it.
 
+import { basename } from 'node:path';
 import type { BoundingBox } from '@image-workflow/record';
 import type { ImageDetail } from '@image-workflow/record/api/images';
 import type { Page } from 'playwright-core';
+import { dropFromDesk } from '../../packages/web/tests/support/browser.ts';
 import type { Accident } from './accident.ts';
-import type { DroppedFile } from './pictures.ts';
 
 export interface WalkOptions {
   pageUrl: string;
-  files: readonly DroppedFile[];
+  /** Is dropped whole: three photographs and a text. */
+  folder: string;
   /** Comes when the labels are out of order. */
-  late: DroppedFile;
+  late: string;
   accident: Accident;
   /** Called at each step with something to see. */
   shot(name: string): Promise<void>;
@@ -104,13 +106,13 @@ class Way {
   }
 
   async drop() {
-    const { files, shot } = this.#options;
+    const { folder, shot } = this.#options;
     const page = this.#page;
     await this.#goTo();
     await page.getByRole('heading', { name: 'Drop your first photographs' }).waitFor();
     await shot('first-steps');
 
-    await drop(page, files);
+    await dropFromDesk(page, [folder]);
     await page
       .getByText(/\d of 4 uploaded/)
       .first()
@@ -210,8 +212,9 @@ class Way {
     const page = this.#page;
     await accident.begin();
     await this.#goTo();
-    await drop(page, [late]);
-    const tile = this.#tileOf(late.name);
+    const name = basename(late);
+    await dropFromDesk(page, [late]);
+    const tile = this.#tileOf(name);
     await tile.waitFor();
     const imageId = (await tile.getAttribute('data-image-id')) ?? '';
     await this.#goTo(`photographs/${imageId}/execution`);
@@ -228,7 +231,7 @@ class Way {
     await this.#goTo('activity');
     await page.getByRole('heading', { name: /^1 photograph failed/ }).waitFor();
     const failed = page.locator('.broken li');
-    await failed.filter({ hasText: late.name }).waitFor();
+    await failed.filter({ hasText: name }).waitFor();
     const failedSays = await failed.innerText();
     await page.locator('.figures').waitFor();
     await shot('activity');
@@ -319,23 +322,4 @@ async function measure(
     ];
   });
   return { boxes: boxes.length, furthest: Math.max(...distances.map(Math.abs)) };
-}
-
-/** In the browser: this project's own files know no DOM. */
-const DROP = `(files) => {
-  const transfer = new DataTransfer();
-  for (const { name, type, content } of files) {
-    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-    transfer.items.add(new File([bytes], name.split('/').at(-1), { type }));
-  }
-  for (const type of ['dragenter', 'drop']) {
-    const event = new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true });
-    document.querySelector('.page').dispatchEvent(event);
-  }
-}`;
-
-/** As if they had been dragged from a window of files. */
-async function drop(page: Page, files: readonly DroppedFile[]): Promise<void> {
-  await page.locator('.page').waitFor();
-  await page.evaluate(`(${DROP})(${JSON.stringify(files)})`);
 }

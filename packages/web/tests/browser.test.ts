@@ -1,6 +1,6 @@
 // The built page in Chromium, over an API that keeps the contract: what only a browser can tell.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildPage } from '../../../stack/page/build.ts';
-import { launchBrowser, openPage, type Watched } from './support/browser.ts';
+import { dropFromDesk, launchBrowser, openPage, type Watched } from './support/browser.ts';
 import { type FakeApi, type FakeApiOptions, startFakeApi } from './support/fake-api.ts';
 
 const axeSource: string = createRequire(import.meta.url)('axe-core').source;
@@ -613,21 +613,24 @@ describe('people', () => {
 
 describe('an upload', () => {
   it.concurrent('of a folder keeps its structure, and tells of an empty file before anything is sent', async () => {
+    const desk = await mkdtemp(join(tmpdir(), 'desk-'));
+    await mkdir(join(desk, 'summer/beach'), { recursive: true });
+    await writeFile(join(desk, 'summer/a.jpg'), 'one');
+    await writeFile(join(desk, 'summer/beach/b.jpg'), 'another');
+    await writeFile(join(desk, 'summer/empty.jpg'), '');
     await withPage(async (seat) => {
       const { page, api } = seat;
       await openTimeline(seat);
-      const before = api.asked.length;
-      await dropFiles(page, [
-        { name: 'a.jpg', bytes: 2_000 },
-        { name: 'empty.jpg', bytes: 0 },
-      ]);
+      const before = api.cards.length;
+      await dropFromDesk(page, [join(desk, 'summer')]);
 
       await page.getByText('The file is empty, 0 bytes.').waitFor();
-      await page.getByText('1 of 1 uploaded').waitFor();
+      await page.getByText('2 of 2 uploaded').waitFor();
 
-      const created = api.asked.slice(before).filter((asked) => asked.startsWith('POST /api/uploads'));
-      expect(created).toHaveLength(1);
+      const arrived = api.cards.slice(0, api.cards.length - before).map(({ name }) => name);
+      expect(arrived.toSorted()).toEqual(['summer/a.jpg', 'summer/beach/b.jpg']);
     });
+    await rm(desk, { recursive: true });
   });
 
   it.concurrent('of 2,000 files leaves the page at hand', async () => {

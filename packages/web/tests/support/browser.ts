@@ -69,3 +69,14 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   });
   return { page, problems, close: () => context.close() };
 }
+
+/** Files and folders of this machine, as if they had been dragged from its desk onto the middle of the page. */
+export async function dropFromDesk(page: Page, files: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  const at = { x: width / 2, y: height / 2, data: { items: [], files, dragOperationsMask: 1 } };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...at });
+  }
+  await session.detach();
+}
