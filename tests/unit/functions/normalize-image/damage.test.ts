@@ -141,5 +141,5 @@ describe('damaged files of every format', () => {
 
     expect(answers.supported).toBeGreaterThan(0);
     expect(answers.unsupported).toBeGreaterThan(0);
-  }, 60_000);
+  }, 240_000);
 });
