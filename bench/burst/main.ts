@@ -114,6 +114,8 @@ async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): P
   const bulk = photographs.flatMap(({ key }) => spanOf(key) ?? []);
   const toMs = ({ key, postedMs }: Single) => (spanOf(key)?.endMs ?? Number.POSITIVE_INFINITY) - postedMs;
   const [aloneMs, withinMs] = [median(alone.map(toMs)), median(within.map(toMs))];
+  const untilStart = (singles: readonly Single[]) =>
+    seconds(median(singles.map(({ key, postedMs }) => (spanOf(key)?.startMs ?? Number.NaN) - postedMs)));
   const lastBulkMs = Math.max(...bulk.map(({ endMs }) => endMs));
   const left = await countMessagesLeft(cloud);
   console.table({
@@ -123,6 +125,7 @@ async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): P
     'with those of the forms': countMostAtOnce(spans.values()),
     'one by a form, alone (median)': seconds(aloneMs),
     'one by a form, meanwhile (median)': seconds(withinMs),
+    'until these began, alone and meanwhile': `${untilStart(alone)}, ${untilStart(within)}`,
     'each of these': within.map((single) => seconds(toMs(single))).join(', '),
     'emulator and functions at most': `${Math.round(peak.stop() / 1_000)} MB`,
     'messages left': left,
