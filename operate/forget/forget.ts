@@ -6,6 +6,7 @@ import { deleteVersions, hideOriginal } from '../../functions/api-changes/origin
 import { tellOfLeftovers } from '../../functions/shared/leftovers.ts';
 import { toNextRun } from '../../functions/shared/next-run.ts';
 import { toObjectDeletedEvent } from '../../functions/shared/object-events.ts';
+import { LOWEST_SEQUENCER } from '../../functions/take-in-objects/decide.ts';
 import { printable } from '../../terminal/text.ts';
 import type { CommandContext, Report } from '../command-line.ts';
 import type { ForgetRequest } from './arguments.ts';
@@ -73,12 +74,17 @@ async function remove(traces: Traces, isPermanent: boolean, { target }: CommandC
   const queue = { sqs: clients.sqs, forgetQueueUrl: outputs.ForgetQueueUrl };
   const original = key === undefined ? undefined : { bucket: outputs.UploadBucketName, key };
   const isThere = record !== undefined || (versions > 0 && !tombstone);
-  if (original && isPermanent && versions + markers > 0) return await deleteVersions(clients.s3, original);
-  if (original && !isPermanent && isThere) return await hideOriginal(clients.s3, original);
-  // S3 tells nothing any more of what was deleted before.
-  if (!original || !isPermanent || !tombstone) return await tellOfLeftovers(queue, { imageId });
-  const { sequencer } = toNextRun(tombstone.source);
-  const deletion = toObjectDeletedEvent({ ...original, sequencer, deletedAt: tombstone.deletedAt });
+  const isDeletedNow = original !== undefined && (isPermanent ? versions + markers > 0 : isThere);
+  if (isDeletedNow && isPermanent) await deleteVersions(clients.s3, original);
+  else if (isDeletedNow) await hideOriginal(clients.s3, original);
+  // What was deleted before and has a name in its tombstone is told of again where that is to go.
+  if (!original || (!isDeletedNow && !isPermanent)) return await tellOfLeftovers(queue, { imageId });
+
+  // S3 tells of it too, with a sequencer that is above this one; but not of what was deleted before, nor in the first five
+  // minutes of a bucket, nor where somebody has stopped the rule.
+  const known = record?.source ?? tombstone?.source ?? { sequencer: LOWEST_SEQUENCER };
+  const { sequencer } = toNextRun({ sequencer: known.sequencer });
+  const deletion = toObjectDeletedEvent({ ...original, sequencer, deletedAt: new Date().toISOString() });
   const MessageBody = JSON.stringify(deletion);
   await clients.sqs.send(new SendMessageCommand({ QueueUrl: outputs.ForgetQueueUrl, MessageBody }));
 }

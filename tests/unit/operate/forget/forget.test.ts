@@ -13,6 +13,7 @@ import type { ImageRecord } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { parseMessage } from '../../../../functions/forget-image/message.ts';
+import type { Deletion } from '../../../../functions/shared/object-events.ts';
 import { toRecord } from '../../../../functions/store-record/to-record.ts';
 import { HELP, parseArguments } from '../../../../operate/forget/arguments.ts';
 import { forget } from '../../../../operate/forget/forget.ts';
@@ -87,13 +88,12 @@ beforeEach(() => {
   s3.on(ListObjectVersionsCommand).callsFake(({ Prefix }) => ({
     Versions: Prefix === key ? versions.map((VersionId) => ({ Key: key, VersionId })) : [],
   }));
-  s3.on(DeleteObjectCommand).callsFake(() => forgetImage(key));
+  s3.on(DeleteObjectCommand).resolves({});
   s3.on(DeleteObjectsCommand).callsFake(() => {
     versions = [];
-    forgetImage();
     return {};
   });
-  sqs.on(SendMessageCommand).callsFake(() => forgetImage(key));
+  sqs.on(SendMessageCommand).callsFake(() => forgetImage(versions.length > 0 ? key : undefined));
 });
 
 describe('forget', () => {
@@ -123,6 +123,11 @@ describe('forget', () => {
       { Bucket: bucket, Key: key },
     ]);
     expect(report).toMatchObject({ isComplete: true, result: { gone: [key], unknown: [], left: [] } });
+    const [message, ...others] = sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
+    const deletion = parseMessage(message?.MessageBody ?? '') as Deletion;
+    expect(others).toEqual([]);
+    expect(deletion).toMatchObject({ bucket, key });
+    expect(deletion.sequencer > record.source.sequencer).toBe(true); // else the record would stay
     expect(report.text).toBe('1 photograph gone, with all that was made of it');
   });
 
