@@ -6,6 +6,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import sharp from 'sharp';
 import { toImageId } from '../../functions/shared/image-object.ts';
@@ -24,6 +25,8 @@ import { postForm } from './post-form.ts';
 
 const MEASURE_MS = 500;
 const LONGEST_MS = 3_600_000;
+/** Longer than StartWorkflow waits between two starts, with the fewest slots that make sense: else it is measured, too. */
+const APART_MS = 4_000;
 /** Photographs that somebody uploads by a form: so many with nothing else at work, and so many while the burst is. */
 const SINGLES = 5;
 /** The longest that one of them may take in the middle of a burst, in times of what it takes alone. */
@@ -70,6 +73,7 @@ async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): P
       const single = await post(`uploads/alone-${at}.jpg`);
       await waitForEnd(cloud, single.key);
       if (at > 0) alone.push(single);
+      await sleep(APART_MS);
       report(`${at} of ${SINGLES}`);
     }
   });
@@ -167,7 +171,7 @@ function median(numbers: readonly number[]): number {
 async function waitForEnd({ clients, outputs }: LocalCloud, key: string): Promise<void> {
   const imageId = toImageId(outputs.UploadBucketName, key);
   while (!(await readRecord(clients.documents, outputs.ImagesTableName, imageId))?.execution.finishedAt)
-    await new Promise((resolve) => setTimeout(resolve, MEASURE_MS));
+    await sleep(MEASURE_MS);
 }
 
 function describe(statuses: Record<string, number>): string {
