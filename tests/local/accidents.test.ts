@@ -196,7 +196,7 @@ describe('the local cloud', () => {
     START_MS + TEST_MS,
   );
 
-  const keys = Array.from({ length: 4 }, (_, index) => `unfinished ${index}.jpg`);
+  const keys = Array.from({ length: 10 }, (_, index) => `unfinished ${index}.jpg`);
 
   it.each([
     ['stopped in order', () => cloud.stop()],

@@ -212,6 +212,7 @@ class Way {
     const page = this.#page;
     await accident.begin();
     await this.#goTo();
+    await this.#tiles.nth(3).waitFor(); // before that nothing takes what is dropped
     const name = basename(late);
     await dropFromDesk(page, [late]);
     const tile = this.#tileOf(name);

@@ -3,7 +3,7 @@
 import type { Execution, ExecutionState } from '@image-workflow/record/api/executions';
 import type { ImageDetail } from '@image-workflow/record/api/images';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSearch } from 'wouter';
 import { changes } from '../app/changes.ts';
 import { client } from '../app/client.tsx';
@@ -416,6 +416,9 @@ function useNow(isRunning: boolean): number {
   return now;
 }
 
+/** Letters stay readable. */
+const LEAST_SCALE = 0.92;
+
 function useColumns(view: { current: HTMLElement | null }): number {
   const [width, setWidth] = useState(800);
   useEffect(() => {
@@ -424,5 +427,6 @@ function useColumns(view: { current: HTMLElement | null }): number {
     observer.observe(view.current);
     return () => observer.disconnect();
   }, [view]);
-  return useMemo(() => Math.max(1, Math.min(4, Math.floor((width - 90) / 214))), [width]);
+  // The drawing may shrink a little to have one branch more beside the others.
+  return Math.max(1, Math.floor((width / LEAST_SCALE - 82) / 214));
 }
