@@ -26,9 +26,6 @@ const functions = [
   ...new Set(JSON.stringify(resource('Api').Properties.DefinitionBody).match(/\w+Function(?=\.Arn)/g) ?? []),
 ];
 
-await tellStarts();
-await tellRequests();
-
 async function tellStarts(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-api-'));
   try {
@@ -135,3 +132,6 @@ function toMedian(times: number[]): number {
 function toKb(bytes: number): string {
   return `${Math.round(bytes / 1_000)} KB`;
 }
+
+await tellStarts();
+await tellRequests();
