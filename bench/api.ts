@@ -16,6 +16,8 @@ import { localFolder } from '../local/project.ts';
 import { createTerminal } from '../terminal/terminal.mjs';
 import { makeRecord, writeIndex } from '../tests/api/support/search-index.ts';
 import { environmentOf, resource, toFolder } from '../tests/template/template.ts';
+import { BUNDLE } from './bundle.ts';
+import { toMedian } from './median.ts';
 
 /** Of each function in turn, of which the median counts. */
 const STARTS = 21;
@@ -49,18 +51,11 @@ async function tellStarts(): Promise<void> {
   }
 }
 
-/** As template.yaml tells SAM to bundle. */
 async function bundle(id: string, folder: string): Promise<void> {
   await build({
+    ...BUNDLE,
     entryPoints: [fileURLToPath(new URL(`../functions/${toFolder(id)}/handler.ts`, import.meta.url))],
     outfile: join(folder, id, 'handler.js'),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    minify: true,
-    mainFields: ['module', 'main'],
-    external: ['sharp'],
   });
 }
 
@@ -123,10 +118,6 @@ async function tellRequests(): Promise<void> {
     await cloud.stop();
     await rm(folder, { recursive: true });
   }
-}
-
-function toMedian(times: number[]): number {
-  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN;
 }
 
 function toKb(bytes: number): string {

@@ -14,6 +14,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import sharp, { type Sharp } from 'sharp';
+import { BUNDLE } from './bundle.ts';
+import { toMedian } from './median.ts';
 
 const THUMBNAIL_EDGES = [256, 768, 1536]; // the default of template.yaml
 const WIDTH = 6000; // 24 megapixels
@@ -103,20 +105,13 @@ async function main(): Promise<void> {
 
 type Programs = Readonly<Record<'project' | 'script' | 'thrifty', string>>;
 
-/** As template.yaml has the functions bundled; sharp is found in node_modules instead of a layer. */
 function bundle(folder: string, name: string, code: string): string {
   const outfile = join(folder, `${name}.cjs`);
   const source = code.replace('export async function make', 'globalThis.make = make; async function make');
   buildSync({
     stdin: { contents: `${source}\n${MAIN}`, resolveDir: join(import.meta.dirname, '..'), loader: 'ts' },
+    ...BUNDLE,
     outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    external: ['sharp'],
     logLevel: 'error',
   });
   return outfile;
@@ -136,11 +131,9 @@ function report(pairs: number, photo: string, edge: string, { project, script, t
     script: run(script, photo, edge),
     thrifty: run(thrifty, photo, edge),
   }));
-  const median = (numbers: number[]) =>
-    numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
   const row = (name: keyof Programs) => ({
-    'CPU seconds': median(rounds.map((round) => round[name])).toFixed(2),
-    'project ÷ this': median(rounds.map((round) => round.project / round[name])).toFixed(3),
+    'CPU seconds': toMedian(rounds.map((round) => round[name])).toFixed(2),
+    'project ÷ this': toMedian(rounds.map((round) => round.project / round[name])).toFixed(3),
   });
   console.log(`Medians of ${pairs} rounds, one process after the other`);
   console.table({

@@ -19,17 +19,12 @@ import { readContainer } from '../functions/extract-metadata/extract-metadata.ts
 import { Tags } from '../functions/extract-metadata/tags.ts';
 import { bytesSource } from '../functions/shared/byte-source.ts';
 import { findTiffOffset } from '../functions/shared/tiff.ts';
+import { BUNDLE } from './bundle.ts';
+import { toMedian } from './median.ts';
 
-/** As template.yaml tells SAM to bundle. */
-const BUNDLE: BuildOptions = {
+const EXTRACT_METADATA: BuildOptions = {
+  ...BUNDLE,
   entryPoints: [fileURLToPath(new URL('../functions/extract-metadata/handler.ts', import.meta.url))],
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node24',
-  minify: true,
-  mainFields: ['module', 'main'],
-  external: ['sharp'],
   metafile: true,
 };
 
@@ -52,9 +47,9 @@ async function main(): Promise<void> {
 
 async function compareBundles(folder: string): Promise<void> {
   const bundles = { 'with exifr': join(folder, 'with.cjs'), without: join(folder, 'without.cjs') };
-  const { metafile } = await build({ ...BUNDLE, outfile: bundles['with exifr'] });
+  const { metafile } = await build({ ...EXTRACT_METADATA, outfile: bundles['with exifr'] });
   await build({
-    ...BUNDLE,
+    ...EXTRACT_METADATA,
     outfile: bundles.without,
     plugins: [
       {
@@ -79,7 +74,7 @@ async function compareBundles(folder: string): Promise<void> {
   for (let start = 0; start < STARTS; start++) {
     for (const name of ['with exifr', 'without'] as const) times[name].push(startOnce(bundles[name]));
   }
-  const [withExifr, without] = [median(times['with exifr']), median(times.without)];
+  const [withExifr, without] = [toMedian(times['with exifr']), toMedian(times.without)];
   console.log(
     `Loading it takes ${withExifr.toFixed(1)} ms of CPU with exifr and ${without.toFixed(1)} ms without: ` +
       `${(withExifr / without).toFixed(3)} times (median of ${STARTS} starts in turn)`,
@@ -103,10 +98,6 @@ function startOnce(bundle: string): number {
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { env, encoding: 'utf8' });
   if (!(Number(stdout) > 0)) throw new Error(`Expected the bundle to start but it says: ${stderr}`);
   return Number(stdout);
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 async function compareReaders(paths: readonly string[]): Promise<void> {

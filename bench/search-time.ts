@@ -6,6 +6,7 @@ import { type ImageQueryInput, imageQuerySchema } from '@image-workflow/record/a
 import { findEntries } from '../functions/api-images/find-entries.ts';
 import { EVERYTHING } from '../functions/shared/search/search-table.ts';
 import { makeRecord, startTables, writeIndex } from '../tests/api/support/search-index.ts';
+import { toMedian } from './median.ts';
 
 const ROUNDS = 21;
 
@@ -52,8 +53,4 @@ async function time(index: Awaited<ReturnType<typeof fill>>, query: ImageQueryIn
   const from = performance.now();
   await findEntries(index.search, [EVERYTHING], imageQuerySchema.parse(query), undefined);
   return performance.now() - from;
-}
-
-function toMedian(times: number[]): number {
-  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN;
 }

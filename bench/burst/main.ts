@@ -20,6 +20,7 @@ import { readRecord } from '../../stack/records.ts';
 import { EXIT_CODES } from '../../terminal/exit-codes.ts';
 import type { Photograph } from '../../terminal/photographs.ts';
 import { createTerminal, seconds } from '../../terminal/terminal.mjs';
+import { toMedian } from '../median.ts';
 import { countMostAtOnce, readSpans, type Span } from './at-work.ts';
 import { postForm } from './post-form.ts';
 
@@ -117,9 +118,9 @@ async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): P
   };
   const bulk = photographs.flatMap(({ key }) => spanOf(key) ?? []);
   const toMs = ({ key, postedMs }: Single) => (spanOf(key)?.endMs ?? Number.POSITIVE_INFINITY) - postedMs;
-  const [aloneMs, withinMs] = [median(alone.map(toMs)), median(within.map(toMs))];
+  const [aloneMs, withinMs] = [toMedian(alone.map(toMs)), toMedian(within.map(toMs))];
   const untilStart = (singles: readonly Single[]) =>
-    seconds(median(singles.map(({ key, postedMs }) => (spanOf(key)?.startMs ?? Number.NaN) - postedMs)));
+    seconds(toMedian(singles.map(({ key, postedMs }) => (spanOf(key)?.startMs ?? Number.NaN) - postedMs)));
   const lastBulkMs = Math.max(...bulk.map(({ endMs }) => endMs));
   const left = await countMessagesLeft(cloud);
   console.table({
@@ -162,10 +163,6 @@ interface Single {
   key: string;
   /** When its upload began. */
   postedMs: number;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
 async function waitForEnd({ clients, outputs }: LocalCloud, key: string): Promise<void> {

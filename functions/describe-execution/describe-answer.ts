@@ -2,6 +2,7 @@
 
 import type { ImageMetadata } from '@image-workflow/record/metadata';
 import * as z from 'zod';
+import { parseJson } from '../shared/parse-json.ts';
 
 const MAX_LENGTH = 200; // characters
 
@@ -61,7 +62,7 @@ const DESCRIPTIONS: Record<string, (payload: Payload) => string | undefined> = {
  * @returns Without a text where there is nothing to tell.
  */
 export function describeAnswer(state: string, output: string): ShortAnswer {
-  const parsed = taskOutputSchema.safeParse(toJson(output));
+  const parsed = taskOutputSchema.safeParse(parseJson(output)); // of a long output Step Functions tells the beginning alone
   if (!parsed.success) return { isSkipped: false };
 
   const { Payload } = parsed.data;
@@ -82,13 +83,4 @@ function count(items: readonly unknown[] | undefined, what: string): string | un
 
 function describeNames(items: readonly { name: string }[], nobody: string): string {
   return items.map(({ name }) => name).join(', ') || nobody;
-}
-
-/** @returns Undefined for what is cut off: of a long output Step Functions tells the beginning alone. */
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { type Leftovers, leftoversEventSchema } from '../shared/leftovers.ts';
 import type { Deletion } from '../shared/object-events.ts';
 import { parse } from '../shared/parse.ts';
+import { parseJson } from '../shared/parse-json.ts';
 import { toComparableSequencer } from '../shared/sequencer.ts';
 
 /**
@@ -40,14 +41,5 @@ const messageSchema = z.union([objectDeletedSchema, leftoversEventSchema]);
  * @throws {InvalidEventError} When it is anything else.
  */
 export function parseMessage(body: string): Deletion | Leftovers {
-  return parse(messageSchema, 'an S3 "Object Deleted" event, or what is left over', toJson(body));
-}
-
-/** Undefined, which the schema refuses, where it is none. */
-function toJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+  return parse(messageSchema, 'an S3 "Object Deleted" event, or what is left over', parseJson(body));
 }

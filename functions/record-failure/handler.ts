@@ -1,24 +1,14 @@
 // Lambda entry of the RecordFailure state: the record says FAILED and why, and keeps what was known before.
 
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
-import { toClientOptions } from '../shared/client-options.ts';
-import { stringFromEnv } from '../shared/env.ts';
-import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { recordStoreFromEnv } from '../shared/copy-record.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
 import { publishPhotograph } from '../shared/photograph-metrics.ts';
 import { storeRecord } from '../shared/store-record.ts';
 import { failureInputSchema, toFailedRecord } from './to-failed-record.ts';
 
-const store = {
-  ...imagesTableFromEnv(),
-  s3: new S3Client(toClientOptions()),
-  resultsBucket: stringFromEnv('RESULTS_BUCKET'),
-  sqs: new SQSClient(toClientOptions()),
-  forgetQueueUrl: stringFromEnv('FORGET_QUEUE_URL'),
-};
+const store = recordStoreFromEnv();
 
 /** `stored` is false where a newer version of the object has the record. */
 export const handler = async (event: unknown, context: Context): Promise<{ stored: boolean }> => {

@@ -1,15 +1,29 @@
 // What follows a finished record into the table: its copy in the results bucket, and the end of what older runs have made.
 
-import type { S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
-import type { ImagesTable } from './images-table.ts';
+import { toClientOptions } from './client-options.ts';
+import { stringFromEnv } from './env.ts';
+import { type ImagesTable, imagesTableFromEnv } from './images-table.ts';
 import { type ForgetQueue, tellOfLeftovers } from './leftovers.ts';
 import { writeRecordCopy } from './record-copy.ts';
 
 export interface RecordStore extends ImagesTable, ForgetQueue {
   s3: S3Client;
   resultsBucket: string;
+}
+
+/** @throws {InvalidConfigurationError} */
+export function recordStoreFromEnv(): RecordStore {
+  return {
+    ...imagesTableFromEnv(),
+    s3: new S3Client(toClientOptions()),
+    resultsBucket: stringFromEnv('RESULTS_BUCKET'),
+    sqs: new SQSClient(toClientOptions()),
+    forgetQueueUrl: stringFromEnv('FORGET_QUEUE_URL'),
+  };
 }
 
 /**

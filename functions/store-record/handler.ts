@@ -1,12 +1,8 @@
 // Lambda entry of the StoreRecord state: the combined record, to the table and as JSON to the results bucket.
 
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ImageStatus } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
-import { toClientOptions } from '../shared/client-options.ts';
-import { stringFromEnv } from '../shared/env.ts';
-import { imagesTableFromEnv } from '../shared/images-table.ts';
+import { recordStoreFromEnv } from '../shared/copy-record.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
 import { publishPhotograph } from '../shared/photograph-metrics.ts';
@@ -15,14 +11,7 @@ import { storeRecord } from '../shared/store-record.ts';
 import { recordInputSchema } from '../shared/workflow.ts';
 import { toRecord } from './to-record.ts';
 
-const resultsBucket = stringFromEnv('RESULTS_BUCKET');
-const store = {
-  ...imagesTableFromEnv(),
-  s3: new S3Client(toClientOptions()),
-  resultsBucket,
-  sqs: new SQSClient(toClientOptions()),
-  forgetQueueUrl: stringFromEnv('FORGET_QUEUE_URL'),
-};
+const store = recordStoreFromEnv();
 
 /** The output of the execution. `stored` is false where a newer version of the object has the record. */
 export interface StoredRecord {
@@ -43,5 +32,11 @@ export const handler = async (event: unknown, context: Context): Promise<StoredR
 
   const { imageId, status, reason } = record;
   logger.info(stored ? 'Record stored' : 'Record superseded', { ...input.state.image, status, reason });
-  return { imageId, status, reason, stored, record: { bucket: resultsBucket, key: recordKey(imageId) } };
+  return {
+    imageId,
+    status,
+    reason,
+    stored,
+    record: { bucket: store.resultsBucket, key: recordKey(imageId) },
+  };
 };

@@ -1,12 +1,10 @@
 // Lambda entry of a schedule: nothing stays PROCESSING for ever.
 
-import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
+import { recordStoreFromEnv } from '../shared/copy-record.ts';
 import { stringFromEnv } from '../shared/env.ts';
-import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
 import { publish } from '../shared/metrics.ts';
 import { findOpen } from './find-open.ts';
@@ -18,12 +16,8 @@ export const OPEN_TOO_LONG_MS = 3_600_000;
 const RESERVE_MS = 10_000;
 
 const services = {
-  ...imagesTableFromEnv(),
-  s3: new S3Client(toClientOptions()),
-  resultsBucket: stringFromEnv('RESULTS_BUCKET'),
-  sqs: new SQSClient(toClientOptions()),
+  ...recordStoreFromEnv(),
   intakeQueueUrl: stringFromEnv('INTAKE_QUEUE_URL'),
-  forgetQueueUrl: stringFromEnv('FORGET_QUEUE_URL'),
   stepFunctions: new SFNClient(toClientOptions()),
 };
 
