@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LITTLE_MEMORY } from '../packages/rekognition/src/little-memory.ts';
 import { CREDENTIALS } from '../stack/local-credentials.ts';
 import { cleanEnvironment } from './environment.ts';
 import { type ServerProcess, startBackgroundProcess } from './process/child.ts';
@@ -19,6 +20,7 @@ export async function startRekognition(
   const running = startBackgroundProcess(
     [
       tools.node,
+      ...LITTLE_MEMORY.nodeOptions,
       ...['--import', tools.exitWithParent, inProject('packages/rekognition/src/main.ts')],
       ...['--host', HOST, '--port', String(port)],
       ...['--s3-endpoint', s3Endpoint, '--state', join(stateFolder, 'rekognition')],
@@ -28,7 +30,7 @@ export async function startRekognition(
       cwd: projectFolder,
       logFile: join(stateFolder, 'rekognition.log'),
       env: {
-        MALLOC_ARENA_MAX: '1', // without it the server restarts itself, and could miss the end of this process meanwhile
+        ...LITTLE_MEMORY.environment, // without them it restarts itself, and could miss the end of this process meanwhile
         ...cleanEnvironment(),
         AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
         AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The program's entry: the command line, in a process that keeps little memory.
 
-import { restartWithOneArena } from './one-arena.ts';
+import { restartWithLittleMemory } from './little-memory.ts';
 
-restartWithOneArena();
+restartWithLittleMemory();
 await import('./command-line.ts');
