@@ -27,7 +27,7 @@ interface Offset {
  */
 export function toCaptureTime(tags: Tags, warnings: string[]): CaptureTime | undefined {
   const best = findTime(tags, warnings);
-  if (best !== undefined) return describe(tags, best.source, best.time);
+  if (best !== undefined) return describe(tags, best.source, withSubSeconds(tags, best.time));
   // Only the satellites' clock is known: the time is that of UTC, not of the place.
   const local = readGpsTime(tags);
   return local === undefined
@@ -50,6 +50,15 @@ function findTime(tags: Tags, warnings: string[]): { source: TimeSource; time: W
     if (best !== undefined && best.time.precision !== 'day') return best;
   }
   return best;
+}
+
+/** Sub-seconds that another source has of the same second: editors keep them in XMP alone. */
+function withSubSeconds(tags: Tags, time: WallTime): WallTime {
+  if (time.precision !== 'second' || time.local.includes('.')) return time;
+  const finer = CAPTURE_TIME_SOURCES.map((source) => readTime(tags, source)?.local).find(
+    (local) => local?.startsWith(`${time.local}.`) && /[1-9]/.test(local.slice(time.local.length)),
+  );
+  return finer === undefined ? time : { ...time, local: finer };
 }
 
 function describe(tags: Tags, source: TimeSource, time: WallTime): CaptureTime {

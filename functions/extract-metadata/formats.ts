@@ -51,6 +51,8 @@ const OTHERS: readonly (readonly [string, Magic])[] = [
   ['application/postscript', { bytes: '%!PS' }],
   ['application/postscript', { bytes: '\xc5\xd0\xd3\xc6' }],
   ['image/x-icon', { bytes: '\0\0\x01\0' }],
+  ['image/x-win-bitmap', { bytes: '\0\0\x02\0' }],
+  ['image/icns', { bytes: 'icns' }],
   ['image/x-exr', { bytes: 'v/1\x01' }],
   ['image/vnd.radiance', { bytes: '#?RADIANCE' }],
   ['image/x-sigma-x3f', { bytes: 'FOVb' }],
@@ -58,6 +60,17 @@ const OTHERS: readonly (readonly [string, Magic])[] = [
   ['image/x-minolta-mrw', { bytes: '\0MRM' }],
   ['image/bpg', { bytes: 'BPG\xfb' }],
   ['image/flif', { bytes: 'FLIF' }],
+  ['image/fits', { bytes: 'SIMPLE  =' }],
+  ...[...'1234567'].map((kind): [string, Magic] => ['image/x-portable-anymap', { bytes: `P${kind}\n` }]),
+  ['image/vnd.zbrush.pcx', { bytes: '\x0a\x05\x01?\0\0\0\0' }],
+  ['image/x-sgi', { bytes: '\x01\xda?\x01' }],
+  ['image/x-dpx', { bytes: 'SDPX' }],
+  ['image/x-dpx', { bytes: 'XPDS' }],
+  ['image/wmf', { bytes: '\xd7\xcd\xc6\x9a' }],
+  ['image/emf', { offset: 40, bytes: ' EMF' }],
+  ['application/dicom', { offset: 128, bytes: 'DICM' }],
+  // The file beside each of a Mac's on another disk, `._IMG_0001.JPG`, which holds none of its picture.
+  ["a Mac's AppleDouble file", { bytes: '\0\x05\x16\x07' }],
   ['image/qoi', { bytes: 'qoif' }],
   ['image/vnd.ms-photo', { bytes: 'II\xbc' }],
   ['image/x-xcf', { bytes: 'gimp xcf' }],
@@ -69,6 +82,8 @@ const OTHERS: readonly (readonly [string, Magic])[] = [
   ['video/x-flv', { bytes: 'FLV\x01' }],
   ['video/mpeg', { bytes: '\0\0\x01\xba' }],
   ['video/mpeg', { bytes: '\0\0\x01\xb3' }],
+  ['video/mp2t', { bytes: `G${'?'.repeat(187)}G${'?'.repeat(187)}G` }],
+  ['video/mp2t', { offset: 4, bytes: `G${'?'.repeat(191)}G${'?'.repeat(191)}G` }], // camcorders' MTS
   ['video/quicktime', { offset: 4, bytes: 'moov' }],
   ['video/quicktime', { offset: 4, bytes: 'mdat' }],
   ['video/quicktime', { offset: 4, bytes: 'wide' }],
@@ -79,6 +94,7 @@ const OTHERS: readonly (readonly [string, Magic])[] = [
   ['audio/mpeg', { bytes: 'ID3\x03' }],
   ['audio/mpeg', { bytes: 'ID3\x04' }],
   ['audio/ogg', { bytes: 'OggS' }],
+  ['audio/aiff', { bytes: 'FORM????AIF' }],
   ['audio/flac', { bytes: 'fLaC' }],
   ['application/gzip', { bytes: '\x1f\x8b' }],
   ['application/x-7z-compressed', { bytes: "7z\xbc\xaf'\x1c" }],
@@ -133,6 +149,7 @@ export const SIGNATURE_BYTES = 4_096;
 /** @returns The image format, or the media type of what was found instead. */
 export function identify(head: Buffer): { image: Signature } | { found: string } {
   if (head.length === 0) return { found: 'an empty file' };
+  if (head.every((byte) => byte === 0)) return { found: 'zeros alone' }; // room for a file that was never written
   const image = IMAGES.find(([, magic]) => matches(head, magic))?.[0];
   if (image !== undefined) return { image };
   if (head.toString('latin1', 4, 8) === 'ftyp') return identifyIsobmff(head);
@@ -162,7 +179,7 @@ function identifyZip(head: Buffer): string {
     const type = ZIP_TYPES.find(([folder]) => name.startsWith(folder))?.[1];
     if (type !== undefined) return type;
   }
-  const mimeType = /^mimetype(application\/[\w.+-]+)/.exec(head.toString('latin1', 30));
+  const mimeType = /^mimetype([a-z]+\/[\w.+-]+?)(?=PK|[^\w.+-]|$)/.exec(head.toString('latin1', 30));
   return mimeType?.[1] ?? 'application/zip';
 }
 

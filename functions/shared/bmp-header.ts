@@ -46,6 +46,11 @@ export function readBmpHeader(head: Buffer): BmpHeader | undefined {
   const isAlphaInHeader = size >= 56 || compression === BMP_COMPRESSION.alphaMasks;
   const masksBehind =
     hasMasks && size === INFO_HEADER_BYTES ? (compression === BMP_COMPRESSION.alphaMasks ? 16 : 12) : 0;
+  const paletteOffset = FILE_HEADER_BYTES + size + masksBehind;
+  const paletteEntryBytes = isCore ? 3 : 4;
+  const paletteEntries = bitsPerPixel > 8 ? 0 : used || 2 ** bitsPerPixel;
+  const pixelsOffset = head.readUInt32LE(10);
+  const isBehindHeader = pixelsOffset >= paletteOffset + (paletteEntries > 0 ? paletteEntryBytes : 0);
   return {
     width: isCore ? head.readUInt16LE(18) : head.readInt32LE(18),
     height: Math.abs(height),
@@ -56,9 +61,10 @@ export function readBmpHeader(head: Buffer): BmpHeader | undefined {
     greenMask: hasMasks ? maskAt(1) : green,
     blueMask: hasMasks ? maskAt(2) : blue,
     alphaMask: hasMasks && isAlphaInHeader ? maskAt(3) : 0,
-    paletteOffset: FILE_HEADER_BYTES + size + masksBehind,
-    paletteEntryBytes: isCore ? 3 : 4,
-    paletteEntries: bitsPerPixel > 8 ? 0 : used || 2 ** bitsPerPixel,
-    pixelsOffset: head.readUInt32LE(10),
+    paletteOffset,
+    paletteEntryBytes,
+    paletteEntries,
+    // Programs that do not fill it in, or name the end of the header, mean what follows the palette.
+    pixelsOffset: isBehindHeader ? pixelsOffset : paletteOffset + paletteEntries * paletteEntryBytes,
   };
 }

@@ -65,6 +65,7 @@ export interface TiffLayout {
   readonly compression: number;
   readonly photometric: number | undefined;
   readonly isPlanar: boolean;
+  readonly isTiled: boolean;
   readonly hasOtherInks: boolean;
   /** EXIF's 1 to 8, where the directory has it. */
   readonly orientation: number | undefined;
@@ -104,6 +105,7 @@ export async function readTiffLayout(tiff: TiffReader, ifd: Ifd): Promise<TiffLa
     compression: (await number(TAG.compression)) ?? 1,
     photometric,
     isPlanar: (await number(TAG.planarConfiguration)) === 2,
+    isTiled: ifd.entries.has(TAG.tileOffsets),
     hasOtherInks: (await number(TAG.inkSet)) === OTHER_INKS,
     orientation: [1, 2, 3, 4, 5, 6, 7, 8].find((known) => known === orientation),
     isReduced: (subfileType & 1) === 1 || (await number(TAG.subfileType)) === 2,

@@ -17,6 +17,8 @@ export interface TiffPage {
   readonly compression?: 'none' | 'deflate' | 'zstd' | 'lzma';
   /** What stands for the samples instead, by the number of its compression. */
   readonly stored?: { readonly compression: number; readonly strip: Buffer };
+  /** Each sample of a pixel lies in a tile of its own; width and height are multiples of 16. */
+  readonly isTiledPlanar?: boolean;
   readonly orientation?: number;
   readonly newSubfileType?: number;
   readonly icc?: Buffer;
@@ -50,8 +52,9 @@ function writePages(writer: Writer, pages: readonly TiffPage[]): number[] {
 
 function toEntries(writer: Writer, page: TiffPage, subOffsets: readonly number[]): Entry[] {
   const { stored, compression = 'none' } = page;
-  const strip = stored?.strip ?? compress(toStrip(page, writer.order), compression);
-  const offset = writer.append(strip);
+  const strips = toStrips(page, writer.order).map((strip) => stored?.strip ?? compress(strip, compression));
+  const offsets = strips.map((strip) => writer.append(strip));
+  const lengths = strips.map((strip) => strip.length);
   const count = page.pixelAt(0, 0).length;
   const optional: Entry[] = [
     [0x00fe, LONG, page.newSubfileType === undefined ? [] : [page.newSubfileType]],
@@ -66,13 +69,37 @@ function toEntries(writer: Writer, page: TiffPage, subOffsets: readonly number[]
     [0x0102, SHORT, Array(count).fill(page.bitsPerSample)],
     [0x0103, SHORT, [stored?.compression ?? COMPRESSIONS[compression]]],
     [0x0106, SHORT, [page.photometric]],
-    [0x0111, LONG, [offset]],
     [0x0115, SHORT, [count]],
-    [0x0116, LONG, [page.height]],
-    [0x0117, LONG, [strip.length]],
+    ...(page.isTiledPlanar ? toTileEntries(page, offsets, lengths) : toStripEntries(page, offsets, lengths)),
     [0x0153, SHORT, Array(count).fill(page.sampleFormat ?? 1)],
     ...[...(page.tags ?? [])].map(([tag, value]): Entry => [tag, LONG, [value]]),
     ...optional.filter(([, , values]) => values.length > 0),
+  ];
+}
+
+function toStripEntries(
+  { height }: TiffPage,
+  offsets: readonly number[],
+  lengths: readonly number[],
+): Entry[] {
+  return [
+    [0x0111, LONG, offsets],
+    [0x0116, LONG, [height]],
+    [0x0117, LONG, lengths],
+  ];
+}
+
+function toTileEntries(
+  { width, height }: TiffPage,
+  offsets: readonly number[],
+  lengths: readonly number[],
+): Entry[] {
+  return [
+    [0x011c, SHORT, [2]],
+    [0x0142, LONG, [width]],
+    [0x0143, LONG, [height]],
+    [0x0144, LONG, offsets],
+    [0x0145, LONG, lengths],
   ];
 }
 
@@ -80,6 +107,13 @@ function toEntries(writer: Writer, page: TiffPage, subOffsets: readonly number[]
 function compress(strip: Buffer, compression: keyof typeof COMPRESSIONS): Buffer {
   if (compression === 'deflate') return deflateSync(strip);
   return compression === 'zstd' ? zstdCompressSync(strip) : strip;
+}
+
+function toStrips(page: TiffPage, order: ByteOrder): Buffer[] {
+  if (!page.isTiledPlanar) return [toStrip(page, order)];
+  return page
+    .pixelAt(0, 0)
+    .map((_, sample) => toStrip({ ...page, pixelAt: (x, y) => [page.pixelAt(x, y)[sample] ?? 0] }, order));
 }
 
 function toStrip(page: TiffPage, order: ByteOrder): Buffer {

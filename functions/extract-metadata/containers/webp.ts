@@ -64,6 +64,7 @@ async function readChunk(
       addExif(found, sliceSource(source, offset, length));
       return;
     case 'XMP ':
+    case 'XMP\0': // in error
       addXmp(found, await source.read(offset, Math.min(length, MAX_XMP_BYTES)));
       return;
     case 'ICCP':

@@ -1,9 +1,8 @@
 // ICC profiles that only stand for code points of HDR: what their curves say, a screen cannot show.
 
 import { type CodePoints, HLG, isHdr, PQ } from './code-points.ts';
+import { readIccTag } from './icc-tags.ts';
 
-const TAG_TABLE = 128;
-const MAX_TAGS = 100; // profiles have about 20
 const BT2020 = 9;
 
 /** Names of profiles from before ICC had a tag for code points: https://www.w3.org/TR/png-hdr-pq/ */
@@ -14,26 +13,13 @@ const NAMES: readonly (readonly [RegExp, number])[] = [
 
 /** @returns The code points of PQ or HLG, or undefined where the profile is one to be applied. */
 export function readHdrCodePoints(icc: Buffer): CodePoints | undefined {
-  const cicp = readTag(icc, 'cicp'); // ICC.1:2022, 9.2.17
+  const cicp = readIccTag(icc, 'cicp'); // ICC.1:2022, 9.2.17
   if (cicp !== undefined && cicp.length >= 12) {
     const codePoints = { primaries: cicp.readUInt8(8), transfer: cicp.readUInt8(9) };
     return isHdr(codePoints) ? codePoints : undefined;
   }
-  const name = readTag(icc, 'desc')?.toString('latin1').replaceAll('\0', '') ?? '';
+  const name = readIccTag(icc, 'desc')?.toString('latin1').replaceAll('\0', '') ?? '';
   const transfer = NAMES.find(([pattern]) => pattern.test(name))?.[1];
   const isNamed = /2100|2020/.test(name) && transfer !== undefined;
   return isNamed ? { primaries: BT2020, transfer } : undefined;
-}
-
-function readTag(icc: Buffer, signature: string): Buffer | undefined {
-  if (icc.length < TAG_TABLE + 4) return undefined;
-  const count = Math.min(icc.readUInt32BE(TAG_TABLE), MAX_TAGS);
-  for (let index = 0; index < count; index++) {
-    const entry = TAG_TABLE + 4 + index * 12;
-    if (entry + 12 > icc.length) return undefined;
-    if (icc.toString('latin1', entry, entry + 4) !== signature) continue;
-    const offset = icc.readUInt32BE(entry + 4);
-    return icc.subarray(offset, offset + icc.readUInt32BE(entry + 8));
-  }
-  return undefined;
 }

@@ -14,7 +14,7 @@ const DAMAGED: Finding = {
   reason: 'its data damaged',
   warning: 'The data of the picture are damaged in places',
 };
-const PROFILE: Finding = {
+export const PROFILE: Finding = {
   reason: 'its colour profile damaged',
   warning: 'The colour profile of the picture is damaged: its colours are taken for sRGB',
 };
@@ -39,7 +39,7 @@ const FINDINGS: readonly (readonly [RegExp, Finding])[] = [
   ],
   [/profile|iccp|lcms/i, PROFILE],
   [
-    /unsupported (codec|feature|compression|color conversion)|not (supported|implemented|configured)|no decoding plugin|Unsupported filetype/i,
+    /unsupported (codec|feature|compression|color conversion)|not (supported|implemented|configured|been built in)|no decoding plugin|Unsupported filetype/i,
     UNKNOWN_CODING,
   ],
   [/unsupported image format|not (a|in a) known|not a (jpeg|png|tiff|gif|webp)|missing/i, OTHER_FILE],

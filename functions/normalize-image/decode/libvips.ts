@@ -5,6 +5,7 @@ import { toUprightSize } from '../../shared/chosen-picture.ts';
 import { readExifProfile, readNclx } from '../color/assumed-profile.ts';
 import type { CodePoints } from '../color/code-points.ts';
 import { readHdrCodePoints } from '../color/icc-code-points.ts';
+import { hasPossibleColorants } from '../color/icc-tags.ts';
 import { readPngColors } from '../color/png-colors.ts';
 import { isSrgb, type NamedColors, toSrgb, toSrgbBy, wideGreyToSrgb } from '../color/to-srgb.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type Picture,
   UndecodableError,
 } from './decoded.ts';
-import { toReason, toWarnings } from './decoder-messages.ts';
+import { PROFILE, toReason, toWarnings } from './decoder-messages.ts';
 
 sharp.cache(false); // every picture is decoded once
 
@@ -36,28 +37,26 @@ export async function decodeWithLibvips(
   { format, orientation: chosen }: FileTraits,
   limits: DecodeLimits,
 ): Promise<Decoded> {
-  const header = await readHeader(bytes, format);
+  const { icc, ...rest } = await readHeader(bytes, format);
+  const isProfileBroken = icc !== undefined && !hasPossibleColorants(icc);
+  const header: Metadata = isProfileBroken || icc === undefined ? rest : { ...rest, icc };
   assertPixels(header.width, header.height, limits.maxPixels);
   const colors = await readNamedColors(bytes, header);
   const toPicture = choosePathToSrgb(colors, header, limits.edge);
 
   const orientation = header.format === 'heif' ? 1 : chosen; // libheif has turned it
   const found = { ...toUprightSize({ ...header, orientation }), hasAlpha: header.hasAlpha };
-  const options = { limitInputPixels: limits.maxPixels, ignoreIcc: colors !== undefined };
+  const options = { limitInputPixels: limits.maxPixels, ignoreIcc: colors !== undefined || isProfileBroken };
   const strict = await tryToDecode(bytes, { ...options, failOn: 'error' }, toPicture);
-  const rest = {
-    orientation,
-    found,
-    warnings: toWarnings(strict.messages),
-    decoderMessages: strict.messages,
-  };
+  const warnings = [...(isProfileBroken ? [PROFILE.warning] : []), ...toWarnings(strict.messages)];
+  const decoded = { orientation, found, decoderMessages: strict.messages };
   if (strict.picture) {
-    const warnings = await describeBlank(bytes, strict.picture);
-    return { picture: strict.picture, ...rest, warnings: [...rest.warnings, ...warnings] };
+    warnings.push(...(await describeBlank(bytes, strict.picture)));
+    return { picture: strict.picture, ...decoded, warnings };
   }
   const lenient = await tryToDecode(bytes, { ...options, ...toLenientOptions(header) }, toPicture);
   if (lenient.picture && !isBlank(lenient.picture)) {
-    return { picture: lenient.picture, ...rest };
+    return { picture: lenient.picture, ...decoded, warnings };
   }
   throw new UndecodableError(toReason(format.toUpperCase(), strict.messages), {
     decoderMessages: strict.messages,

@@ -17,6 +17,9 @@ import { TIFF_JPEG_2000 } from './tiff-jpeg-2000.ts';
 
 const ICC_PROFILE = 0x8773;
 const COLOR_MAP = 0x0140;
+/** StripOffsets, StripByteCounts, TileOffsets, TileByteCounts. */
+const PLACES: readonly number[] = [0x0111, 0x0117, 0x0144, 0x0145];
+const MAX_PLACES_BYTES = 8_388_608; // a million strips
 const MAX_ICC_BYTES = 4_194_304; // the profiles of printers reach 3 MB
 
 /** Compressions by TIFF's numbers, as people call them. */
@@ -63,7 +66,8 @@ export async function toPlainTiff(
   assertDecodable(layout);
   const display = chooseDisplay(layout);
   const wanted = [...display.samples, ...(layout.alpha ? [layout.alpha.index] : [])];
-  const { samples, noData } = await readSamples(bytes, layout, wanted);
+  const places = await readPlaces(tiff, ifd);
+  const { samples, noData } = await readSamples(bytes, layout, wanted, places);
   if (samples.length < layout.width * layout.height * wanted.length) {
     throw new UndecodableError('Expected a picture in the TIFF but found fewer samples than it claims');
   }
@@ -134,14 +138,26 @@ function chooseInks({ colorSamples, hasOtherInks }: TiffLayout, bands: readonly 
   return { model, samples, warnings: [`The TIFF has ${colorSamples} inks of its own: ${shown}`] };
 }
 
+/** Where strips and tiles lie, by tag: geotiff 3.0.5 reads lists of them in little-endian order alone. */
+async function readPlaces(tiff: TiffReader, { entries }: Ifd): Promise<Map<number, number[]>> {
+  const places = new Map<number, number[]>();
+  for (const tag of PLACES) {
+    const entry = entries.get(tag);
+    if (entry !== undefined) places.set(tag, await tiff.readNumbers(entry, MAX_PLACES_BYTES));
+  }
+  return places;
+}
+
 async function readSamples(
   bytes: Buffer,
   layout: TiffLayout,
   samples: number[],
+  places: ReadonlyMap<number, number[]>,
 ): Promise<{ samples: Samples; noData: number | undefined }> {
   try {
     const file = await fromArrayBuffer(toArrayBuffer(bytes));
     const image = await file.getImage(0);
+    for (const [tag, values] of places) image.fileDirectory.actualizedFields.set(tag, values);
     const noData = image.getGDALNoData() ?? undefined;
     if (TIFF_JPEG_2000.includes(layout.compression)) image.littleEndian = true; // as its decoder gives them
     if (isPacked(layout)) return { samples: await readPackedSamples(image, samples, layout), noData };

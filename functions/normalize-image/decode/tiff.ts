@@ -1,19 +1,37 @@
 // TIFF: what libvips reads as it is, and what is written anew for it because it would show it wrong, or not at all.
 
 import { bytesSource } from '../../shared/byte-source.ts';
-import { TiffReader } from '../../shared/tiff.ts';
+import { type Ifd, TiffReader } from '../../shared/tiff.ts';
 import { PHOTOMETRIC, readTiffLayout, type TiffLayout } from '../../shared/tiff-layout.ts';
-import { assertPixels, type Decoded, type DecodeLimits, type FileTraits } from './decoded.ts';
+import { readEmbeddedJpeg } from '../raw/embedded-jpeg.ts';
+import {
+  assertPixels,
+  type Decoded,
+  type DecodeLimits,
+  type FileTraits,
+  UndecodableError,
+} from './decoded.ts';
 import { decodeWithLibvips } from './libvips.ts';
 
-/** None, CCITT (3), LZW, JPEG (2), Deflate (2), PackBits: what libtiff in prebuilt sharp decodes. */
-const LIBVIPS_COMPRESSIONS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946];
+/** None, CCITT (3), LZW, JPEG, Deflate (2), PackBits: what libtiff in prebuilt sharp decodes. */
+const LIBVIPS_COMPRESSIONS: readonly number[] = [1, 2, 3, 4, 5, 7, 8, 32773, 32946];
 
 /** Bits of one sample that libvips reads as what they are. */
 const LIBVIPS_BITS: readonly number[] = [1, 2, 4, 8, 16];
 
-/** What TIFFs that are written anew get of the pixel limit: they are held twice, in up to eight bytes for each sample. */
+/**
+ * What TIFFs that are written anew get of the pixel limit: they are held twice, in up to eight bytes for each sample. With
+ * more samples to a pixel than four, which mostly lie together in a strip, fewer pixels fit.
+ */
 const REWRITTEN_SHARE = 1 / 6;
+const USUAL_SAMPLES = 4;
+
+/** The number of samples to a pixel has 16 bits. */
+const MAX_SAMPLES = 65_535;
+
+/** JPEG as in TIFF 6.0 of 1992, and where its stream lies as a whole, if it does. */
+const OLD_JPEG = 6;
+const JPEG_INTERCHANGE_FORMAT = 0x0201;
 
 const UNSIGNED: readonly number[] = [1, 4];
 
@@ -26,15 +44,34 @@ export async function decodeTiff(bytes: Buffer, traits: FileTraits, limits: Deco
   const file = offset === tiff.firstIfdOffset ? bytes : beginAt(bytes, tiff, offset);
   const layout = await readTiffLayout(tiff, ifd);
   if (isPlain(layout)) return decodeWithLibvips(file, traits, limits);
+  if (layout.samplesPerPixel > MAX_SAMPLES) {
+    const found = `${layout.samplesPerPixel} of them to a pixel`;
+    throw new UndecodableError(`Expected TIFF samples that can be shown but found ${found}`);
+  }
+  const jpeg = layout.compression === OLD_JPEG ? await readOldJpeg(bytes, tiff, ifd, layout) : undefined;
+  if (jpeg !== undefined) return decodeWithLibvips(jpeg, { ...traits, format: 'jpeg' }, limits);
 
-  assertPixels(layout.width, layout.height, Math.floor(limits.maxPixels * REWRITTEN_SHARE));
+  const share = REWRITTEN_SHARE / Math.max(1, layout.samplesPerPixel / USUAL_SAMPLES);
+  assertPixels(layout.width, layout.height, Math.floor(limits.maxPixels * share));
   const { toPlainTiff } = await import('./plain-tiff.ts'); // with its decoders
   const plain = await toPlainTiff(file, tiff, ifd, layout);
   const decoded = await decodeWithLibvips(plain.bytes, traits, limits);
   return { ...decoded, warnings: [...plain.warnings, ...decoded.warnings] };
 }
 
-/** Unsigned samples of grey, RGB, a palette, CMYK or YCbCr, and behind them nothing or alpha. */
+/** @returns The JPEG that is the whole picture; undefined where its tables or its strips lie apart. */
+async function readOldJpeg(
+  bytes: Buffer,
+  tiff: TiffReader,
+  ifd: Ifd,
+  { width, height }: TiffLayout,
+): Promise<Buffer | undefined> {
+  const offset = (await tiff.readNumber(ifd, JPEG_INTERCHANGE_FORMAT)) ?? 0;
+  const jpeg = await readEmbeddedJpeg(bytesSource(bytes), { offset, length: bytes.length - offset });
+  return jpeg?.width === width && jpeg.height === height ? bytes.subarray(offset) : undefined;
+}
+
+/** Unsigned samples of grey, RGB, a palette, CMYK or YCbCr, and behind them nothing or alpha; no tiles of one colour each. */
 function isPlain(layout: TiffLayout): boolean {
   const { photometric, colorSamples, samplesPerPixel, alpha } = layout;
   const isInk = photometric === PHOTOMETRIC.separated;
@@ -47,6 +84,7 @@ function isPlain(layout: TiffLayout): boolean {
     (layout.bitsPerSample >= 8 || samplesPerPixel === 1) &&
     UNSIGNED.includes(layout.sampleFormat) &&
     photometric !== undefined &&
+    !(layout.isPlanar && layout.isTiled && samplesPerPixel > 1) &&
     !isLab &&
     !(isInk && (colorSamples !== 4 || layout.hasOtherInks)) &&
     (samplesPerPixel === colorSamples || hasOnlyAlpha)

@@ -41,6 +41,18 @@ describe('the capture time', () => {
     expect(time?.local).toBe('2024-05-01T10:20:30.070');
   });
 
+  it('has the sub-seconds that only another source has of the same second, and none of zeros', async () => {
+    const capturedAt = async (created: string) => {
+      const xmp = xmpSegment(toXmp('', `photoshop:DateCreated="${created}"`));
+      return (await fromSegments(exifSegment(toExif({ exif: taken })), xmp)).capturedAt;
+    };
+
+    expect((await capturedAt('2024-05-01T10:20:30.939'))?.local).toBe('2024-05-01T10:20:30.939');
+    for (const created of ['2024-05-01T10:20:30.000', '2024-05-01T10:20:31.939', '2024-05-01T10:20']) {
+      expect((await capturedAt(created))?.local).toBe('2024-05-01T10:20:30');
+    }
+  });
+
   it.each([
     '0000:00:00 00:00:00',
     '    :  :     :  :  ',

@@ -155,6 +155,13 @@ describe('the metadata of a container', () => {
     expect(await metadataOf(bytes)).toMatchObject({ description: { rating: 3 } });
   });
 
+  it('holds XMP in WebP in a chunk whose name ends in a NUL', async () => {
+    const webp = await picture().withXmp(toXmp('', 'xmp:Rating="3"')).webp().toBuffer();
+    webp.write('XMP\0', webp.lastIndexOf('XMP ', webp.lastIndexOf('<?xpacket begin')), 'latin1');
+
+    expect(await metadataOf(webp)).toMatchObject({ description: { rating: 3 } });
+  });
+
   it.each(['png', 'webp', 'tiff', 'avif'] as const)('holds XMP of more than 64 KiB: %s', async (format) => {
     const xmp = toXmp(`<dc:source>${'x'.repeat(100_000)}</dc:source><xmp:Rating>3</xmp:Rating>`);
 

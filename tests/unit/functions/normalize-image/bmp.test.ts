@@ -104,6 +104,15 @@ describe('the preview of a BMP', () => {
     });
   });
 
+  it('lies behind the palette where the file header does not say so', async () => {
+    const bmp = encodeBmp({ ...SIZE, bitsPerPixel: 8, palette: PALETTE, data: rows(indices(8)) });
+    for (const offset of [0, 54]) {
+      bmp.writeUInt32LE(offset, 10);
+
+      expect(await seen(bmp)).toEqual({ corner: near(RED, 8), rest: near(BLUE, 8), warnings: [] });
+    }
+  });
+
   it('shows white through alpha', async () => {
     const data = rows(pixels(4, ([r = 0, g = 0, b = 0]) => b + g * 256 + r * 65_536 + 128 * 16_777_216));
     const masks = [0xff0000, 0xff00, 0xff, 0xff000000];

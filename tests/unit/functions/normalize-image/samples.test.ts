@@ -148,6 +148,7 @@ describe('the preview of coloured samples', () => {
     ['RGB and something that is not named', { bitsPerSample: 8, pixelAt: rgb(same, 0) }],
     ['RGB and two bands', { bitsPerSample: 8, pixelAt: rgb(same, 0, 9), extraSamples: [0, 0] }],
     ['RGB, a band and alpha', { bitsPerSample: 8, pixelAt: rgb(same, 0, 255), extraSamples: [0, 2] }],
+    ['RGB in tiles of one colour each', { bitsPerSample: 8, pixelAt: rgb(same), isTiledPlanar: true }],
     ['RGB and six bands', { bitsPerSample: 8, pixelAt: rgb(same, 0, 1, 2, 3, 4, 5) }],
   ])('is theirs: %s', async (_kind, page) => {
     expect(await seen({ ...page, photometric: RGB })).toEqual(COLORS);
@@ -199,6 +200,28 @@ describe('the preview of coloured samples', () => {
   });
 });
 
+describe('the preview of JPEG in a TIFF of 1992', () => {
+  it('is that of the JPEG where it lies there as a whole', async () => {
+    const pixels = Array.from({ length: SIZE.width * SIZE.height }, (_, index) =>
+      rgb(same)(index % SIZE.width, Math.floor(index / SIZE.width)),
+    );
+    const strip = await sharp(Buffer.from(pixels.flat()), { raw: { ...SIZE, channels: 3 } })
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    const tags = new Map([[0x0201, 8]]); // JPEGInterchangeFormat: the strip is first in the file
+
+    const { warnings, ...colors } = await seen({
+      bitsPerSample: 8,
+      photometric: 6,
+      pixelAt: rgb(same),
+      stored: { compression: 6, strip },
+      tags,
+    });
+
+    expect({ ...colors, warnings }).toEqual({ ...COLORS, corner: near(RED, 6), rest: near(BLUE, 6) });
+  });
+});
+
 describe('the preview of inks', () => {
   const cmyk =
     (...others: number[]): TiffPage['pixelAt'] =>
@@ -247,6 +270,24 @@ describe('a preview of one colour', () => {
 
     expect((await toPreview(flat, { format: 'png' })).warnings).toEqual([]);
   });
+
+  it('is not made by a profile whose primaries are nothing', async () => {
+    // As in the JPEG 2000 of https://github.com/Exiv2/exiv2/tree/main/test/data (relax.jp2)
+    const icc = toMatrixProfile(
+      'Nothing',
+      [
+        [0, 0, 0],
+        [-0.5, 0, 0],
+        [0, 0, 0],
+      ],
+      (signal) => signal,
+    );
+
+    expect(await seen({ bitsPerSample: 8, photometric: RGB, pixelAt: rgb(same), icc })).toEqual({
+      ...COLORS,
+      warnings: ['The colour profile of the picture is damaged: its colours are taken for sRGB'],
+    });
+  });
 });
 
 describe('a TIFF that nothing decodes', () => {
@@ -254,6 +295,15 @@ describe('a TIFF that nothing decodes', () => {
     ['Expected a TIFF compression that can be decoded but found LZMA', { compression: 'lzma' }],
     ['Expected TIFF samples that can be shown but found those of 24 bits', { bitsPerSample: 24 }],
     ['Expected TIFF colours that can be decoded but found ITU L*a*b*', { photometric: 10 }],
+    [
+      'Expected a TIFF compression that can be decoded but found old JPEG',
+      { stored: { compression: 6, strip: Buffer.from('no JPEG of its own') }, photometric: 6 },
+    ],
+    // Once ran the process out of memory: https://github.com/python-pillow/Pillow/tree/main/Tests/images (oom-….tif)
+    [
+      'Expected TIFF samples that can be shown but found 303169682 of them to a pixel',
+      { bitsPerSample: 16, tags: new Map([[0x0115, 303_169_682]]) },
+    ],
   ])('is refused in words: %s', async (reason, page) => {
     const tiff = encodeTiff([{ ...SIZE, bitsPerSample: 8, photometric: RGB, pixelAt: rgb(same), ...page }]);
 
