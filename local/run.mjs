@@ -54,6 +54,10 @@ const PROGRAMS = {
     needs: ['ministack', 'sam', 'models'],
     command: [...node, inProject('bench/burst/main.ts')],
   },
+  'bench/chaos/main.ts': {
+    needs: ['ministack', 'sam', 'models'],
+    command: [...node, inProject('bench/chaos/main.ts')],
+  },
   'bench/api.ts': { needs: ['ministack', 'sam', 'models'], command: [...node, inProject('bench/api.ts')] },
   'bench/search-time.ts': { needs: ['ministack'], command: [...node, inProject('bench/search-time.ts')] },
   'bench/recognition.ts': { needs: ['models'], command: [...node, inProject('bench/recognition.ts')] },

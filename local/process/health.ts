@@ -10,13 +10,15 @@ const LONGEST_START_MS = 60_000;
 
 /**
  * @param name - Begins the sentence of the error: "The emulator".
- * @throws {LocalCloudError} When the process ends first, or does not answer in time.
+ * @returns Fails with a {@link LocalCloudError} when the process ends first, or does not answer in time; may be awaited later.
  */
-export async function waitUntilHealthy(url: string, name: string, running: BackgroundProcess): Promise<void> {
+export function waitUntilHealthy(url: string, name: string, running: BackgroundProcess): Promise<void> {
   const ended = running.ended.then((reason) => {
     throw new LocalCloudError(`${name} ${reason}`);
   });
-  await Promise.race([ended, answers(url, name)]);
+  const healthy = Promise.race([ended, answers(url, name)]);
+  healthy.catch(() => {}); // else Node ends the program where nobody awaits it yet
+  return healthy;
 }
 
 async function answers(url: string, name: string): Promise<void> {
