@@ -30,6 +30,7 @@ def main():
         checkpoints,
         cloudfront_api_origin,
         error_names,
+        execution_time_outs,
         faults,
         http_api_answers,
         http_api_bodies,
@@ -54,7 +55,8 @@ def main():
         retry_delays,
         branch_history,
         stopped_executions,
-        bounded_workers,
+        execution_time_outs,
+        bounded_workers,  # around it: what waits for its turn is not at work yet
         unfinished_work,
         stream_positions,
         checkpoints,

@@ -23,8 +23,9 @@ export function watchDeadLetters(clients: Clients, queueUrl: string): () => Prom
     if (Date.now() - checkedAt < CHECK_MS) return [];
     checkedAt = Date.now();
     const count = await countMessages(clients, queueUrl);
-    if (count <= countBefore) return [];
-    countBefore = count;
+    const isMore = count > countBefore;
+    countBefore = count; // fewer after a redrive
+    if (!isMore) return [];
 
     const fresh = (await readAll(clients, queueUrl)).filter(({ MessageId = '' }) => !seen.has(MessageId));
     for (const { MessageId = '' } of fresh) seen.add(MessageId);

@@ -82,7 +82,7 @@ describe('the dashboard', () => {
 
 describe('the metrics of the stack', () => {
   const watched = alarms
-    .filter(([, { Properties }]) => Properties.Namespace.Ref === 'AWS::StackName')
+    .filter(([, { Properties }]) => Properties.Namespace?.Ref === 'AWS::StackName')
     .map(([, { Properties }]) => Properties);
 
   it('that are shown or watched are those that the functions write', () => {

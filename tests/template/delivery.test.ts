@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { STARTERS, toSlots } from '../../functions/start-workflow/pace.ts';
-import { resource, resourcesOf, type Statement, template, toArray } from './template.ts';
+import { readProjectFile, resource, resourcesOf, type Statement, template, toArray } from './template.ts';
 
 const FOURTEEN_DAYS = 1_209_600; // seconds, the longest that SQS keeps a message
 
@@ -242,6 +242,35 @@ describe('alarms', () => {
       );
     },
   );
+
+  it('ring where uploads wait and nobody reads their queue, which no metric of a function can tell', () => {
+    const { Properties } = resource('IntakeUnreadAlarm');
+    const ofQueue = (MetricName: string) => ({
+      Namespace: 'AWS/SQS',
+      MetricName,
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': 'IntakeQueue.QueueName' } }],
+    });
+
+    expect(Properties.Metrics).toMatchObject([
+      { Expression: 'IF(waiting > 0 AND received == 0, 1, 0)' },
+      {
+        Id: 'waiting',
+        MetricStat: { Metric: ofQueue('ApproximateNumberOfMessagesVisible'), Stat: 'Minimum' },
+      },
+      { Id: 'received', MetricStat: { Metric: ofQueue('NumberOfMessagesReceived'), Stat: 'Sum' } },
+    ]);
+  });
+
+  it('cost what the README says', () => {
+    const USD_PER_METRIC = 0.1; // https://aws.amazon.com/cloudwatch/pricing/, a standard alarm
+    const metrics = alarms.flatMap(
+      ({ Metrics }) => Metrics?.filter((metric: object) => 'MetricStat' in metric) ?? ['its one'],
+    );
+
+    expect(readProjectFile('README.md')).toContain(
+      `The alarms are $${(metrics.length * USD_PER_METRIC).toFixed(2)} a month`,
+    );
+  });
 
   it('say what to do and where more is said, notify the topic where there is one, and stay quiet where nothing happens', () => {
     const notify = { 'Fn::If': ['HasAlarmTopic', [{ Ref: 'AlarmTopicArn' }], { Ref: 'AWS::NoValue' }] };

@@ -90,6 +90,32 @@ describe('an execution', () => {
 
     expect(output).toBe('the branch ends the branch ends ABORTED TaskFailed ExecutionAborted');
   });
+
+  it('ends as TIMED_OUT when it is at work for longer than its machine says, and tells the bus', async () => {
+    const output = await python(
+      [
+        'import json, threading, time',
+        'from ministack.services import eventbridge, stepfunctions',
+        'from adaptations import execution_time_outs, stopped_executions',
+        'def run(arn):',
+        '    time.sleep(0.2); stepfunctions._add_event(stepfunctions._executions[arn], "TaskScheduled")',
+        'stepfunctions._run_execution = run',
+        'stopped_executions.apply(); execution_time_outs.apply()',
+        'told = []',
+        'eventbridge._put_events = lambda data, **_: told.append(json.loads(data["Entries"][0]["Detail"])["status"])',
+        'for machine, limit in {"short": \'{"TimeoutSeconds": 0.1}\', "long": "{}"}.items():',
+        '    stepfunctions._state_machines[machine] = {"definition": limit}',
+        '    stepfunctions._executions[machine] = execution = {"status": "RUNNING", "executionArn": machine,',
+        '        "stateMachineArn": machine, "name": "one", "startDate": "2026-11-26T12:00:00Z", "events": []}',
+        '    thread = threading.Thread(target=stepfunctions._run_execution, args=[machine])',
+        '    thread.start(); thread.join()',
+        '    print(execution["status"], *(event["type"] for event in execution["events"]))',
+        'print(*told)',
+      ].join('\n'),
+    );
+
+    expect(output.split('\n')).toEqual(['TIMED_OUT ExecutionTimedOut', 'RUNNING TaskScheduled', 'TIMED_OUT']);
+  });
 });
 
 describe('a checkpoint', () => {
@@ -172,7 +198,6 @@ describe('own_names', () => {
     }));
     const output = await python(
       [
-        'import json',
         'from adaptations.own_names import refuse',
         `for scope in json.loads(${JSON.stringify(JSON.stringify(scopes))}):`,
         '    headers = [(name.encode(), value.encode()) for name, value in scope["headers"]]',
@@ -287,7 +312,6 @@ describe('an HTTP API', () => {
   function withBody(...lines: string[]): Promise<string> {
     return python(
       [
-        'import json',
         'from ministack.services import apigateway',
         'from adaptations import http_api_bodies',
         `body = json.loads(${JSON.stringify(JSON.stringify(body))})`,

@@ -42,4 +42,29 @@ describe('watchDeadLetters', () => {
     expect(await ask()).toEqual([]);
     jest.useRealTimers();
   });
+
+  it('tells of a letter that comes after others were sent on', async () => {
+    jest.useFakeTimers();
+    const sqs = mockClient(SQSClient);
+    const toCount = (count: number) => ({ Attributes: { ApproximateNumberOfMessages: String(count) } });
+    sqs.on(GetQueueAttributesCommand).resolvesOnce(toCount(3)).resolvesOnce(toCount(0)).resolves(toCount(1));
+    const toLetters = (...ids: string[]) => ({ Messages: ids.map((MessageId) => ({ MessageId, Body: '' })) });
+    sqs
+      .on(ReceiveMessageCommand)
+      .resolvesOnce(toLetters('1', '2', '3'))
+      .resolvesOnce({})
+      .resolvesOnce(toLetters('4'))
+      .resolves({});
+    const newDeadLetters = watchDeadLetters(
+      createClients(toLocalConnection('http://127.0.0.1:4566')),
+      'http://127.0.0.1:4566/queue',
+    );
+    const ask = async () => {
+      jest.advanceTimersByTime(5_000);
+      return (await newDeadLetters()).length;
+    };
+
+    expect([await ask(), await ask(), await ask()]).toEqual([3, 0, 1]);
+    jest.useRealTimers();
+  });
 });
