@@ -34,6 +34,7 @@ def main():
         faults,
         http_api_answers,
         http_api_bodies,
+        metric_math,
         object_versions,
         own_names,
         retry_delays,
@@ -68,6 +69,7 @@ def main():
         faults,
         user_pool_resources,
         sign_in_tokens,
+        metric_math,
         any_port,  # after the checkpoint that was interrupted is in place
         own_names,  # before everything else that answers
     ):

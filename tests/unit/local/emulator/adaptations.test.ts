@@ -198,6 +198,7 @@ describe('own_names', () => {
     }));
     const output = await python(
       [
+        'import json',
         'from adaptations.own_names import refuse',
         `for scope in json.loads(${JSON.stringify(JSON.stringify(scopes))}):`,
         '    headers = [(name.encode(), value.encode()) for name, value in scope["headers"]]',
@@ -312,6 +313,7 @@ describe('an HTTP API', () => {
   function withBody(...lines: string[]): Promise<string> {
     return python(
       [
+        'import json',
         'from ministack.services import apigateway',
         'from adaptations import http_api_bodies',
         `body = json.loads(${JSON.stringify(JSON.stringify(body))})`,
@@ -466,6 +468,23 @@ describe('faults', () => {
   ])('say what is wrong with %j', async (shares, sentence) => {
     expect(await call(shares, [])).toEqual([sentence]);
   });
+});
+
+it('metric_math keeps an alarm on an expression as one on its first metric', async () => {
+  const output = await python(
+    [
+      'from ministack.services.cloudformation import provisioners',
+      'from adaptations import metric_math',
+      'metric_math.apply()',
+      'metric = {"MetricName": "Waiting", "Namespace": "AWS/SQS"}',
+      'stat = {"Metric": metric, "Stat": "Minimum", "Period": 300}',
+      'props = {"Metrics": [{"Expression": "a > 0"}, {"MetricStat": stat}], "Threshold": 0, "ComparisonOperator": "x"}',
+      'alarm = provisioners._cw_metric_alarm_record("one", props)',
+      'print(alarm["MetricName"], alarm["Statistic"], alarm["Period"])',
+    ].join('\n'),
+  );
+
+  expect(output).toBe('Waiting Minimum 300');
 });
 
 describe('a query of a partition', () => {
