@@ -48,6 +48,11 @@ describe('all functions', () => {
       for (const [, { Properties }] of functions) expect(Properties).not.toHaveProperty(own);
   });
 
+  /** {@link https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html} */
+  it('keep the metrics whatever they log: a line without a level counts as INFO, and embedded metrics have none', () => {
+    expect(template.Parameters.LogLevel?.AllowedValues).toEqual(['DEBUG', 'INFO']);
+  });
+
   it('have a reason where they take another amount of memory', () => {
     const lines = templateText.split('\n');
     const sizes = lines.flatMap((line, at) => (/^\s+MemorySize:/.test(line) ? [at] : []));

@@ -52,6 +52,13 @@ it('CloudFormation sees none of the anchors, which it does not know: SAM writes 
   expect(text.match(/Sid: StoreRawAnswers/g)?.length).toBeGreaterThan(1);
 });
 
+/** {@link https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html} */
+it('stays below what CloudFormation takes: 1 MB of template in S3, before the transform and after it, and 500 resources', () => {
+  expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
+  expect(Buffer.byteLength(JSON.stringify(translated))).toBeLessThan(1_000_000);
+  expect(Object.keys(translated.Resources).length).toBeLessThan(500);
+});
+
 it('Rules come through as they are', () => {
   expect(translated.Rules).toEqual(template.Rules);
 });

@@ -41,7 +41,7 @@ describe('chooseParameters', () => {
     [{ Features: 'labels,cats' }, /^Expected Features to be names of features.* but found "labels,cats"$/],
     [{ MinConfidence: '101' }, 'Expected MinConfidence to be a number from 0 to 100 but found "101"'],
     [{ MinConfidence: '' }, 'Expected MinConfidence to be a number from 0 to 100 but found ""'],
-    [{ LogLevel: 'LOUD' }, 'Expected LogLevel to be one of DEBUG, INFO, WARN, ERROR but found "LOUD"'],
+    [{ LogLevel: 'LOUD' }, 'Expected LogLevel to be one of DEBUG, INFO but found "LOUD"'],
     [
       { Architecture: 'arm64' },
       'Expected no value of Architecture, which npm start sets itself (the processor of this machine)',

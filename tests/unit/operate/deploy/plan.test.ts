@@ -53,18 +53,18 @@ describe('planDeploy', () => {
   });
 
   it('keeps what is typed, which replaces samconfig.toml', () => {
-    const args = ['--parameter-overrides', 'Features=labels', 'LogLevel=WARN', '--config-env=production'];
+    const args = ['--parameter-overrides', 'Features=labels', 'LogLevel=DEBUG', '--config-env=production'];
 
     expect(plan(args).deployArguments).toEqual([
       ...['deploy', '--config-env=production'],
-      ...['--parameter-overrides', 'Features=labels', 'LogLevel=WARN', 'Architecture=arm64'],
+      ...['--parameter-overrides', 'Features=labels', 'LogLevel=DEBUG', 'Architecture=arm64'],
     ]);
   });
 
   it.each([
     ['Architecture=x86_64'],
     ['ParameterKey=Architecture,ParameterValue=x86_64'],
-    ['LogLevel=WARN Architecture="x86_64" MaxLabels=10'],
+    ['LogLevel=DEBUG Architecture="x86_64" MaxLabels=10'],
   ])('builds for the processor that is typed: %s', (override) => {
     for (const args of [['--parameter-overrides', override], [`--parameter-overrides=${override}`]])
       expect(plan(args)).toMatchObject({
@@ -74,9 +74,9 @@ describe('planDeploy', () => {
   });
 
   it.each([
-    ['"LogLevel=WARN Architecture=x86_64"'],
-    ['["LogLevel=WARN", "Architecture=x86_64"]'],
-    ['{ LogLevel = "WARN", Architecture = "x86_64" }'],
+    ['"LogLevel=DEBUG Architecture=x86_64"'],
+    ['["LogLevel=DEBUG", "Architecture=x86_64"]'],
+    ['{ LogLevel = "DEBUG", Architecture = "x86_64" }'],
   ])('builds for the processor of samconfig.toml: %s', (overrides) => {
     expect(plan([], { samconfig: configured(overrides) }).sharpCpu).toBe('x64');
   });
