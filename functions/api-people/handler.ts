@@ -21,7 +21,9 @@ import { toClientOptions } from '../shared/client-options.ts';
 import { flagFromEnv, integerFromEnv, percentFromEnv, stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { logger } from '../shared/logger.ts';
+import { SHARED_OWNER } from '../shared/owner.ts';
 import { PeopleError } from '../shared/people/errors.ts';
+import { isKnownIn } from '../shared/people/people-table.ts';
 import type { RelabelTarget } from '../shared/people/people-target.ts';
 import { type Person, toName, toPeople, toPersonId } from '../shared/people/person.ts';
 import { readRegistry } from '../shared/people/registry.ts';
@@ -29,10 +31,11 @@ import { relabelItem } from '../shared/people/relabel/relabel.ts';
 import { type RelabelMessage, sendRelabelMessage } from '../shared/people/relabel/relabel-message.ts';
 import type { ImageItem } from '../shared/people/relabel/update-record.ts';
 import { removePerson as remove } from '../shared/people/remove.ts';
-import { mergePeople as merge, renamePerson as rename } from '../shared/people/rename.ts';
+import { expectOneOwner, mergePeople as merge, renamePerson as rename } from '../shared/people/rename.ts';
 import { scanPeople } from '../shared/people/scan-people.ts';
 import { readLiveRecord } from '../shared/read-live-record.ts';
 import { toVisibleScopes } from '../shared/search/search-table.ts';
+import { toOwner } from '../shared/upload-key.ts';
 import { describePeople, listPage, type PeopleReaders } from './list-people.ts';
 import { enrollFace } from './name-face.ts';
 import { findVisiblePeople } from './visible-people.ts';
@@ -67,20 +70,22 @@ const api = createApi()
   }))
   .on(nameFace, async ({ body, caller }) => {
     const record = await readRecord(body.imageId, caller);
-    const people = await readPeople();
-    const visible = await showPeople(people, caller);
+    const everybody = await readPeople();
+    const visible = await showPeople(everybody, caller);
+    const owner = toOwner(record.source.key);
     const person =
-      'personId' in body ? getPerson(visible, body.personId) : toNewPerson(people, visible, body.name);
-    const known = people.flatMap(({ faces }) => faces);
+      'personId' in body
+        ? toPersonOf(owner, everybody, getPerson(visible, body.personId))
+        : toNewPerson(owner, everybody, visible, body.name);
+    const known = everybody.filter((one) => isKnownIn(owner, one)).flatMap(({ faces }) => faces);
     await sendLater({ isSearch: true });
     await enrollFace(target, record, body.boundingBox, person, known);
     const relabelled = await relabelNow(record);
     return { body: { ...(await describeChanged(person.personId, caller)), relabelled } };
   })
   .on(renamePerson, async ({ params, body, caller }) => {
-    await refuseUnlessAdmin(caller, params.personId);
     const people = await readPeople();
-    const person = getPerson(people, params.personId);
+    const person = getChangeable(await showPeople(people, caller), params.personId, caller);
     parseName(body.name); // refused before anything is sent
     const { person: before } = await describeChanged(person.personId, caller); // the index does not know the new name yet
     await sendLater({ isSearch: false });
@@ -88,7 +93,7 @@ const api = createApi()
     return { body: { person: { ...before, name }, relabelled: 0 } };
   })
   .on(removePerson, async ({ params: { personId }, caller }) => {
-    await refuseUnlessAdmin(caller, personId);
+    if (isApart(caller)) getChangeable(await showPeople(await readPeople(), caller), personId, caller);
     const registry = await readRegistry(target);
     const faces = [...registry.table.values()].filter((face) => face.personId === personId);
     const isKnown =
@@ -100,16 +105,16 @@ const api = createApi()
     return { body: null };
   })
   .on(mergePeople, async ({ params, body, caller }) => {
-    await refuseUnlessAdmin(caller, params.personId);
-    const people = await readPeople();
-    const person = getPerson(people, params.personId);
-    const others = [...new Set(body.personIds)].map((personId) => getPerson(people, personId));
+    const visible = await showPeople(await readPeople(), caller);
+    const person = getChangeable(visible, params.personId, caller);
+    const others = [...new Set(body.personIds)].map((one) => getChangeable(visible, one, caller));
     if (others.includes(person)) {
       throw new ApiProblem(
         'conflict',
         `Expected others than ${person.personId} to merge into them but found them too`,
       );
     }
+    refuse(() => expectOneOwner(person, others), 'conflict', 'personIds');
     const merged = Object.fromEntries(others.map(({ personId }) => [personId, person.personId]));
     await sendLater({ isSearch: false, merged });
     await merge(target, person, others);
@@ -133,30 +138,51 @@ function refuseUnknown(personId: string): never {
 
 /** @throws {ApiProblem} 400 */
 function parseName(text: string): string {
+  return refuse(() => toName(text), 'invalid-request', 'name');
+}
+
+/** @param name - The field of the body that decides. */
+function refuse<Result>(decide: () => Result, kind: 'invalid-request' | 'conflict', name: string): Result {
   try {
-    return toName(text);
+    return decide();
   } catch (error) {
     if (!(error instanceof PeopleError)) throw error;
-    const errors = [{ in: 'body', name: 'name', detail: error.message } as const];
-    throw new ApiProblem('invalid-request', error.message, { errors });
+    throw new ApiProblem(kind, error.message, { errors: [{ in: 'body', name, detail: error.message }] });
   }
 }
 
 /** Two of one name are made by renaming only, with open eyes; or by two users who are kept apart. */
 function toNewPerson(
+  owner: string,
   people: readonly Person[],
   visible: readonly Person[],
   text: string,
-): Pick<Person, 'personId' | 'name'> {
+): Omit<Person, 'faces'> {
   const name = parseName(text);
-  const namesake = visible.find((person) => person.name === name);
+  const namesake = visible.find((person) => person.name === name && isKnownIn(owner, person));
   if (namesake) {
     throw new ApiProblem(
       'conflict',
       `Expected a name that nobody has but ${namesake.personId} has it: give that personId, or another name`,
     );
   }
-  return { name, personId: toPersonId(name, (id) => people.some(({ personId }) => personId === id)) };
+  return makePerson(owner, people, name);
+}
+
+/**
+ * Whoever names a face of a shared photograph tells everybody who it is: of somebody whom they alone have named so far everybody
+ * then knows a namesake.
+ */
+function toPersonOf(owner: string, people: readonly Person[], person: Person): Omit<Person, 'faces'> {
+  if (isKnownIn(owner, person)) return person;
+  const namesake = people.find((one) => one.name === person.name && isKnownIn(owner, one));
+  return namesake ?? makePerson(owner, people, person.name);
+}
+
+function makePerson(photographsOf: string, people: readonly Person[], name: string): Omit<Person, 'faces'> {
+  const owner = isolation ? photographsOf : SHARED_OWNER;
+  const isTaken = (id: string) => people.some(({ personId }) => personId === id);
+  return { name, owner, personId: toPersonId(name, isTaken, owner) };
 }
 
 async function readRecord(imageId: string, caller: Caller): Promise<ImageRecord> {
@@ -167,25 +193,30 @@ async function readRecord(imageId: string, caller: Caller): Promise<ImageRecord>
   return record;
 }
 
-/** Somebody who is in none of the caller's photographs does not exist for them. */
-async function showPeople(people: Person[], caller: Caller): Promise<Person[]> {
-  if (!isolation || caller.isAdmin) return people;
-  return await findVisiblePeople(search, toVisibleScopes(caller, isolation), people);
+function isApart({ isAdmin }: Caller): boolean {
+  return isolation && !isAdmin;
 }
 
-/**
- * People are the stack's, not a user's: where users are kept apart, only administrators change them.
- *
- * @throws {ApiProblem} 403; 404 of somebody who does not exist for the caller.
- */
-async function refuseUnlessAdmin(caller: Caller, personId: string): Promise<void> {
-  if (isolation && !caller.isAdmin) {
-    getPerson(await showPeople(await readPeople(), caller), personId);
-    throw new ApiProblem(
-      'forbidden',
-      'Expected an administrator, since the people are everybody’s, but found a user',
-    );
-  }
+/** Whom the caller has named, and whoever of everybody's is in a photograph that they see. Nobody else exists for them. */
+async function showPeople(people: Person[], caller: Caller): Promise<Person[]> {
+  if (!isApart(caller)) return people;
+  const known = people.filter((person) => isKnownIn(caller.owner, person));
+  const seen = await findVisiblePeople(search, toVisibleScopes(caller, isolation), known);
+  return known.filter((person) => person.owner === caller.owner || seen.includes(person));
+}
+
+function mayChange(caller: Caller, { owner }: Person): boolean {
+  return !isApart(caller) || owner === caller.owner;
+}
+
+/** @throws {ApiProblem} 403 of somebody who is everybody's; 404 of somebody whom the caller does not see. */
+function getChangeable(visible: readonly Person[], personId: string, caller: Caller): Person {
+  const person = getPerson(visible, personId);
+  if (mayChange(caller, person)) return person;
+  throw new ApiProblem(
+    'forbidden',
+    `Expected an administrator, since ${personId} is everybody’s, but found a user`,
+  );
 }
 
 /** Sent before the change is made: if this function dies between the two, photographs are only looked at in vain. */
@@ -217,6 +248,7 @@ function toReaders(caller: Caller): PeopleReaders {
     images,
     urls,
     resultsBucket: target.resultsBucket,
+    mayChange: (person) => mayChange(caller, person),
     scopes: toVisibleScopes(caller, isolation),
   };
 }

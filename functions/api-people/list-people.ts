@@ -25,6 +25,7 @@ export interface PeopleReaders {
   resultsBucket: string;
   /** Whose photographs count and are shown. */
   scopes: readonly string[];
+  mayChange: (person: Person) => boolean;
 }
 
 /**
@@ -60,13 +61,15 @@ export async function describePeople(
     countPhotographs(readers, people),
     findPortraits(readers, people),
   ]);
-  return people.map(({ personId, name, faces }) => {
+  return people.map((person) => {
+    const { personId, name, faces } = person;
     const portrait = portraits.get(personId);
     return {
       personId,
       name,
       faces: faces.length,
       photographs: counts.get(personId) ?? 0,
+      mayChange: readers.mayChange(person),
       ...(portrait && { portrait }),
     };
   });

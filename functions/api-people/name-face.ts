@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { BoundingBox, Face, ImageRecord, Preview } from '@image-workflow/record';
 import { ApiProblem } from '../shared/api/problem.ts';
+import { SHARED_OWNER } from '../shared/owner.ts';
 import { cutFace } from '../shared/people/cut-face.ts';
 import { isFaceOf, toFaceRegion } from '../shared/people/face-region.ts';
 import { indexFace, storeFace } from '../shared/people/index-face.ts';
@@ -17,14 +18,15 @@ import { toImageName } from '../shared/upload-key.ts';
 const TOLERANCE = 0.001;
 
 /**
- * @param known - All faces that are enrolled: one that was given to somebody else by mistake becomes this person's.
+ * @param known - Faces of everybody whom the photograph's owner knows: one that was given to somebody else by mistake becomes
+ *   this person's.
  * @throws {ApiProblem} 404 where the photograph has no such face, 409 where Rekognition cannot use it.
  */
 export async function enrollFace(
   target: RelabelTarget,
   record: ImageRecord,
   boundingBox: BoundingBox,
-  person: Pick<Person, 'personId' | 'name'>,
+  { personId, name, owner }: Omit<Person, 'faces'>,
   known: readonly EnrolledFace[],
 ): Promise<EnrolledFace> {
   const { preview, faces } = toFaces(record);
@@ -40,9 +42,9 @@ export async function enrollFace(
   const region = toFaceRegion(face.boundingBox, others, preview);
   const cut = await cutFace(jpeg, region);
   const sourceSha256 = createHash('sha256').update(cut).digest('hex');
-  await forgetOwners(target, sourceSha256, person.personId, known);
+  await forgetOwners(target, sourceSha256, personId, known);
 
-  const indexing = await indexFace(target, cut, person.personId);
+  const indexing = await indexFace(target, cut, personId);
   if ('reason' in indexing)
     throw new ApiProblem('conflict', `Expected a usable face but found one that is not: ${indexing.reason}`);
   const { faceId, boundingBox: indexed } = indexing;
@@ -55,11 +57,13 @@ export async function enrollFace(
   }
   const enrolled: EnrolledFace = {
     faceId,
-    ...person,
+    personId,
+    name,
     sourcePhoto: toImageName(record.source.key),
     sourceSha256,
     indexedAt: new Date().toISOString(),
-    externalImageId: person.personId,
+    externalImageId: personId,
+    ...(owner !== SHARED_OWNER && { owner }),
   };
   await storeFace(target, enrolled);
   return enrolled;

@@ -16,6 +16,7 @@ import { recognizePeople } from '../shared/people/recognize-people.ts';
 import { readObject } from '../shared/read-object.ts';
 import { resultsBucket, storeResponse } from '../shared/rekognition-task.ts';
 import { skip, skipFeature } from '../shared/skip-feature.ts';
+import { toOwner } from '../shared/upload-key.ts';
 import { analysisInputSchema } from '../shared/workflow.ts';
 
 /** What is left of an invocation when a search stops waiting for quota: time for those under way, and for the answers. */
@@ -62,7 +63,11 @@ export const handler = async (
     { maxBytes: preview.sizeBytes },
   );
   const patience = { untilMs: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS, sleep };
-  const recognition = await recognizePeople({ ...preview, jpeg }, faces.items, { ...options, patience });
+  const recognition = await recognizePeople({ ...preview, jpeg }, faces.items, {
+    ...options,
+    owner: toOwner(image.key),
+    patience,
+  });
   const raw = await storeResponse(image, 'people', recognition.searches);
 
   const searchedFaces = recognition.searches.length;

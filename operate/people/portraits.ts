@@ -1,6 +1,7 @@
 // Whom each photograph on the command line shows.
 
 import { relative } from 'node:path';
+import { SHARED_OWNER } from '../../functions/shared/owner.ts';
 import { type Person, toName, toPersonId } from '../../functions/shared/people/person.ts';
 import { UsageError } from '../../terminal/errors.ts';
 import { findPhotographs } from '../../terminal/photographs.ts';
@@ -67,9 +68,12 @@ function toPortrait(person: Identity, path: string, workingFolder: string): Port
   return { ...person, path, photo: fromHere.startsWith('..') ? path : fromHere };
 }
 
-/** Somebody whom we know, or somebody new. */
+/** Somebody whom everybody knows, or somebody new: a user's own people are of no other photographs. */
 function toPerson(people: readonly Person[], nameOrId: string): Identity {
-  const known = findPerson(people, nameOrId);
+  const known = findPerson(
+    people.filter(({ owner }) => owner === SHARED_OWNER),
+    nameOrId,
+  );
   return known ? { personId: known.personId, name: known.name } : newPerson(people, nameOrId);
 }
 

@@ -1,5 +1,6 @@
 // What a command has done, to be read.
 
+import { SHARED_OWNER } from '../../functions/shared/owner.ts';
 import { toPeople } from '../../functions/shared/people/person.ts';
 import { type Registry, toOrphans, toStale } from '../../functions/shared/people/registry.ts';
 import type { Relabelling } from '../../functions/shared/people/relabel/relabel.ts';
@@ -47,6 +48,8 @@ export interface Listing {
   people: {
     personId: string;
     name: string;
+    /** The user in whose photographs alone they are known; `shared`: in everybody's. */
+    owner: string;
     photographs: { photo: string; faceId: string; indexedAt: string }[];
     /** Faces whose vector is gone, so that they recognise nobody. */
     missingFaces: number;
@@ -58,9 +61,10 @@ export interface Listing {
 export function toListing(registry: Registry): Listing {
   const stale = new Set(toStale(registry));
   return {
-    people: toPeople([...registry.table.values()]).map(({ personId, name, faces }) => ({
+    people: toPeople([...registry.table.values()]).map(({ personId, name, owner, faces }) => ({
       personId,
       name,
+      owner,
       photographs: faces.map(({ sourcePhoto, faceId, indexedAt }) => ({
         photo: sourcePhoto,
         faceId,
@@ -73,10 +77,10 @@ export function toListing(registry: Registry): Listing {
 }
 
 export function describeListing({ people, unknownFaces }: Listing): string {
-  const lines = people.map(({ personId, name, photographs, missingFaces }) => [
+  const lines = people.map(({ personId, name, owner, photographs, missingFaces }) => [
     String(photographs.length - missingFaces),
     personId,
-    name,
+    owner === SHARED_OWNER ? name : `${name} (in the photographs of ${owner} alone)`,
   ]);
   const missing = people.filter(({ missingFaces }) => missingFaces > 0);
   const unknown = Map.groupBy(unknownFaces, ({ personId }) => personId ?? 'nobody');

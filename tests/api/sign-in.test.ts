@@ -297,13 +297,15 @@ describe('with isolation', () => {
   let image: ImageDetail;
   let execution: string;
   let personId: string;
+  let picture: Blob;
 
   beforeAll(async () => {
     const toClient = (name: string) =>
       new ImageWorkflowClient(cloud.apiUrl ?? '', { token: async () => (await signIn(name)).access });
     [ada, bob, root] = [toClient('ada'), toClient('bob'), toClient('root')];
     const bytes = await drawFaces(600, 600, [{ x: 300, y: 270, scale: 1 }]);
-    const { imageId } = await ada.upload(new Blob([new Uint8Array(bytes)]), { name: 'friends.jpg' });
+    picture = new Blob([new Uint8Array(bytes)]);
+    const { imageId } = await ada.upload(picture, { name: 'friends.jpg' });
     image = await ada.waitFor(imageId);
     execution = (await ada.getImageExecution(imageId)).name;
     const { faces } = image.analysis ?? {};
@@ -364,6 +366,37 @@ describe('with isolation', () => {
     expect(await countsOf(ada)).toEqual([2, ['Grace Hopper'], [personId]]);
     expect(await countsOf(bob)).toEqual([1, [], []]);
     expect(await countsOf(root)).toEqual([2, ['Grace Hopper'], [personId]]);
+  });
+
+  it('a name that one user gives is not told to another who has the very same photograph', async () => {
+    const { imageId } = await bob.upload(picture, { name: 'copy.jpg' });
+    const record = await bob.waitFor(imageId);
+
+    expect(record.analysis).toMatchObject({
+      faces: { items: [{}] },
+      people: { items: [], searchedFaces: 1 },
+    });
+    const [face] = record.analysis?.faces.status === 'SUCCEEDED' ? record.analysis.faces.items : [];
+    expect(face).not.toHaveProperty('personId');
+    const stored = await (await fetch(record.urls.answers.people ?? '')).text();
+    expect(stored).not.toContain(personId);
+
+    const boundingBox = face?.boundingBox ?? { left: 0, top: 0, width: 1, height: 1 };
+    const { person } = await bob.nameFace({ imageId, boundingBox, name: 'Grace Hopper' });
+    expect(person.personId).not.toBe(personId);
+    expect((await bob.getImage(imageId)).analysis).toMatchObject({
+      people: { items: [{ name: 'Grace Hopper' }] },
+    });
+    expect((await bob.renamePerson(person.personId, 'Amazing Grace')).person).toMatchObject({
+      mayChange: true,
+    });
+    await ada.reprocessImage(image.imageId);
+    expect(
+      (await ada.waitFor(image.imageId, { startedAfter: image.execution.startedAt })).analysis,
+    ).toMatchObject({ people: { items: [{ personId, name: 'Grace Hopper' }] } });
+    await bob.removePerson(person.personId);
+    await bob.deleteImage(imageId, { permanently: true });
+    await until(async () => (await root.listImages()).items.length === 2);
   });
 
   it('an administrator sees and changes what is everybody’s', async () => {

@@ -3,6 +3,8 @@
 export type PeopleErrorKind =
   /** Nothing that somebody could be called. */
   | 'invalid-name'
+  /** Two of different owners cannot be one. */
+  | 'other-owner'
   /** Nobody has this id. */
   | 'unknown-person'
   /** Rekognition keeps a vector that it was to delete. */

@@ -3,6 +3,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchGet } from '../batch-get.ts';
+import { SHARED_OWNER } from '../owner.ts';
 import { parse } from '../parse.ts';
 
 /** Bound of a name: a record may hold a hundred of them twice. */
@@ -28,9 +29,19 @@ export const enrolledFaceSchema = z.object({
   indexedAt: z.iso.datetime(),
   /** The collection's word for whose it is: the `personId` it was enrolled with, before any merging. */
   externalImageId: personIdSchema,
+  /**
+   * In whose photographs alone the person is known: where users are kept apart, a name that one of them gives is none of the
+   * others' business. Absent: in everybody's.
+   */
+  owner: z.string().min(1).optional(),
 });
 
 export type EnrolledFace = z.infer<typeof enrolledFaceSchema>;
+
+/** @param owner - Of a photograph. */
+export function isKnownIn(owner: string, person: Pick<EnrolledFace, 'owner'>): boolean {
+  return [SHARED_OWNER, owner].includes(person.owner ?? SHARED_OWNER);
+}
 
 export interface PeopleTable {
   documents: DynamoDBDocumentClient;

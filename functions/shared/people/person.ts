@@ -1,12 +1,15 @@
 // Who is who: names are what people are called, and may be shared; a personId is one person's for ever.
 
 import { createHash } from 'node:crypto';
+import { SHARED_OWNER } from '../owner.ts';
 import { PeopleError } from './errors.ts';
 import { type EnrolledFace, MAX_NAME_LENGTH } from './people-table.ts';
 
 export interface Person {
   personId: string;
   name: string;
+  /** In whose photographs they are known; `shared`: in everybody's. */
+  owner: string;
   /** At least one. */
   faces: EnrolledFace[];
 }
@@ -20,7 +23,10 @@ export function toPeople(faces: readonly EnrolledFace[]): Person[] {
   for (const face of faces) {
     const person = people.get(face.personId);
     if (person) person.faces.push(face);
-    else people.set(face.personId, { personId: face.personId, name: face.name, faces: [face] });
+    else {
+      const { personId, name, owner = SHARED_OWNER } = face;
+      people.set(personId, { personId, name, owner, faces: [face] });
+    }
   }
   return [...people.values()].sort(
     (one, other) => one.name.localeCompare(other.name) || (one.personId < other.personId ? -1 : 1),
@@ -36,6 +42,8 @@ export function toPeople(faces: readonly EnrolledFace[]): Person[] {
 export function toName(text: string): string {
   const name = text.normalize('NFC').trim();
   if (name === '') throw new PeopleError('invalid-name', 'Expected a name but found none');
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(name))
+    throw new PeopleError('invalid-name', 'Expected a name but found nothing in it that can be seen');
   if (/\p{Cc}/u.test(name))
     throw new PeopleError('invalid-name', 'Expected a name but found control characters in it');
   if (name.length > MAX_NAME_LENGTH) {
@@ -48,16 +56,22 @@ export function toName(text: string): string {
 }
 
 /**
- * The id of somebody new: readable, and the same again when an enrolment that was interrupted starts anew.
+ * The id of somebody new: readable, and the same again when an enrolment that was interrupted starts anew. It does not tell
+ * whether another owner knows a namesake.
  *
  * @param isTaken - Whether somebody has it: a namesake, or somebody who once had this name.
  * @example
  * toPersonId('Ada Lovelace', () => false); // => 'ada-lovelace-76740216'
  */
-export function toPersonId(name: string, isTaken: (personId: string) => boolean): string {
+export function toPersonId(
+  name: string,
+  isTaken: (personId: string) => boolean,
+  owner = SHARED_OWNER,
+): string {
+  const seed = owner === SHARED_OWNER ? name : `${owner}\n${name}`;
   for (let namesakes = 0; ; namesakes++) {
     const hash = createHash('sha256')
-      .update(namesakes ? `${name}\n${namesakes}` : name)
+      .update(namesakes ? `${seed}\n${namesakes}` : seed)
       .digest('hex');
     const personId = `${toSlug(name) || 'person'}-${hash.slice(0, 8)}`;
     if (!isTaken(personId)) return personId;

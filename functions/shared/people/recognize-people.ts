@@ -6,7 +6,7 @@ import { toConfidence } from '../rekognition-image.ts';
 import { isThrottle } from '../throttles.ts';
 import { cutFace } from './cut-face.ts';
 import { isFaceOf, toFaceRegion } from './face-region.ts';
-import { type EnrolledFace, type PeopleTable, readEnrolledFaces } from './people-table.ts';
+import { type EnrolledFace, isKnownIn, type PeopleTable, readEnrolledFaces } from './people-table.ts';
 import { type FaceSearch, searchFace } from './search-face.ts';
 import { type Patience, waitForQuota } from './wait-for-quota.ts';
 
@@ -14,6 +14,8 @@ import { type Patience, waitForQuota } from './wait-for-quota.ts';
 const MAX_SEARCHES_AT_ONCE = 4;
 
 export interface RecognitionOptions {
+  /** Of the photograph: whom another owner has named is nobody here. */
+  owner: string;
   search: FaceSearch;
   people: PeopleTable;
   /** Bound of the searches of one photograph, each with its price: the largest faces come first. */
@@ -34,7 +36,10 @@ export interface Recognition {
   faces: Face[];
   /** One item for each person that is known, the most similar first. */
   people: Extract<PeopleSlot, { status: 'SUCCEEDED' }>['items'];
-  /** Each search with Rekognition's whole answer, which is absent where it saw another face in the cut, or none. */
+  /**
+   * Each search with Rekognition's answer, whole but for matches with whom nobody knows here; absent where it saw another
+   * face in the cut, or none.
+   */
   searches: { boundingBox: BoundingBox; response?: SearchFacesByImageCommandOutput }[];
   /** How many of the faces that were to be searched had no turn. */
   unsearchedFaces: number;
@@ -47,7 +52,7 @@ export interface Recognition {
 export async function recognizePeople(
   preview: PreviewImage,
   faces: readonly Face[],
-  { search, people, maxSearchedFaces, patience }: RecognitionOptions,
+  { owner, search, people, maxSearchedFaces, patience }: RecognitionOptions,
 ): Promise<Recognition> {
   const unnamed = faces.map(({ personId: _, name: __, similarity: ___, ...face }) => face);
   const { answers, unsearchedFaces } = await searchLargest(
@@ -63,13 +68,14 @@ export async function recognizePeople(
     people,
     matched.flatMap(({ Face: match }) => match?.FaceId ?? []),
   );
-  const named = nameOnce(unnamed, (face) => toOwner(answers.get(face), enrolled));
+  const known = new Map([...enrolled].filter(([, face]) => isKnownIn(owner, face)));
+  const named = nameOnce(unnamed, (face) => toMatch(answers.get(face), known));
   return {
     faces: named,
     people: toPeople(named),
     searches: [...answers].map(([{ boundingBox }, response]) => ({
       boundingBox,
-      ...(response && { response }),
+      ...(response && { response: keepMatches(response, known) }),
     })),
     unsearchedFaces,
   };
@@ -118,36 +124,45 @@ async function searchLargest(
   return { answers, unsearchedFaces };
 }
 
-interface Owner {
+/** A match says by its ExternalImageId who it is with. */
+function keepMatches(
+  answer: SearchFacesByImageCommandOutput,
+  known: ReadonlyMap<string, EnrolledFace>,
+): SearchFacesByImageCommandOutput {
+  const { FaceMatches = [] } = answer;
+  return { ...answer, FaceMatches: FaceMatches.filter(({ Face: match }) => known.has(match?.FaceId ?? '')) };
+}
+
+interface Match {
   personId: string;
   name: string;
   /** Percent. */
   similarity: number;
 }
 
-/** The most similar of the matches that the People table knows. */
-function toOwner(
+/** The most similar of the matches with whom somebody knows here. */
+function toMatch(
   answer: SearchFacesByImageCommandOutput | undefined,
-  enrolled: ReadonlyMap<string, EnrolledFace>,
-): Owner | undefined {
+  known: ReadonlyMap<string, EnrolledFace>,
+): Match | undefined {
   for (const { Face: match, Similarity = 0 } of answer?.FaceMatches ?? []) {
-    const owner = enrolled.get(match?.FaceId ?? '');
-    if (owner) return { personId: owner.personId, name: owner.name, similarity: toConfidence(Similarity) };
+    const face = known.get(match?.FaceId ?? '');
+    if (face) return { personId: face.personId, name: face.name, similarity: toConfidence(Similarity) };
   }
   return undefined;
 }
 
 /** Nobody stands in a photograph twice: of several faces that resemble one person, the most similar bears the name. */
-function nameOnce(faces: readonly Face[], ownerOf: (face: Face) => Owner | undefined): Face[] {
-  const owners = faces.map(ownerOf);
-  const best = new Map<string, Owner>();
-  for (const owner of owners) {
-    if (owner && owner.similarity > (best.get(owner.personId)?.similarity ?? 0))
-      best.set(owner.personId, owner);
+function nameOnce(faces: readonly Face[], matchOf: (face: Face) => Match | undefined): Face[] {
+  const matches = faces.map(matchOf);
+  const best = new Map<string, Match>();
+  for (const match of matches) {
+    if (match && match.similarity > (best.get(match.personId)?.similarity ?? 0))
+      best.set(match.personId, match);
   }
   return faces.map((face, index) => {
-    const owner = owners[index];
-    return owner && best.get(owner.personId) === owner ? { ...face, ...owner } : face;
+    const match = matches[index];
+    return match && best.get(match.personId) === match ? { ...face, ...match } : face;
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PeopleError } from './errors.ts';
 import type { PeopleRegistry } from './people-target.ts';
 import { type Person, toName } from './person.ts';
 
@@ -30,15 +31,28 @@ export async function renamePerson(
  * All faces of `others` become faces of `person`. Given again after an interruption it does the rest.
  *
  * The collection keeps the old word for each of these faces (`externalImageId`): the table says whose they are.
+ *
+ * @throws {PeopleError} When one of them is known in other photographs: others would learn what one user alone has said.
  */
 export async function mergePeople(
   target: PeopleRegistry,
-  { personId, name }: Pick<Person, 'personId' | 'name'>,
+  person: Omit<Person, 'faces'>,
   others: readonly Person[],
 ): Promise<void> {
+  expectOneOwner(person, others);
   for (const other of others) {
-    for (const { faceId } of other.faces) await setOwner(target, faceId, other.personId, { personId, name });
+    for (const { faceId } of other.faces) await setOwner(target, faceId, other.personId, person);
   }
+}
+
+/** @throws {PeopleError} */
+export function expectOneOwner({ personId, owner }: Omit<Person, 'faces'>, others: readonly Person[]): void {
+  const stranger = others.find((other) => other.owner !== owner);
+  if (!stranger) return;
+  throw new PeopleError(
+    'other-owner',
+    `Expected people who are known in the same photographs but ${personId} is in those of ${owner}, ${stranger.personId} in those of ${stranger.owner}`,
+  );
 }
 
 /** A face that was removed meanwhile stays removed, and one that became another's stays theirs. */

@@ -15,8 +15,11 @@ export interface FaceSearch {
   faceMatchThreshold: number;
 }
 
-/** Photographs of one person that may match best, so that one without an entry in the People table hides nobody. */
-const MAX_MATCHES = 5;
+/**
+ * Faces that may match best: one without an entry in the People table hides nobody, nor do those by which other owners know the
+ * same person.
+ */
+const MAX_MATCHES = 100;
 
 /**
  * @param jpeg - The cut of one face.

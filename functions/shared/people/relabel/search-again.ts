@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeObject } from '../../image-object.ts';
 import { readObject } from '../../read-object.ts';
+import { toOwner } from '../../upload-key.ts';
 import { PeopleError } from '../errors.ts';
 import type { RelabelTarget } from '../people-target.ts';
 import { recognizePeople } from '../recognize-people.ts';
@@ -20,6 +21,7 @@ export async function searchAgain(
   if (!jpeg) return undefined;
 
   const recognition = await recognizePeople({ ...preview, jpeg }, faces.items, {
+    owner: toOwner(image.key),
     search: target,
     people: { documents: target.documents, tableName: target.peopleTable },
     maxSearchedFaces: target.maxSearchedFaces,

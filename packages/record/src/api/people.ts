@@ -31,6 +31,8 @@ export const personSchema = z.object({
   faces: z.int().min(0),
   /** Photographs that show them. */
   photographs: z.int().min(0),
+  /** Whether whoever asks may rename, merge and remove them. */
+  mayChange: z.boolean(),
   /** A face to show: a picture and where in it, ratios 0 to 1. */
   portrait: z
     .object({ imageId: z.string().min(1), picture: pictureSchema, boundingBox: boundingBoxSchema })

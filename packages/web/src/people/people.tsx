@@ -4,7 +4,7 @@ import type { Person } from '@image-workflow/record/api/people';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { client, queries, useConfig } from '../app/client.tsx';
+import { client, queries } from '../app/client.tsx';
 import { describeError } from '../app/errors.ts';
 import { routes } from '../app/routes.ts';
 import { Icon } from '../design/icon.tsx';
@@ -12,7 +12,6 @@ import { Button, Dialog, IconButton, Loading, StateView } from '../design/parts.
 import { showToast } from '../design/toasts.tsx';
 import { useMessages } from '../i18n/messages.tsx';
 import { toSearch } from '../search/query.ts';
-import { useIsAdmin } from '../sign-in/user.ts';
 import { refreshLists } from '../timeline/photographs.tsx';
 import { Faces } from './faces.tsx';
 import { Portrait } from './portrait.tsx';
@@ -102,11 +101,7 @@ function PersonEntry({
 }) {
   const t = useMessages();
   const [dialog, setDialog] = useState<'rename' | 'remove'>();
-  // People are the stack's: where users are kept apart, the API lets administrators alone change them.
-  const { isolation } = useConfig();
-  const isAdmin = useIsAdmin();
-  const mayChange = !isolation || isAdmin;
-  const { personId, name, portrait, photographs, faces } = person;
+  const { personId, name, portrait, photographs, faces, mayChange } = person;
   return (
     <li className={`person ${isMerging ? 'is-merging' : ''}`}>
       <Link href={`${routes.timeline}?${toSearch([{ kind: 'person', value: name, isExcluded: false }])}`}>

@@ -685,6 +685,7 @@ function people(cards: readonly ImageCard[]) {
     const card = withPicture[index];
     return {
       personId,
+      mayChange: true,
       name,
       faces,
       photographs,

@@ -104,13 +104,14 @@ describe('GET /api/people', () => {
         ...ADA,
         faces: 2,
         photographs: 12,
+        mayChange: true,
         portrait: {
           imageId: IMAGE_ID,
           boundingBox: BOX,
           picture: { url: expect.stringContaining('/thumbnails/1/2/256.webp?'), width: 256, height: 256 },
         },
       },
-      { personId: 'bob-1', name: 'bob', faces: 1, photographs: 0 },
+      { personId: 'bob-1', name: 'bob', faces: 1, photographs: 0, mayChange: true },
     ]);
   });
 
@@ -128,6 +129,25 @@ describe('GET /api/people', () => {
       ['ada-2', 1],
       [ADA.personId, 0],
     ]);
+  });
+
+  it('with isolation lists whom the user has named, wherever they are, and nobody whom others have', async () => {
+    people.enroll(enrolledFace('1', { personId: 'ada-1', name: 'Ada', owner: 'user-1' }));
+    people.enroll(enrolledFace('2', { personId: 'ada-2', name: 'Ada', owner: 'user-2' }));
+    people.enroll(enrolledFace('3', { personId: 'ada-3', name: 'Ada' })); // everybody's
+    const idsOf = async (claims: object) => {
+      const { body } = await ask({ claims: claims as never });
+      return personListSchema.parse(body).items.map(({ personId, mayChange }) => [personId, mayChange]);
+    };
+
+    expect(await idsOf({ sub: 'user-1' })).toEqual([['ada-1', true]]);
+    names = { 'shared#suggestions#person': ['ada'] };
+    newest = { 'shared#person#ada-3': IMAGE_ID };
+    expect(await idsOf({ sub: 'user-1' })).toEqual([
+      ['ada-1', true],
+      ['ada-3', false],
+    ]);
+    expect((await idsOf(admin)).length).toBe(3);
   });
 
   it('with isolation lists who is in the user’s photographs, and of two of one name the one who is', async () => {
@@ -209,6 +229,7 @@ describe('POST /api/people', () => {
     ['a person whom nobody knows', { personId: 'nobody-1' }, 404],
     ['a name that somebody has', { name: 'Bob' }, 409],
     ['a name that is none', { name: 'a\u0007' }, 400],
+    ['a name of which nothing can be seen', { name: '\u0301\u200b' }, 400],
     ['both name and person', { name: 'Ada', personId: 'bob-1' }, 400],
   ])('refuses %s, and enrols nobody', async (what, rest, status) => {
     people.enroll(enrolledFace('1', { personId: 'bob-1', name: 'Bob' }));
@@ -254,6 +275,62 @@ describe('POST /api/people', () => {
   });
 });
 
+describe('with isolation a name', () => {
+  const keyOf = (owner: string) => `uploads/${owner}/01J00000000000000000000000/a.jpg`;
+  const nameIn = async (key: string, body: object, claims: object = { sub: 'user-1' }) => {
+    const item = itemOf(IMAGE_ID);
+    images.add({ ...item, source: { ...(item.source as object), key } });
+    const request = { imageId: IMAGE_ID, boundingBox: BOX, ...body };
+    return await ask({ method: 'POST', body: request, claims: claims as never });
+  };
+  const owners = () => [...people.items.values()].map(({ name, owner }) => [name, owner]);
+
+  it('is known in the photographs of the one who owns the named one, whoever gives it', async () => {
+    const one = await nameIn(keyOf('user-1'), { name: 'Ada' });
+    const other = await nameIn(keyOf('user-2'), { name: 'Ada' }, admin);
+
+    expect(owners()).toEqual([
+      ['Ada', 'user-1'],
+      ['Ada', 'user-2'],
+    ]);
+    expect(one.body.person.personId).not.toBe(other.body.person.personId);
+    // Of the very same face: neither has taken it away from the other.
+    expect(people.vectors().size).toBe(2);
+  });
+
+  it('of a shared photograph is everybody’s, also of somebody whom the user alone knew', async () => {
+    people.enroll(enrolledFace('1', { personId: 'ada-1', name: 'Ada', owner: 'user-1' }));
+
+    const { status, body } = await nameIn('straight.jpg', { personId: 'ada-1' });
+
+    expect([status, body.person.name]).toEqual([201, 'Ada']);
+    expect(body.person.personId).not.toBe('ada-1');
+    expect(owners()).toEqual([
+      ['Ada', 'user-1'],
+      ['Ada', undefined],
+    ]);
+  });
+
+  it('is its user’s to change, and not to be made one with everybody’s', async () => {
+    people.enroll(enrolledFace('1', { personId: 'ada-1', name: 'Ada', owner: 'user-1' }));
+    people.enroll(enrolledFace('2', { personId: 'bob-1', name: 'Bob' }));
+    const change = (method: string, end: string, sub: string, body?: object) =>
+      ask({ method, path: `/api/people/ada-1${end}`, ...(body && { body }), claims: { sub } as never });
+
+    expect((await change('PATCH', '', 'user-2', { name: 'X' })).status).toBe(404);
+    expect((await change('DELETE', '', 'user-2')).status).toBe(404);
+    expect((await change('PATCH', '', 'user-1', { name: 'Ada King' })).status).toBe(200);
+    const merging = { method: 'POST', path: '/api/people/ada-1/merge', body: { personIds: ['bob-1'] } };
+    expect(await ask(merging)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('ada-1 is in those of user-1, bob-1 in those of shared') },
+    });
+    expect(sent()).toEqual([{ isSearch: false }]); // of the new name alone
+    expect((await change('DELETE', '', 'user-1')).status).toBe(204);
+    expect(owners()).toEqual([['Bob', undefined]]);
+  });
+});
+
 describe('changes of somebody', () => {
   const path = `/api/people/${ADA.personId}`;
 
@@ -269,7 +346,7 @@ describe('changes of somebody', () => {
 
     expect([status, personChangedSchema.parse(body).person]).toEqual([
       200,
-      { ...ADA, name: 'Ada King', faces: 1, photographs: 12 }, // as many as before, until the index knows the name
+      { ...ADA, name: 'Ada King', faces: 1, photographs: 12, mayChange: true }, // as many as before, until the index knows the name
     ]);
     expect([...people.items.values()].map(({ name }) => name)).toEqual(['Ada King', 'Bob']);
     expect(sent()).toEqual([{ isSearch: false }]);

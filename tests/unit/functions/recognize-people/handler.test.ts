@@ -78,15 +78,16 @@ function collectionAnswers(
   });
 }
 
-function enroll(...people: [faceId: string, personId: string, name: string][]) {
+function enroll(...people: [faceId: string, personId: string, name: string, owner?: string | undefined][]) {
   documents.on(BatchGetCommand).callsFake(async ({ RequestItems }) => ({
     Responses: {
       people: people
         .filter(([id]) => RequestItems.people.Keys.some(({ faceId }: { faceId: string }) => faceId === id))
-        .map(([faceId, personId, name]) => ({
+        .map(([faceId, personId, name, owner]) => ({
           faceId,
           personId,
           name,
+          owner,
           sourcePhoto: 'portrait.jpg',
           sourceSha256: '0'.repeat(64),
           indexedAt: '2026-11-22T10:00:00Z',
@@ -159,13 +160,37 @@ describe('RecognizePeople', () => {
     expect(facesSlotSchema.parse(faces)).toEqual(faces);
   });
 
+  it('names nobody whom another owner alone knows, not even by the id in a stored answer', async () => {
+    enroll(
+      ['f-bob', 'of-bob', 'Bob’s secret', 'user-bob'],
+      ['f-ada', 'of-ada', 'Ada', 'user-ada'],
+      ['f-all', 'of-all', 'Grace', undefined],
+    );
+    collectionAnswers({
+      red: { FaceMatches: [match('f-bob', 99), match('f-orphan', 98), match('f-ada', 97)] },
+      lime: { FaceMatches: [match('f-bob', 96)] },
+      blue: { FaceMatches: [match('f-all', 95)] },
+    });
+    const key = 'uploads/user-ada/01J00000000000000000000000/a.jpg';
+    const namesIn = async (image: object) => {
+      const { people } = await handler({ ...eventOf('red', 'lime', 'blue'), image }, context);
+      return people.status === 'SUCCEEDED' && people.items.map(({ personId }) => personId);
+    };
+
+    expect(await namesIn({ ...image, key })).toEqual(['of-ada', 'of-all']);
+    const stored = String(s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Body);
+    expect(stored).toContain('f-ada');
+    expect(stored).not.toMatch(/f-bob|f-orphan/);
+    expect(await namesIn(image)).toEqual(['of-all']);
+  });
+
   it("asks with the stack's collection and threshold", async () => {
     collectionAnswers({});
     await handler(eventOf('red'), context);
     expect(searches()[0]?.args[0].input).toMatchObject({
       CollectionId: 'stack-people',
       FaceMatchThreshold: 80,
-      MaxFaces: 5,
+      MaxFaces: 100,
       Image: { Bytes: expect.any(Uint8Array) },
     });
   });

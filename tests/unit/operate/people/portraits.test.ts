@@ -51,6 +51,18 @@ describe('findPortraits', () => {
     expect(portraits[0]).toMatchObject(ADA);
   });
 
+  it('takes somebody whom one user alone knows for somebody else', async () => {
+    const own = toPeople([enrolledFace('1', { owner: 'user-1' })]);
+
+    const found = await findPortraits(
+      own,
+      { person: 'Ada Lovelace', paths: ['staff/plan.pdf'], isNew: false },
+      folder,
+    );
+
+    expect(found.portraits[0]?.personId).toMatch(/^ada-lovelace-(?!76740216)/);
+  });
+
   it('gives somebody new an id, and a namesake another one', async () => {
     const [somebody] = (await add('Grace Hopper', ['staff/plan.pdf'])).portraits;
     const [namesake] = (await add('Ada Lovelace', ['staff/plan.pdf'], true)).portraits;
