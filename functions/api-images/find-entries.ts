@@ -92,15 +92,20 @@ export async function findEntries(
   return { entries, read: read + list.read, ...(!list.isAtEnd && position !== undefined && { position }) };
 }
 
+/** What no photograph has, for nothing is left of a text such as `…` or an accent alone; a key cannot be empty. */
+const NOTHING = ' ';
+
 /** All must hold. */
 function toCriteria(query: ImageQuery): Criterion[] {
   const criteria = (['label', 'person', 'keyword', 'camera', 'place'] as const).flatMap((kind) =>
-    (query[kind] ?? []).map((text): Criterion => ({ kind, values: [normalize(text)] })),
+    (query[kind] ?? []).map((text): Criterion => ({ kind, values: [normalize(text) || NOTHING] })),
   );
-  const words = (query.text ?? []).flatMap(toWords);
+  const texts = (query.text ?? []).map(toWords);
   return [
     ...criteria,
-    ...words.map((word): Criterion => ({ kind: 'text', values: [word] })),
+    ...texts
+      .flatMap((words) => (words.length > 0 ? words : [NOTHING]))
+      .map((word): Criterion => ({ kind: 'text', values: [word] })),
     ...(query.faces ?? []).map((state): Criterion => ({ kind: 'faces', values: [state] })),
     ...(query.status?.length ? [{ kind: 'status', values: query.status.map(normalize) } as const] : []),
     ...(query.near ? [{ kind: 'cell', values: coverCircle(toCircle(query.near)) } as const] : []),

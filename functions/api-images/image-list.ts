@@ -3,6 +3,7 @@
 import type { ImageCard, ImageList, ImageQuery } from '@image-workflow/record/api/images';
 import { parseCursor, toCursor } from '../shared/api/cursor.ts';
 import type { ObjectUrls } from '../shared/api/object-urls.ts';
+import { toBounds } from '../shared/search/order-key.ts';
 import { parseCard, type SearchEntry, type SearchTable } from '../shared/search/search-table.ts';
 import { findEntries } from './find-entries.ts';
 
@@ -15,7 +16,7 @@ export async function listPage(
 ): Promise<ImageList> {
   const { cursor, limit: _limit, ...same } = query;
   const seal = [scopes, Object.entries(same).toSorted()];
-  const after = cursor === undefined ? undefined : parseCursor(cursor, seal);
+  const after = cursor === undefined ? undefined : parseCursor(cursor, seal, toBounds(query));
   const { entries, position } = await findEntries(table, scopes, query, after);
   const items = await Promise.all(entries.map((entry) => toImageCard(entry, toUrl)));
   return { items, ...(position && { cursor: toCursor(position, seal) }) };

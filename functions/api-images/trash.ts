@@ -17,9 +17,10 @@ export async function listTrash(
   { limit, cursor }: TrashQuery,
 ): Promise<DeletedImageList> {
   const seal = ['trash', scopes];
-  const after = cursor === undefined ? undefined : parseCursor(cursor, seal);
+  const bounds = toBounds({});
+  const after = cursor === undefined ? undefined : parseCursor(cursor, seal, bounds);
   const partitions = scopes.map((scope) => toEntryPartition(scope, toTermKey(DELETED_TERM)));
-  const list = new EntryList(table, partitions, { ...toBounds({}), order: 'newest', after });
+  const list = new EntryList(table, partitions, { ...bounds, order: 'newest', after });
 
   const items: DeletedImage[] = [];
   let position = after;

@@ -17,10 +17,9 @@ function toOwnPrefix(owner: string): string {
 }
 
 /**
- * The name without what makes keys hard to handle: letters and digits of every script stay, spaces and usual marks too,
- * all else becomes `_`.
- * {@link https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html}
+ * The name as it is read, of every script, signs and emoji too, composed (NFC). `_` stands for what nobody sees, such as a mark
+ * that turns the direction of writing, and for what forms, shells and markup take for something else.
  */
 export function toSafeName(name: string): string {
-  return name.normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N} !\-_.'()+@,=/]/gu, '_');
+  return name.normalize('NFC').replaceAll(/["\\<>{}^`|$]|[^\p{L}\p{M}\p{N}\p{P}\p{S} \u200c\u200d]/gu, '_'); // joiners: 👩‍🚀
 }

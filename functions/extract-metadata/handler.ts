@@ -35,7 +35,7 @@ export const handler = async (event: unknown, context: Context): Promise<Extract
   return extraction;
 };
 
-/** An upload through the API states the hash of its bytes, and S3 takes no others. Anything else under its name is ignored. */
+/** A form of the API states the hash of its bytes, and S3 takes no others. Anything else under its name is ignored. */
 function addStatedHash(extraction: Extraction, stated: string | undefined): Extraction {
   const { data: sha256 } = contentHashSchema.safeParse(stated);
   return extraction.supported && sha256 ? { ...extraction, sha256 } : extraction;

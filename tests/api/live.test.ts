@@ -47,6 +47,17 @@ async function codeOf(page: string, language: string): Promise<string[]> {
   return [...blocks].map(([, , code = '']) => code);
 }
 
+/** Types that are not there would be `any`, to which everything may be done. */
+const TYPED = `
+import { type DeletedImage, type ImageCard, type ImageDetail, ImageWorkflowClient, type Redriven } from '@image-workflow/client';
+declare const card: ImageCard, detail: ImageDetail, redriven: Redriven, deleted: DeletedImage;
+export const known: [string, number, string] = [card.thumbnails[0]?.url ?? detail.name, redriven.sent, deleted.deletedAt];
+// @ts-expect-error there is no such time
+deleted.deletedOn;
+// @ts-expect-error labels are a list
+new ImageWorkflowClient('').listImages({ label: 'Dog' });
+`;
+
 it(
   "the client's example uploads a photograph from a folder of its own, follows it and prints its labels",
   async () => {
@@ -59,6 +70,17 @@ it(
     // zod comes from here: a test asks no registry.
     const install = ['install', '--prefix', own, '--offline', '--no-audit', '--no-fund'];
     await run('npm', [...install, packed.trim(), inProject('node_modules/zod')]);
+    await writeFile(join(own, 'types.mts'), TYPED);
+    const strictly = [
+      '--noEmit',
+      '--ignoreConfig',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--lib',
+      'es2024,dom',
+    ];
+    await run(inProject('node_modules/.bin/tsc'), [...strictly, 'types.mts'], { cwd: own });
 
     const { stdout } = await run(process.execPath, ['upload.mjs'], {
       cwd: own,

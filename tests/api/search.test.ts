@@ -180,7 +180,7 @@ describe('any combination of criteria', () => {
       const query: ImageQueryInput = {
         ...(random() < 0.7 && { label: LABELS.filter(() => random() < 0.3) }),
         ...(random() < 0.3 && { '-label': [pick(LABELS)] }),
-        ...(random() < 0.3 && { text: [pick(['stop', 'go', 'Stop, go'])] }),
+        ...(random() < 0.3 && { text: [pick(['stop', 'go', 'Stop, go', '…'])] }),
         ...(random() < 0.3 && { status: [pick(['SUCCEEDED', 'PARTIAL'])] }),
         ...(random() < 0.3 && { from: '2024-03', to: '2024-08' }),
         ...(random() < 0.3 && { near: `47.5,8.5,${pick([10, 30, 60])}` }),
@@ -197,6 +197,13 @@ describe('any combination of criteria', () => {
     }
   }, 120_000);
 
+  it.each([{ text: ['…'] }, { label: ['\u0301', 'Dog'] }, { text: ['…'], label: ['Dog'] }])(
+    'finds nothing by a text of which nothing is left: %j',
+    async (query) => {
+      expect(await idsOf(index, query)).toEqual([]);
+    },
+  );
+
   function lookAtAll(query: ImageQueryInput, scopes: string[]): string[] {
     const { label = [], '-label': without = [], text = [], status, from, to, near, order } = query;
     const wordsOf = (texts: string[]) => texts.flatMap((one) => one.toLowerCase().match(/\w+/g) ?? []);
@@ -212,6 +219,7 @@ describe('any combination of criteria', () => {
         (scopes === EVERYTHING || scopes.includes(owner)) &&
         label.every((name) => labels.includes(name)) &&
         !without.some((name) => labels.includes(name)) &&
+        text.every((one) => wordsOf([one]).length > 0) &&
         wordsOf(text).every((word) => words.includes(word)) &&
         (!status || status.includes(record.status)) &&
         (!from || time >= from) &&

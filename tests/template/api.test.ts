@@ -22,12 +22,26 @@ function functionOf({ 'x-amazon-apigateway-integration': { uri } }: Operation): 
 }
 
 describe('the routes', () => {
-  it('are those of the contract, and one for what is none', () => {
+  it('are those of the contract, HEAD where GET is, and one for what is none', () => {
     const contract = Object.values(API_ROUTES).map(({ method, path }) => `${method.toLowerCase()} ${path}`);
-    const others = operations.map(([route]) => route).filter((route) => !contract.includes(route as never));
+    const isHead = (route: string) => contract.includes(route.replace(/^head /, 'get '));
+    const others = operations
+      .map(([route]) => route)
+      .filter((route) => !contract.includes(route) && !isHead(route));
 
     expect(others).toEqual(['x-amazon-apigateway-any-method /api/{proxy+}', 'options /api/{proxy+}']);
   });
+
+  it.each(operations.filter(([route]) => /^get /.test(route)))(
+    'answer HEAD by the function of %s',
+    (route, get) => {
+      const head = operations.find(([other]) => other === route.replace('get', 'head'))?.[1];
+
+      // What is no route goes to ApiImages, whose own need none.
+      expect(functionOf(head ?? get)).toBe(functionOf(get));
+      expect(head !== undefined || functionOf(get) === 'ApiImagesFunction').toBe(true);
+    },
+  );
 
   it.each(operations)('%s may invoke its function', (_route, operation) => {
     const id = functionOf(operation);

@@ -8,11 +8,15 @@ export function toCursor(position: string, query: unknown): string {
   return Buffer.from(JSON.stringify([position, toSeal(position, query)])).toString('base64url');
 }
 
-/** @throws {ApiProblem} For one that was changed, cut, or made for another query. */
-export function parseCursor(cursor: string, query: unknown): string {
+/**
+ * @param bounds - Of the list, where DynamoDB refuses a position beyond them.
+ * @throws {ApiProblem} For one that was changed, cut, or made for another query or by somebody else.
+ */
+export function parseCursor(cursor: string, query: unknown, bounds?: { low: string; high: string }): string {
   try {
     const [position, seal] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (typeof position === 'string' && seal === toSeal(position, query)) return position;
+    const isInside = !bounds || (position >= bounds.low && position <= bounds.high);
+    if (typeof position === 'string' && isInside && seal === toSeal(position, query)) return position;
   } catch {} // no JSON is no cursor of ours
   throw new ApiProblem(
     'invalid-cursor',

@@ -23,10 +23,10 @@ export const METHODS: Record<string, readonly string[]> = {
   '/api/dead-letters/redrive': ['POST'],
 };
 
-/** @returns The methods of the path; absent where there is no such path. */
+/** @returns The methods of the path, HEAD wherever GET is; absent where there is no such path. */
 export function methodsOf(path: string): readonly string[] | undefined {
   const found = Object.keys(METHODS).find((pattern) =>
     new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
   );
-  return METHODS[found ?? ''];
+  return METHODS[found ?? '']?.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }

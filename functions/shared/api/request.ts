@@ -64,12 +64,14 @@ export async function parseRequest<Route extends ApiRoute>(
 
 /** Lists where the schema has lists; a single value that is given twice becomes a list too, which the schema refuses. */
 function toQueryObject(schema: z.ZodObject, query: URLSearchParams): Record<string, unknown> {
-  const object: Record<string, unknown> = {};
-  for (const name of new Set(query.keys())) {
-    const values = query.getAll(name);
-    object[name] = isList(schema.shape[name]) || values.length > 1 ? values : values[0];
-  }
-  return object;
+  const names = [...new Set(query.keys())];
+  // Own properties, whatever their names: to set `__proto__` would hide it.
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = query.getAll(name);
+      return [name, isList(schema.shape[name]) || values.length > 1 ? values : values[0]];
+    }),
+  );
 }
 
 function isList(schema: unknown): boolean {
@@ -112,8 +114,17 @@ function toErrors(where: ProblemError['in'], issue: z.core.$ZodIssue, root: unkn
     .replace(/^(Invalid \w+: |Too (small|big): )/, '')
     .replace(/, received .*$/, '');
   const expected = /^expected /.test(message) ? message : `expected another value (${message})`;
-  const detail = `E${expected.slice(1)} but found ${found === undefined ? 'nothing' : (JSON.stringify(found) ?? '?').slice(0, MAX_FOUND_LENGTH)}`;
+  const detail = `E${expected.slice(1)} but found ${show(found)}`;
   return [{ in: where, name: issue.path.join('.'), detail }];
+}
+
+function show(found: unknown): string {
+  if (found === undefined) return 'nothing';
+  try {
+    return JSON.stringify(found).slice(0, MAX_FOUND_LENGTH);
+  } catch {
+    return 'something that is nested too deep to be shown';
+  }
 }
 
 function toUnknown(where: ProblemError['in'], name: string): ProblemError {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { SHARED_OWNER } from '../owner.ts';
+import { normalize } from '../search/terms.ts';
 import { PeopleError } from './errors.ts';
 import { type EnrolledFace, MAX_NAME_LENGTH } from './people-table.ts';
 
@@ -42,7 +43,7 @@ export function toPeople(faces: readonly EnrolledFace[]): Person[] {
 export function toName(text: string): string {
   const name = text.normalize('NFC').trim();
   if (name === '') throw new PeopleError('invalid-name', 'Expected a name but found none');
-  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(name))
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(normalize(name)))
     throw new PeopleError('invalid-name', 'Expected a name but found nothing in it that can be seen');
   if (/\p{Cc}/u.test(name))
     throw new PeopleError('invalid-name', 'Expected a name but found control characters in it');

@@ -27,7 +27,16 @@ import type {
 import { API_ROUTES } from '@image-workflow/record/api/routes';
 import type { StackStatus } from '@image-workflow/record/api/status';
 import type { DeletedImage, DeletedImageList, TrashQueryInput } from '@image-workflow/record/api/trash';
-import type { Upload, UploadRequest, UploadResponse } from '@image-workflow/record/api/uploads';
+import type {
+  AbortRequest,
+  CompleteRequest,
+  CompleteResponse,
+  PartsRequest,
+  PartsResponse,
+  Upload,
+  UploadRequest,
+  UploadResponse,
+} from '@image-workflow/record/api/uploads';
 import type { Feature } from '@image-workflow/record/features';
 import { UnexpectedAnswerError } from './errors.ts';
 import { type SendOptions, sendForm, sendParts, type UploadProgress } from './send.ts';
@@ -39,7 +48,7 @@ export interface UploadOptions extends RequestOptions {
   name?: string;
   /** Only these are looked for; absent: what the stack has switched on. */
   features?: Feature[];
-  /** 64 lower-case hex digits. The storage then refuses other bytes. */
+  /** 64 lower-case hex digits. The storage then refuses other bytes, where the file does not go in parts. */
   sha256?: string;
   onProgress?: (progress: UploadProgress) => void;
 }
@@ -186,6 +195,20 @@ export class ImageWorkflowClient {
     return this.#transport.request(API_ROUTES.createUploads, { body: request }, options);
   }
 
+  /** New URLs for parts of an upload: of what is sent on another day. */
+  createParts(request: PartsRequest, options?: RequestOptions): Promise<PartsResponse> {
+    return this.#transport.request(API_ROUTES.createParts, { body: request }, options);
+  }
+
+  completeUpload(request: CompleteRequest, options?: RequestOptions): Promise<CompleteResponse> {
+    return this.#transport.request(API_ROUTES.completeUpload, { body: request }, options);
+  }
+
+  /** Throws the parts away that were sent. */
+  abortUpload(request: AbortRequest, options?: RequestOptions): Promise<void> {
+    return this.#transport.request(API_ROUTES.abortUpload, { body: request }, options);
+  }
+
   /**
    * Sends the bytes that `createUploads` allowed.
    *
@@ -214,18 +237,14 @@ export class ImageWorkflowClient {
       const parts = await sendParts(upload, file, {
         ...sending,
         renew: async (partNumbers) => {
-          const body = { key, uploadId, sizeBytes: file.size, partNumbers };
-          return (await this.#transport.request(API_ROUTES.createParts, { body }, { signal })).parts;
+          const request = { key, uploadId, sizeBytes: file.size, partNumbers };
+          return (await this.createParts(request, { signal })).parts;
         },
       });
-      await this.#transport.request(
-        API_ROUTES.completeUpload,
-        { body: { key, uploadId, parts } },
-        { signal },
-      );
+      await this.completeUpload({ key, uploadId, parts }, { signal });
     } catch (error) {
       // What was sent would be paid for until the bucket's rule removes it. The first error is the one to tell.
-      await this.#transport.request(API_ROUTES.abortUpload, { body: { key, uploadId } }).catch(() => {});
+      await this.abortUpload({ key, uploadId }).catch(() => {});
       throw error;
     }
   }

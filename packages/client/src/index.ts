@@ -1,3 +1,5 @@
+export type { ImageRecord } from '@image-workflow/record';
+export type * from '@image-workflow/record/api';
 export { ImageWorkflowClient, type Uploaded, type UploadOptions } from './client.ts';
 export {
   ApiProblemError,

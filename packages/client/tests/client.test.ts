@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { API_ROUTES } from '@image-workflow/record/api/routes';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ImageWorkflowClient } from '../src/index.ts';
 import { pauseMs } from '../src/retry.ts';
@@ -194,6 +195,12 @@ describe('a request', () => {
 
     expect(asked[0]?.url).toBe('/api/images?label=Dog&label=Hot+Dog&-text=a%26b');
   });
+});
+
+it('has a method for every route', () => {
+  const missing = Object.keys(API_ROUTES).filter((id) => !(id in ImageWorkflowClient.prototype));
+
+  expect(missing).toEqual([]);
 });
 
 describe('paging', () => {

@@ -4,6 +4,7 @@
 
 export * from './api/changes.ts';
 export * from './api/config.ts';
+export * from './api/dead-letters.ts';
 export * from './api/executions.ts';
 export * from './api/images.ts';
 export * from './api/people.ts';
@@ -11,4 +12,5 @@ export * from './api/problem.ts';
 export * from './api/route.ts';
 export * from './api/routes.ts';
 export * from './api/status.ts';
+export * from './api/trash.ts';
 export * from './api/uploads.ts';

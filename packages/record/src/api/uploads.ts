@@ -41,7 +41,7 @@ export const uploadFileSchema = z.strictObject({
     .max(100)
     .regex(/^[\w.+-]+\/[\w.+-]+$/, 'expected a MIME type such as image/jpeg')
     .optional(),
-  /** SHA-256 of the bytes, 64 lower-case hex digits. S3 refuses other bytes, and a duplicate is found by it. */
+  /** SHA-256 of the bytes, 64 lower-case hex digits. A duplicate is found by it, and of a form S3 takes no other bytes. */
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits')

@@ -230,6 +230,7 @@ describe('POST /api/people', () => {
     ['a name that somebody has', { name: 'Bob' }, 409],
     ['a name that is none', { name: 'a\u0007' }, 400],
     ['a name of which nothing can be seen', { name: '\u0301\u200b' }, 400],
+    ['a name by which nobody can be found', { name: '´' }, 400],
     ['both name and person', { name: 'Ada', personId: 'bob-1' }, 400],
   ])('refuses %s, and enrols nobody', async (what, rest, status) => {
     people.enroll(enrolledFace('1', { personId: 'bob-1', name: 'Bob' }));

@@ -77,6 +77,12 @@ describe('an answer', () => {
     expect(dropped).toMatchObject({ status: 204, body: undefined });
   });
 
+  it('to HEAD is that to GET, without its body', async () => {
+    const { status, headers, body } = await call(handler, { method: 'HEAD', path: '/api/images/7' });
+
+    expect([status, headers['content-type'], body]).toEqual([200, 'application/json', undefined]);
+  });
+
   it('is for programs alone: never guessed, framed or kept', async () => {
     const { headers } = await call(handler, { path: '/api/images/7' });
 
@@ -94,7 +100,7 @@ describe('a preflight request', () => {
   it('learns the methods of its path, without a token', async () => {
     expect(await call(handler, { method: 'OPTIONS', path: '/api/images/7' })).toMatchObject({
       status: 204,
-      headers: { allow: 'GET, DELETE' },
+      headers: { allow: 'GET, HEAD, DELETE' },
     });
     expect(await call(handler, { method: 'OPTIONS', path: '/api/thing' })).toMatchObject({ status: 404 });
   });
@@ -113,6 +119,18 @@ describe('a refusal', () => {
       'invalid-request',
     ],
     ['a parameter that is misspelt', { path: '/api/images/7', query: 'lable=Dog' }, 400, 'invalid-request'],
+    [
+      'a parameter that objects have',
+      { path: '/api/images/7', query: '__proto__=1' },
+      400,
+      'invalid-request',
+    ],
+    [
+      'a body that is nested a hundred thousand times',
+      { method: 'POST', path: '/api/uploads', body: `{"names":${'['.repeat(1e5)}${']'.repeat(1e5)}}` },
+      400,
+      'invalid-request',
+    ],
     [
       'a query that is no percent-encoding',
       { path: '/api/images/7', query: 'limit=%E0%A4%A' },
@@ -162,7 +180,7 @@ describe('a refusal', () => {
   it('says which methods there are', async () => {
     const { headers } = await call(handler, { method: 'PUT', path: '/api/images/7' });
 
-    expect(headers.allow).toBe('GET, DELETE');
+    expect(headers.allow).toBe('GET, HEAD, DELETE');
   });
 
   it('shows nothing of an error inside but the request id, by which the log has it', async () => {
