@@ -5,7 +5,7 @@ import 'exifr/src/file-parsers/tiff.mjs';
 import 'exifr/src/segment-parsers/tiff-exif.mjs';
 import * as z from 'zod';
 import { type IfdName, KNOWN_TAGS, type KnownTag, TIFF } from './exif-tags.ts';
-import { type ByteOrder, decodeValue, isEncoded, toWords } from './exif-values.ts';
+import { type ByteOrder, decodeValue, isEncoded, toNumberTexts } from './exif-values.ts';
 import type { TagValue } from './tags.ts';
 
 /** exifr's names of the directories. */
@@ -99,7 +99,7 @@ function toTagValue(value: Value, { name, kind }: KnownTag, byteOrder: ByteOrder
   if (typeof value === 'number') return [value];
   if (typeof value === 'string') {
     if (value.includes(LOST) || isEncoded(name)) return undefined;
-    return kind === 'numbers' ? toWords(value) : decodeValue(name, Buffer.from(value), byteOrder);
+    return kind === 'numbers' ? toNumberTexts(value) : decodeValue(name, Buffer.from(value), byteOrder);
   }
   const isText = kind === 'text' && value instanceof Uint8Array;
   return isText ? decodeValue(name, Buffer.from(value), byteOrder) : Array.from(value);

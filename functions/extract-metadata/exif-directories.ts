@@ -12,7 +12,7 @@ import {
   MAX_XMP_BYTES,
 } from './containers/container.ts';
 import { IFD_POINTERS, type IfdName, KNOWN_TAGS, type KnownTag, TIFF } from './exif-tags.ts';
-import { decodeValue, toWords } from './exif-values.ts';
+import { decodeValue, toNumberTexts } from './exif-values.ts';
 import type { Tags, TagValue } from './tags.ts';
 import { decodeText } from './text.ts';
 
@@ -78,7 +78,7 @@ async function readEmbedded(tiff: TiffReader, { entries }: Ifd, found: Container
 async function readValue(tiff: TiffReader, entry: IfdEntry, { name, kind }: KnownTag): Promise<TagValue> {
   const isText = TEXT_TYPES.includes(entry.type);
   if (kind === 'numbers') {
-    return isText ? toWords(decodeText(await tiff.readBytes(entry))) : tiff.readNumbers(entry);
+    return isText ? toNumberTexts(decodeText(await tiff.readBytes(entry))) : tiff.readNumbers(entry);
   }
   if (!isText && !BYTE_TYPES.includes(entry.type)) return tiff.readNumbers(entry);
   return decodeValue(name, await tiff.readBytes(entry), tiff.isLittleEndian ? 'le' : 'be');

@@ -28,9 +28,9 @@ export function decodeValue(tagName: string, bytes: Buffer, byteOrder: ByteOrder
   return DECODERS.get(tagName)?.(bytes, byteOrder) ?? bytes;
 }
 
-/** `52,0,50.0`: degrees, minutes and seconds as some programs write them. */
-export function toWords(text: string | undefined): string[] {
-  return text?.split(/[\s,;:]+/) ?? [];
+/** `52,0,50.0` and `52 deg 0' 50.00"`: degrees, minutes and seconds as some programs write them. */
+export function toNumberTexts(text: string | undefined): string[] {
+  return text?.match(/[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?(?:\/\d+)?/gi) ?? [];
 }
 
 /** Windows writes UTF-16 in little-endian order, whatever the order of the block. */

@@ -51,6 +51,8 @@ const OTHERS: readonly (readonly [string, Magic])[] = [
   ['application/postscript', { bytes: '%!PS' }],
   ['application/postscript', { bytes: '\xc5\xd0\xd3\xc6' }],
   ['image/x-icon', { bytes: '\0\0\x01\0' }],
+  ['image/x-tga', { bytes: '\0\0\x02\0\0\0\0\0' }], // plain, and in runs
+  ['image/x-tga', { bytes: '\0\0\x0a\0\0\0\0\0' }],
   ['image/x-win-bitmap', { bytes: '\0\0\x02\0' }],
   ['image/icns', { bytes: 'icns' }],
   ['image/x-exr', { bytes: 'v/1\x01' }],

@@ -91,10 +91,13 @@ function signed(parts: readonly number[], isNegative: boolean, name: Coordinate)
   return isNegative ? 0 - angle : angle;
 }
 
+/** No camera has been farther away: negative metres in a tag without a sign are four million kilometres. */
+const MAX_ALTITUDE_METERS = 1_000_000;
+
 /** Metres; references 1 and 3 (of Exif 3.0) say below. */
 function toAltitude(tags: Tags, group: Group): number | undefined {
   const altitude = tags.number(`${group}:GPSAltitude`);
-  if (altitude === undefined) return undefined;
+  if (altitude === undefined || Math.abs(altitude) > MAX_ALTITUDE_METERS) return undefined;
   const reference = tags.number(`${group}:GPSAltitudeRef`);
   return reference === 1 || reference === 3 ? 0 - Math.abs(altitude) : altitude;
 }

@@ -37,6 +37,8 @@ const XML = /^<(\?|[a-z][\w.-]*:[a-z]|[a-z][\w.-]*[^<>]*>\s*<[a-z])/i;
 /** `filter: 0; module: photo; touch: (-1.0, -1.0);` and `CameraID=52.FrameCount=30.lutFilename=.` */
 const SETTINGS =
   /^[\w-]{1,40}(: ?[^;\n]{0,60};\s*[\w-]{1,40}(: ?[^;\n]{0,60};)|=[^\s=]{0,60}[\s.;,&]+[\w-]{1,40}=[^\s=]{0,60}[\s.;,&]+[\w-]{1,40}=)/;
+/** `R:  139 G:  255 B:  189 X:39852` and `Maker:0x4c,Date:2017-10-17,Ver:4`. */
+const READINGS = /^(([a-z]{1,3}: *-?\d+ +){4}|maker:0x[\da-f]+,date:)/i;
 /** Letters and digits in a word that no language has. */
 const ENCODED = /^(?=[^\d]*\d)(?=[^a-z]*[a-z])[\w+/=-]{64,}$/i;
 
@@ -52,7 +54,8 @@ export function describeMachineText(text: string, names: readonly string[]): str
   const start = text.slice(0, MAX_EXAMINED_LENGTH).trim();
   if (JSON_OBJECT.test(start) || isJsonArray(start)) return 'is JSON';
   if (XML.test(start)) return 'is XML';
-  if (SETTINGS.test(start) || ENCODED.test(start)) return "holds a program's own values";
+  if (SETTINGS.test(start) || READINGS.test(start) || ENCODED.test(start))
+    return "holds a program's own values";
   const words = start.replace(/\s+/g, ' ');
   const isPlaceholder =
     PLACEHOLDERS.has(words.toLowerCase()) ||

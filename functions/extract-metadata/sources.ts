@@ -58,6 +58,7 @@ export const DESCRIPTION_SOURCES = {
       'IFD0:XPSubject',
       'XMP-tiff:ImageDescription',
       'XMP-exif:UserComment',
+      'XMP-acdsee:Caption',
       'PNG:Description',
       'PNG:Comment',
     ],
@@ -75,12 +76,17 @@ export const DESCRIPTION_SOURCES = {
     others: ['XMP-tiff:Copyright', 'PNG:Copyright'],
   },
   // Not only the first: a keyword that any of them has is one.
-  keywords: { exif: [], xmp: ['XMP-dc:Subject'], iptc: ['IPTC:Keywords'], others: ['IFD0:XPKeywords'] },
+  keywords: {
+    exif: [],
+    xmp: ['XMP-dc:Subject'],
+    iptc: ['IPTC:Keywords'],
+    others: ['IFD0:XPKeywords', 'XMP-acdsee:Keywords'],
+  },
   rating: {
     exif: [],
     xmp: ['XMP-xmp:Rating'],
     iptc: [],
-    others: ['IFD0:Rating', 'XMP-microsoft:RatingPercent', 'IFD0:RatingPercent'],
+    others: ['IFD0:Rating', 'XMP-microsoft:RatingPercent', 'IFD0:RatingPercent', 'XMP-acdsee:Rating'],
   },
 } as const satisfies Record<string, DescriptionSources>;
 
@@ -117,6 +123,7 @@ export const CAPTURE_TIME_SOURCES: readonly TimeSource[] = [
     subSeconds: 'ExifIFD:SubSecTimeDigitized',
     offset: 'ExifIFD:OffsetTimeDigitized',
   },
+  { tag: 'IFD0:CreateDate' },
   { tag: 'XMP-exif:DateTimeDigitized' },
   { tag: 'IPTC:DigitalCreationDate', timeTag: 'IPTC:DigitalCreationTime' },
   { tag: 'XMP-xmp:CreateDate' },

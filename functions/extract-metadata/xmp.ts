@@ -23,6 +23,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   digiKam: 'http://www.digikam.org/ns/1.0',
   MicrosoftPhoto: 'http://ns.microsoft.com/photo/1.0',
   mediapro: 'http://ns.iview-multimedia.com/mediapro/1.0',
+  acdsee: 'http://ns.acdsee.com/iptc/1.0',
 };
 
 /** Prefixes by namespace. */
@@ -77,6 +78,9 @@ const PROPERTIES: ReadonlyMap<string, string> = new Map([
   ['MicrosoftPhoto:LastKeywordXMP', 'XMP-microsoft:LastKeywordXMP'],
   ['MicrosoftPhoto:Rating', 'XMP-microsoft:RatingPercent'],
   ['mediapro:CatalogSets', 'XMP-mediapro:CatalogSets'],
+  ['acdsee:caption', 'XMP-acdsee:Caption'],
+  ['acdsee:keywords', 'XMP-acdsee:Keywords'],
+  ['acdsee:rating', 'XMP-acdsee:Rating'],
 ]);
 
 /** Values of one list that are kept: more than enters a record, and far fewer than a hostile file may hold. */
@@ -143,13 +147,22 @@ function toCustomary(prefix: string, uri: string): string {
   return PREFIXES.get(withoutVersion(NAMESPACES[prefix] ?? '')) ?? prefix;
 }
 
+/** What an element holds: text, or in `rdf:value` beside qualifiers of it, whose text is not a part of it. */
+interface Content {
+  readonly depth: number;
+  text: string;
+  value?: string;
+}
+
 /** Follows the elements of a packet, and keeps each wanted property when its element ends. */
 class PropertyReader {
   readonly properties: [tag: string, values: string[]][] = [];
   /** The names of the open elements from `rdf:RDF` on. */
   readonly #path: string[] = [];
-  #property: { tag: string; depth: number; text: string; items: string[] } | undefined;
-  #item: { depth: number; text: string; isDefault: boolean } | undefined;
+  #property: (Content & { tag: string; items: string[] }) | undefined;
+  #item: (Content & { isDefault: boolean }) | undefined;
+  /** Of the open `rdf:value`. */
+  #valueDepth: number | undefined;
 
   open(element: SaxesTagNS): void {
     const name = nameOf(element);
@@ -170,15 +183,19 @@ class PropertyReader {
       this.#item = { depth, text: '', isDefault: language?.value === 'x-default' };
     }
     if (this.#isPropertyPlace(depth)) this.#addAttributes(element);
+    this.#openValue(name, element);
   }
 
   text(text: string): void {
-    if (this.#item !== undefined) this.#item.text += text;
-    else if (this.#property !== undefined) this.#property.text += text;
+    const content = this.#item ?? this.#property;
+    if (content === undefined) return;
+    if (this.#valueDepth === undefined) content.text += text;
+    else content.value += text;
   }
 
   close(): void {
     const depth = this.#path.length;
+    if (this.#valueDepth === depth) this.#valueDepth = undefined;
     if (this.#item?.depth === depth) {
       this.#addItem(this.#item);
       this.#item = undefined;
@@ -187,10 +204,21 @@ class PropertyReader {
     this.#path.pop();
   }
 
+  /** ISO 16684-1, 7.8: a value with qualifiers stands in an element of its own, or in an attribute. */
+  #openValue(name: string, element: SaxesTagNS): void {
+    const content = this.#item ?? this.#property;
+    if (content === undefined) return;
+    const attribute = Object.values(element.attributes).find((one) => nameOf(one) === 'rdf:value');
+    if (attribute !== undefined) content.value = attribute.value;
+    if (name !== 'rdf:value') return;
+    content.value = '';
+    this.#valueDepth = this.#path.length;
+  }
+
   #endProperty(): void {
     if (this.#property === undefined) return;
-    const { tag, text, items } = this.#property;
-    this.#add(tag, items.length > 0 ? items : [text]);
+    const { tag, text, value = text, items } = this.#property;
+    this.#add(tag, items.length > 0 ? items : [value]);
     this.#property = undefined;
   }
 
@@ -209,10 +237,10 @@ class PropertyReader {
   }
 
   /** The default language goes first, so that it is what one value is taken from. */
-  #addItem({ text, isDefault }: { text: string; isDefault: boolean }): void {
+  #addItem({ text, value = text, isDefault }: Content & { isDefault: boolean }): void {
     const items = this.#property?.items ?? [];
-    if (isDefault) items.unshift(text);
-    else if (items.length < MAX_LIST_LENGTH) items.push(text);
+    if (isDefault) items.unshift(value);
+    else if (items.length < MAX_LIST_LENGTH) items.push(value);
   }
 
   #add(tag: string, values: readonly string[]): void {

@@ -1,7 +1,14 @@
 // GIF (87a, 89a): the logical screen, the frames, and the XMP that may stand between them.
 
 import type { ByteSource } from '../../shared/byte-source.ts';
-import { addXmp, type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';
+import {
+  addXmp,
+  type Container,
+  container,
+  DamagedFileError,
+  type Frame,
+  MAX_XMP_BYTES,
+} from './container.ts';
 
 const EXTENSION = 0x21;
 const APPLICATION_EXTENSION = 0xff;
@@ -44,6 +51,7 @@ async function walkBlocks(source: ByteSource, start: number, found: Container): 
     if (offset > MAX_WALKED_BYTES || blocks > MAX_BLOCKS) return; // too long to count
     const head = await source.read(offset, 16, READ_AHEAD_BYTES);
     if (head[0] === IMAGE && head.length >= 10) {
+      if (frames === 0) fillSize(found.frame, head.readUInt16LE(5), head.readUInt16LE(7));
       frames++;
       offset = await skipSubBlocks(source, offset + 11 + paletteBytes(head.readUInt8(9)));
     } else if (head[0] === EXTENSION) {
@@ -57,6 +65,12 @@ async function walkBlocks(source: ByteSource, start: number, found: Container): 
     }
   }
   if (frames > 0) found.frame.pages = frames;
+}
+
+/** Programs leave the size of the screen at zero: it is that of the first frame then. */
+function fillSize(frame: Frame, width: number, height: number): void {
+  if (frame.width === 0) frame.width = width;
+  if (frame.height === 0) frame.height = height;
 }
 
 /** Data lies in blocks of up to 255 bytes, each behind its length; a length of 0 ends them. */

@@ -270,6 +270,12 @@ describe('the offset', () => {
     expect(time).toEqual({ local: '2024-05-01T10:20:30', offsetSource: 'none' });
   });
 
+  it('is the digitized time also where a program has written it into the first directory', async () => {
+    expect((await capturedAt({ ifd0: { [CREATE_DATE]: ascii('2011:01:02 03:04:05') } }))?.local).toBe(
+      '2011-01-02T03:04:05',
+    );
+  });
+
   it('is that of the change only while the file is unchanged', async () => {
     const exif = { ...taken, [OFFSET_TIME]: ascii('+02:00') };
 

@@ -68,6 +68,13 @@ describe('the frame of a picture', () => {
     });
   });
 
+  it('of a GIF whose screen has no size has that of its first frame', async () => {
+    const gif = await picture(64, 32).gif().toBuffer();
+    gif.writeUInt32LE(0, 6);
+
+    expect(await metadataOf(gif)).toMatchObject({ width: 64, height: 32, pages: 1 });
+  });
+
   it.each(['gif', 'webp'] as const)('counts the frames of an animation: %s', async (format) => {
     const frames = await Promise.all(
       ['red', 'green', 'blue'].map((background) =>

@@ -267,6 +267,20 @@ describe('the rating', () => {
   });
 });
 
+// https://github.com/gino0631/nextcloud-metadata/issues/67
+it('what only ACDSee knows is read where nothing else says it', async () => {
+  const acdsee = `<acdsee:caption>Of ACDSee</acdsee:caption>
+    <acdsee:rating>4</acdsee:rating>${list('acdsee:keywords', 'of ACDSee')}`;
+  const read = async (properties: string) => {
+    const xmp = toXmp(properties, 'xmlns:acdsee="http://ns.acdsee.com/iptc/1.0/"');
+    return (await fromSegments(xmpSegment(xmp))).description;
+  };
+
+  expect(await read(acdsee)).toEqual({ caption: 'Of ACDSee', keywords: ['of ACDSee'], rating: 4 });
+  const others = `${languages('dc:description', { 'x-default': 'Of all' })}<xmp:Rating>2</xmp:Rating>`;
+  expect(await read(acdsee + others)).toMatchObject({ caption: 'Of all', rating: 2 });
+});
+
 describe('keywords', () => {
   const NAMESPACES =
     'xmlns:lr="http://ns.adobe.com/lightroom/1.0/" xmlns:digiKam="http://www.digikam.org/ns/1.0/" ' +
@@ -348,6 +362,8 @@ describe('what no person has written', () => {
     '<?xml version="1.0"?><data/>',
     'filter: 0; fileterIntensity: 0.0; filterMask: 0; module: photo;',
     'oplus_1048864',
+    'R:  139 G:  255 B:  189 X:39852 Y:    0 S:    0',
+    'Maker:0x4c,Date:2017-10-17,Ver:4,Lens:Kan03,Act:Lar01,E-ve',
   ])('is no caption, and named: %s', async (text) => {
     const exif = exifSegment(
       toExif({ ifd0: { 271: ascii('Acme'), 272: ascii('One'), [IMAGE_DESCRIPTION]: ascii(text) } }),
@@ -366,6 +382,7 @@ describe('what no person has written', () => {
     '[1968] At the lake',
     'Ada <3 Ben',
     'Camera: Ada; light: Ben',
+    'Ada: 7 Ben: 9 at the lake',
     'JPEG',
     'hdr of the harbour',
     'DCIM is not a place',

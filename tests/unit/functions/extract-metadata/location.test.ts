@@ -46,11 +46,14 @@ describe('the location', () => {
     expect(found).toEqual(await location(sydney));
   });
 
-  it('is read where a program has written its numbers as text', async () => {
-    const found = await location({ ...sydney, [LATITUDE]: ascii('33,51.0,25.20') });
+  it.each(['33,51.0,25.20', '33/1 51/1 2520/100', '33 deg 51\' 25.20"', '33.857'])(
+    'is read where a program has written its numbers as text: %s',
+    async (text) => {
+      const found = await location({ ...sydney, [LATITUDE]: ascii(text) });
 
-    expect(found?.latitude).toBeCloseTo(-33.857, 6);
-  });
+      expect(found?.latitude).toBeCloseTo(-33.857, 6);
+    },
+  );
 
   it.each<[string, ExifDirectory]>([
     [
@@ -103,10 +106,13 @@ describe('the location', () => {
     });
   });
 
-  it('leaves out an altitude and a direction that are no numbers', async () => {
+  it.each<[string, [number, number]]>([
+    ['is no number', [0, 0]],
+    ['was negative and has lost its sign', [2 ** 32 - 96, 1]],
+  ])('leaves out a direction beyond the circle, and an altitude that %s', async (_, altitude) => {
     const found = await location({
       ...sydney,
-      [ALTITUDE]: rationals([0, 0]),
+      [ALTITUDE]: rationals(altitude),
       [DIRECTION]: rationals([400, 1]),
     });
 

@@ -48,6 +48,21 @@ describe('an XMP packet', () => {
     expect(tags.text('XMP-xmp:Rating')).toBeUndefined();
   });
 
+  it('takes a value with qualifiers without them', () => {
+    // ISO 16684-1, 7.8; exiftool 12.57 reads alpine and sunrise, and a rating of 4
+    const qualified = '<rdf:value>alpine</rdf:value><xmp:Nickname>of a list</xmp:Nickname>';
+    const { tags } = read(
+      toXmp(`<dc:subject><rdf:Bag>
+        <rdf:li rdf:parseType="Resource">${qualified}</rdf:li>
+        <rdf:li><rdf:Description rdf:value="sunrise" xmp:Nickname="of a list"/></rdf:li><rdf:li>plain</rdf:li>
+      </rdf:Bag></dc:subject>
+      <xmp:Rating rdf:parseType="Resource"><rdf:value>4</rdf:value><dc:source>Ada</dc:source></xmp:Rating>`),
+    );
+
+    expect(tags.texts('XMP-dc:Subject')).toEqual(['alpine', 'sunrise', 'plain']);
+    expect(tags.text('XMP-xmp:Rating')).toBe('4');
+  });
+
   it('takes text as text: character references, sections, and digits that are no numbers', () => {
     const { tags } = read(
       toXmp(list('dc:subject', 'A &amp; B &#x26f5;', '<![CDATA[<sea>]]>', '007', 'true')),
