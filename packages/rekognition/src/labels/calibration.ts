@@ -30,14 +30,21 @@ export interface BoxEvidence {
   dissent: number;
   /** Mean side of the box, as a ratio of the picture's: a blot of a few pixels may be any thing. */
   side: number;
+  /** Whether the classifier would know the thing: then its silence speaks against it. */
+  isWellKnown: boolean;
 }
 
 const SMALL_SIDE = 0.1;
+const SUPPORTED = 0.1;
 
-/** Confidence of a box whose label the classifier knows too: .5 alone → 72, half as wide as small → 51, with support .2 → 95. */
-export function verifiedConfidence({ score, support, dissent, side }: BoxEvidence): number {
+/**
+ * Confidence of a box whose label the classifier knows too: .5 unsupported → 72, half as wide as small → 51, of a
+ * thing that is well known → 37; with support .2 → 95.
+ */
+export function verifiedConfidence({ score, support, dissent, side, isWellKnown }: BoxEvidence): number {
   const smallness = Math.max(0, Math.log2(SMALL_SIDE / side));
-  return logistic(7 * score + 10 * support - 2.2 * dissent - 0.9 * smallness - 2.55);
+  const silence = isWellKnown ? Math.max(0, 1 - support / SUPPORTED) : 0;
+  return logistic(7 * score + 10 * support - 2.2 * dissent - 0.9 * smallness - 1.5 * silence - 2.55);
 }
 
 /** Confidence of a box whose label the classifier does not know, so that it can only speak against it: .5 → 77. */

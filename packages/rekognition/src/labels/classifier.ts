@@ -158,3 +158,14 @@ export function sumOf(probabilities: Float32Array, classes: ReadonlySet<number>)
   }
   return sum;
 }
+
+/** Of a class that mere patterns are taken for. */
+const TRUST_IN_PATTERNS = 0.5;
+
+/** Probability that the picture shows a label, as far as the classifier's word is worth it. */
+export function evidenceOf(
+  probabilities: Float32Array,
+  { classes, patterns }: { classes: ReadonlySet<number>; patterns: ReadonlySet<number> },
+): number {
+  return sumOf(probabilities, classes) - (1 - TRUST_IN_PATTERNS) * sumOf(probabilities, patterns);
+}

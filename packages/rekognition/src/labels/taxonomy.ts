@@ -18,6 +18,8 @@ export interface TaxonomyLabel {
   ancestors: readonly string[];
   /** Classifier classes of this label and of all its descendants. */
   classes: ReadonlySet<number>;
+  /** Those of them that mere patterns are taken for. */
+  patterns: ReadonlySet<number>;
   /** How much of the classifier's word to believe, 0 to 1. */
   trust: number;
   /** What the detector knows of this label's line, that is of itself, its ancestors and its descendants. */
@@ -56,15 +58,19 @@ export function buildTaxonomy(definitions: readonly LabelDefinition[] = labelDef
   }
 
   const ancestorsOf = new Map(definitions.map(({ name }) => [name, findAncestors(byName, name)]));
-  const labels = new Map<string, TaxonomyLabel & { classes: Set<number> }>();
+  const labels = new Map<string, TaxonomyLabel & { classes: Set<number>; patterns: Set<number> }>();
   for (const { name, category, aliases = [], trust = 1 } of definitions) {
     const ancestors = ancestorsOf.get(name) ?? [];
     const detectable = { names: [], classes: new Set<number>() };
-    labels.set(name, { name, category, aliases, ancestors, classes: new Set(), trust, detectable });
+    const [classes, patterns] = [new Set<number>(), new Set<number>()];
+    labels.set(name, { name, category, aliases, ancestors, classes, patterns, trust, detectable });
   }
-  for (const { name, imageNet = '' } of definitions) {
+  for (const { name, imageNet = '', isPattern } of definitions) {
     for (const holder of [name, ...(ancestorsOf.get(name) ?? [])]) {
-      for (const index of parseClasses(imageNet)) labels.get(holder)?.classes.add(index);
+      for (const index of parseClasses(imageNet)) {
+        labels.get(holder)?.classes.add(index);
+        if (isPattern) labels.get(holder)?.patterns.add(index);
+      }
     }
   }
   const labelOfCoco = new Map(definitions.flatMap(({ name, coco }) => (coco ? [[coco, name]] : [])));

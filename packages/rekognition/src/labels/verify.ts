@@ -2,7 +2,7 @@
 
 import { area, type Box, holdsCentreOf, intersectionArea, overlap } from '../box.ts';
 import { personConfidence, unverifiedConfidence, verifiedConfidence } from './calibration.ts';
-import { sumOf } from './classifier.ts';
+import { evidenceOf, sumOf } from './classifier.ts';
 import type { Detection } from './detector.ts';
 import { widen } from './geometry.ts';
 import type { LabelCategory } from './taxonomy/definition.ts';
@@ -35,6 +35,9 @@ const CONTENT_OF: Partial<Record<LabelCategory, LabelCategory>> = {
   'Furniture and Furnishings': 'Food and Beverage',
   'Kitchen and Dining': 'Food and Beverage',
 };
+
+/** What looks the same wherever it is: round things that the detector takes for an apple, a clock or a pizza are none. */
+const WELL_KNOWN: readonly LabelCategory[] = ['Food and Beverage', 'Home and Indoors'];
 
 interface Candidate {
   label: TaxonomyLabel;
@@ -113,7 +116,8 @@ function withoutParts(candidates: readonly Candidate[]): Candidate[] {
 function confidenceOf({ label, score, box }: Candidate, { support, dissent }: Opinion): number {
   if (label.name === PERSON) return personConfidence(score);
   if (label.classes.size === 0) return unverifiedConfidence({ score, dissent });
-  return verifiedConfidence({ score, support, dissent, side: Math.sqrt(area(box)) });
+  const isWellKnown = WELL_KNOWN.includes(label.category);
+  return verifiedConfidence({ score, support, dissent, side: Math.sqrt(area(box)), isWellKnown });
 }
 
 /** Looks at the best boxes of each label; the others of that label get the mean of what was seen. */
@@ -172,5 +176,5 @@ function toOpinion(
     if (isOfOneLine(label, other) || CONTENT_OF[label.category] === other.category) continue;
     dissent = Math.max(dissent, sumOf(unexplained, other.classes));
   }
-  return { support: sumOf(probabilities, label.classes), dissent };
+  return { support: label.trust * evidenceOf(probabilities, label), dissent };
 }

@@ -76,6 +76,25 @@ describe('joinLabels', () => {
     expect(confidenceOf('Church')).toBeLessThan(confidenceOf('Building'));
   });
 
+  it('believes half of what mere patterns are taken for, of its parents too: trees from above are no food', () => {
+    const [BROCCOLI, BURRITO] = [937, 965];
+    const food = (index: number) =>
+      confidenceIn(joinLabels({ looks: [look({ [index]: 0.5 })], suspected: new Set(['Broccoli']) }), 'Food');
+
+    expect(food(BURRITO)).toBeGreaterThan(90);
+    expect(food(BROCCOLI)).toBeLessThan(80);
+  });
+
+  it('does not add up a little of many vehicles to one', () => {
+    const [AIRSHIP, CONTAINER_SHIP, SNOWPLOW] = [405, 510, 803];
+    const labels = joinLabels({
+      looks: [look({ [AIRSHIP]: 0.08, [CONTAINER_SHIP]: 0.08, [SNOWPLOW]: 0.08 })],
+      suspected: new Set(['Car']),
+    });
+
+    for (const name of ['Vehicle', 'Transportation']) expect(confidenceIn(labels, name)).toBeLessThan(55);
+  });
+
   it('leaves the floor of a thousand small probabilities out', () => {
     expect(joinLabels({ looks: [new Float32Array(1000).fill(0.001)] })).toEqual([]);
   });
@@ -134,5 +153,20 @@ describe('joinLabels', () => {
     expect(names).toContain(child);
     expect(names).not.toContain(gone);
     expect(names).not.toContain(child === 'Sky' ? 'Room' : 'Sky');
+  });
+
+  it('is less sure of the inside where it sees nothing that stands in a room: night and walls look alike', () => {
+    const scenery = [{ name: 'Indoors', confidence: 99 }];
+    const indoors = (evidence: Partial<Evidence>) =>
+      confidenceIn(joinLabels({ scenery, ...evidence }), 'Indoors');
+
+    for (const name of ['Chair', 'Oven', 'Pizza', 'Cup']) {
+      expect(indoors({ boxes: [{ name, box, confidence: 60 }] })).toBe(99);
+    }
+    expect(indoors({ scenery: [...scenery, { name: 'Room', confidence: 60 }] })).toBe(99);
+    for (const evidence of [{}, { boxes: [{ name: 'Person', box, confidence: 90 }] }]) {
+      expect(indoors(evidence)).toBeGreaterThan(55);
+      expect(indoors(evidence)).toBeLessThan(80);
+    }
   });
 });

@@ -65,6 +65,14 @@ describe('verifyDetections', () => {
     expect(disputed?.confidence).toBeLessThan(alone?.confidence ?? 0);
   });
 
+  it('trusts a tie only when the classifier is sure of it: it takes any collar for some tie', async () => {
+    const [collar] = await verify([detection('tie', 0.3)], seeing({ Tie: 0.3 }));
+    const [tie] = await verify([detection('tie', 0.3)], seeing({ Tie: 0.9 }));
+
+    expect(collar?.confidence).toBeLessThan(65);
+    expect(tie?.confidence).toBeGreaterThan(80);
+  });
+
   it('decides between two labels for one thing by what the classifier sees', async () => {
     const [box, ...others] = await verify(
       [detection('truck', 0.59), detection('car', 0.5)],

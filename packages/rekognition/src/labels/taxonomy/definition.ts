@@ -47,6 +47,11 @@ export interface LabelDefinition {
    * class for: a house becomes a Church, a waterfall a Geyser. Judged by eye; absent means all of it.
    */
   trust?: number;
+  /**
+   * Whether the classifier takes mere patterns for this: trees from above for broccoli, rings for corn. Then its classes
+   * count half, for its parents too, whose the pattern is no more than the label's.
+   */
+  isPattern?: true;
 }
 
 export function inCategory(

@@ -21,7 +21,7 @@ export const people = [
     { name: 'Suit', parents: ['Clothing'], imageNet: '834' },
     { name: 'Jeans', parents: ['Clothing'], imageNet: '608' },
     { name: 'Swimwear', parents: ['Clothing'], imageNet: '445 638 639 842', trust: 0.4 },
-    { name: 'Tie', parents: ['Accessories'], coco: 'tie', imageNet: '451 457 906' },
+    { name: 'Tie', parents: ['Accessories'], coco: 'tie', imageNet: '451 457 906', trust: 0.3 },
     { name: 'Accessories', aliases: ['Accessory'], imageNet: '584 679 893' },
     { name: 'Sunglasses', parents: ['Accessories'], imageNet: '836 837' },
     { name: 'Helmet', imageNet: '518 560 715' },

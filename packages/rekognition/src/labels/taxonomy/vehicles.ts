@@ -4,7 +4,12 @@ import { inCategory } from './definition.ts';
 
 export const vehicles = [
   ...inCategory('Vehicles and Automotive', [
-    { name: 'Vehicle', parents: ['Transportation'], imageNet: '450 537 561 573 575 586 595 730 802 856' },
+    {
+      name: 'Vehicle',
+      parents: ['Transportation'],
+      imageNet: '450 537 561 573 575 586 595 730 802 856',
+      trust: 0.55,
+    },
     { name: 'Car', parents: ['Vehicle'], aliases: ['Automobile'], coco: 'car', imageNet: '436 479 661 656' },
     { name: 'Taxi', parents: ['Car'], imageNet: '468' },
     { name: 'Sports Car', parents: ['Car'], imageNet: '751 817' },
@@ -46,7 +51,7 @@ export const vehicles = [
   ]),
   ...inCategory('Transport and Logistics', [
     { name: 'Traffic Light', coco: 'traffic light', imageNet: '920' },
-    { name: 'Transportation' },
+    { name: 'Transportation', trust: 0.55 },
     { name: 'Road' },
     { name: 'Fire Hydrant', coco: 'fire hydrant' },
     { name: 'Stop Sign', parents: ['Street Sign'], coco: 'stop sign' },
