@@ -1,7 +1,7 @@
 // How the functions run, what they are told, and how they and their layer are built.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -262,4 +262,23 @@ describe('SharpLayer', () => {
     expect(planned({ SHARP_CPU: 'x64' })).toContain('--os=linux --cpu=x64 --libc=glibc');
     expect(planned({ SHARP_OS: 'darwin' })).toMatch(/--os=darwin --cpu=arm64 (?!.*--libc)/);
   });
+});
+
+it.each([
+  ['sharp', `"sharp@${pinnedSharp}"`],
+  ['places', '/layers/places/../../packages/places/build.mjs"'],
+])('the layer %s is built also where the path of the project has spaces', (layer, planned) => {
+  const folder = mkdtempSync(join(tmpdir(), 'image workflow (é) '));
+  for (const file of ['package.json', `layers/${layer}/Makefile`])
+    cpSync(projectFile(file), join(folder, file));
+
+  const { stdout, stderr } = spawnSync(
+    'make',
+    ['--dry-run', '--makefile', join(folder, `layers/${layer}/Makefile`)],
+    { env: { PATH: process.env.PATH, ARTIFACTS_DIR: '/artifacts' }, encoding: 'utf8' },
+  );
+  rmSync(folder, { recursive: true });
+
+  expect([stdout, stderr]).toEqual([expect.stringContaining(planned), '']);
+  if (layer === 'places') expect(stdout).toContain(`node "${folder}/layers`);
 });
