@@ -10,14 +10,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { startLocalCloud } from '../local/cloud.ts';
-import { findFreePort } from '../local/process/port.ts';
-import { localFolder } from '../local/project.ts';
 import { createTerminal } from '../terminal/terminal.mjs';
 import { makeRecord, writeIndex } from '../tests/api/support/search-index.ts';
 import { environmentOf, resource, toFolder } from '../tests/template/template.ts';
 import { BUNDLE } from './bundle.ts';
 import { toMedian } from './median.ts';
+import { withThrowawayCloud } from './throwaway-cloud.ts';
 
 /** Of each function in turn, of which the median counts. */
 const STARTS = 21;
@@ -85,39 +83,29 @@ function start(id: string, folder: string): Start {
 }
 
 async function tellRequests(): Promise<void> {
-  const folder = await mkdtemp(join(localFolder, 'bench-api-'));
-  const [port, rekognitionPort] = await Promise.all([findFreePort(), findFreePort()]);
-  const cloud = await startLocalCloud({
-    stateFolder: join(folder, 'state'),
-    cloudFile: join(folder, 'cloud.json'),
-    port,
-    rekognitionPort,
-    terminal: createTerminal(),
-    signal: AbortSignal.timeout(600_000),
-  });
-  try {
-    const search = { documents: cloud.clients.documents, tableName: cloud.outputs.SearchTableName };
-    const records = Array.from({ length: PHOTOGRAPHS }, (_, at) =>
-      makeRecord(at, { labels: ['Dog', 'Tree'] }),
-    );
-    await writeIndex({ search, images: search, isolation: false }, records);
-    const times: number[] = [];
-    for (let request = 0; request < REQUESTS + 5; request++) {
-      const from = performance.now();
-      const answer = await fetch(`${cloud.apiUrl}/api/images`);
-      const { items } = (await answer.json()) as { items: unknown[] };
-      if (items.length !== 50) throw new Error(`Expected a page of 50 but found ${items.length}`);
-      times.push(performance.now() - from);
-    }
-    const warm = times.slice(5).toSorted((one, other) => one - other);
-    const [median = 0, high = 0] = [warm[Math.floor(REQUESTS / 2)], warm[Math.floor(REQUESTS * 0.9)]];
-    console.log(
-      `\nWarm GET /api/images, 50 photographs: median ${median.toFixed(1)} ms, nine of ten below ${high.toFixed(1)} ms`,
-    );
-  } finally {
-    await cloud.stop();
-    await rm(folder, { recursive: true });
-  }
+  await withThrowawayCloud(
+    { terminal: createTerminal(), signal: AbortSignal.timeout(600_000) },
+    async ({ apiUrl, clients, outputs }) => {
+      const search = { documents: clients.documents, tableName: outputs.SearchTableName };
+      const records = Array.from({ length: PHOTOGRAPHS }, (_, at) =>
+        makeRecord(at, { labels: ['Dog', 'Tree'] }),
+      );
+      await writeIndex({ search, images: search, isolation: false }, records);
+      const times: number[] = [];
+      for (let request = 0; request < REQUESTS + 5; request++) {
+        const from = performance.now();
+        const answer = await fetch(`${apiUrl}/api/images`);
+        const { items } = (await answer.json()) as { items: unknown[] };
+        if (items.length !== 50) throw new Error(`Expected a page of 50 but found ${items.length}`);
+        times.push(performance.now() - from);
+      }
+      const warm = times.slice(5).toSorted((one, other) => one - other);
+      const [median = 0, high = 0] = [warm[Math.floor(REQUESTS / 2)], warm[Math.floor(REQUESTS * 0.9)]];
+      console.log(
+        `\nWarm GET /api/images, 50 photographs: median ${median.toFixed(1)} ms, nine of ten below ${high.toFixed(1)} ms`,
+      );
+    },
+  );
 }
 
 function toKb(bytes: number): string {

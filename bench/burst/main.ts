@@ -4,16 +4,14 @@
 //   npm run bench:burst -- [photographs, default 300] [--edge 1600] [--in-flight 6]
 
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import sharp from 'sharp';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import { STARTERS, toSlots } from '../../functions/start-workflow/pace.ts';
-import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
-import { findFreePort } from '../../local/process/port.ts';
-import { localFolder } from '../../local/project.ts';
+import type { LocalCloud } from '../../local/cloud.ts';
 import { processPhotographs } from '../../local/session.ts';
 import { countMessages } from '../../stack/count-messages.ts';
 import { readRecord } from '../../stack/records.ts';
@@ -21,6 +19,7 @@ import { EXIT_CODES } from '../../terminal/exit-codes.ts';
 import type { Photograph } from '../../terminal/photographs.ts';
 import { createTerminal, seconds } from '../../terminal/terminal.mjs';
 import { toMedian } from '../median.ts';
+import { withThrowawayCloud } from '../throwaway-cloud.ts';
 import { countMostAtOnce, readSpans, type Span } from './at-work.ts';
 import { postForm } from './post-form.ts';
 
@@ -39,27 +38,19 @@ const { values, positionals } = parseArgs({
 });
 const count = Number(positionals[0] ?? 300);
 const terminal = createTerminal();
-const folder = await mkdtemp(join(localFolder, 'burst-'));
-try {
-  const photographs = await terminal.step(`Draw ${count} photographs`, () => drawPhotographs(count));
-  const [port, rekognitionPort] = await Promise.all([findFreePort(), findFreePort()]);
-  const cloud = await startLocalCloud({
-    stateFolder: join(folder, 'state'),
-    cloudFile: join(folder, 'cloud.json'),
-    port,
-    rekognitionPort,
+await withThrowawayCloud(
+  {
     ...(values['in-flight'] && { parameters: { MaxPhotographsInFlight: values['in-flight'] } }),
     terminal,
     signal: AbortSignal.timeout(LONGEST_MS),
-  });
-  try {
+  },
+  async (cloud, folder) => {
+    const photographs = await terminal.step(`Draw ${count} photographs`, () =>
+      drawPhotographs(folder, count),
+    );
     await measure(cloud, photographs);
-  } finally {
-    await cloud.stop();
-  }
-} finally {
-  await rm(folder, { recursive: true });
-}
+  },
+);
 
 async function measure(cloud: LocalCloud, photographs: readonly Photograph[]): Promise<void> {
   const jpeg = await readFile(photographs[0]?.path ?? '');
@@ -178,7 +169,7 @@ function describe(statuses: Record<string, number>): string {
 }
 
 /** Noise of the size of a small camera's pictures, each in another colour. */
-async function drawPhotographs(count: number): Promise<Photograph[]> {
+async function drawPhotographs(folder: string, count: number): Promise<Photograph[]> {
   const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const;
   const width = Number(values.edge);
   const size = { width, height: Math.round((width * 3) / 4) };

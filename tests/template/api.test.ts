@@ -3,7 +3,7 @@
 import { API_ROUTES } from '@image-workflow/record/api';
 import { describe, expect, it } from '@jest/globals';
 import { METHODS, methodsOf } from '../../functions/shared/api/paths.ts';
-import { readProjectFile, resource, resourcesOf, template } from './template.ts';
+import { readProjectFile, resource, resourcesOf, template, toFolder } from './template.ts';
 
 const { Properties } = resource('Api');
 const paths: Record<string, Record<string, Operation>> = Properties.DefinitionBody.paths;
@@ -61,6 +61,17 @@ describe('the routes', () => {
       },
     ]);
   });
+
+  it.each(Object.entries(API_ROUTES))(
+    '%s is answered by its function, and asked by the client',
+    (id, { method, path }) => {
+      const operation = paths[path]?.[method.toLowerCase()] as Operation;
+      const handler = readProjectFile(`functions/${toFolder(functionOf(operation))}/handler.ts`);
+
+      expect(handler).toMatch(new RegExp(`\\.on\\(\\s*${id},`));
+      expect(readProjectFile('packages/client/src/client.ts')).toContain(`API_ROUTES.${id},`);
+    },
+  );
 
   it('ask for proof everywhere but for the configuration, and for what asks whether a token may be sent', () => {
     const open = operations.filter(([, { security }]) => security === undefined).map(([route]) => route);
