@@ -72,10 +72,8 @@ export function toOpenApi(): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function toOperation(
-  operationId: string,
-  { summary, isPublic, params, query, body, ...route }: api.ApiRoute,
-): Json {
+function toOperation(operationId: string, route: api.ApiRoute): Json {
+  const { summary, isPublic, params, query, body } = route;
   return {
     operationId,
     summary,
@@ -86,7 +84,7 @@ function toOperation(
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: toSchema(body) } } },
     }),
-    responses: { ...toAnswers(route.answers), ...toProblems(route, Boolean(isPublic)) },
+    responses: { ...toAnswers(route.answers), ...toProblems(route) },
   };
 }
 
@@ -116,10 +114,15 @@ function toAnswers(answers: api.ApiRoute['answers']): Json {
   );
 }
 
-/** By status. What API Gateway refuses before a function is asked is no problem, but `{ "message": … }`. */
-function toProblems({ problems }: Pick<api.ApiRoute, 'problems'>, isPublic: boolean): Json {
-  const kinds = Map.groupBy([...EVERYWHERE, ...problems], (kind) => new ApiProblem(kind, '').status);
-  const gateway = isPublic ? [429, 503] : [401, 403, 429, 503];
+/** By status. What API Gateway refuses by itself, or says of a function that gives no answer, is no problem, but `{ "message": … }`. */
+function toProblems({ problems, isPublic, body }: api.ApiRoute): Json {
+  const possible: api.ProblemKind[] = [
+    ...EVERYWHERE,
+    ...(isPublic ? [] : ['unauthorized' as const]),
+    ...problems,
+  ];
+  const kinds = Map.groupBy(possible, (kind) => new ApiProblem(kind, '').status);
+  const gateway = [...(isPublic ? [] : [401, 403]), ...(body ? [413] : []), 429, 500, 503];
   const statuses = [...new Set([...kinds.keys(), ...gateway])].sort((one, other) => one - other);
   return Object.fromEntries(
     statuses.map((status) => [

@@ -26,6 +26,7 @@ const s3 = new S3Client(toClientOptions());
 const table = imagesTableFromEnv();
 const resultsBucket = stringFromEnv('RESULTS_BUCKET');
 const reusesAnswers = flagFromEnv('REUSE_ANSWERS');
+const isolation = flagFromEnv('ISOLATION');
 const maxBytes = integerFromEnv('MAX_OBJECT_BYTES');
 const limits = { maxPixels: integerFromEnv('MAX_PIXELS'), previewEdge: integerFromEnv('PREVIEW_EDGE') };
 
@@ -99,7 +100,9 @@ async function lookForAnswers(
 ): Promise<Record<string, string> | undefined> {
   const { askAgain } = image;
   if (!reusesAnswers && !askAgain) return undefined;
-  const others = reusesAnswers ? await orNone(findKnownAnswers(table, contentHash, image), image) : {};
+  const others = reusesAnswers
+    ? await orNone(findKnownAnswers(table, contentHash, image, isolation), image)
+    : {};
   const own = askAgain ? await orNone(findOwnAnswers(s3, resultsBucket, contentHash, image), image) : {};
   return withoutAnswers({ ...others, ...own }, askAgain ?? []);
 }

@@ -5,8 +5,10 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Analysis, imageRecordSchema } from '@image-workflow/record';
 import type { Feature } from '@image-workflow/record/features';
 import type { ImageObject } from '@image-workflow/record/image-object';
+import { maySee } from '../shared/api/may-see.ts';
 import { CONTENT_INDEX, type ImagesTable } from '../shared/images-table.ts';
 import { recordKey } from '../shared/result-keys.ts';
+import { toOwner } from '../shared/upload-key.ts';
 
 /** Photographs of the same picture that are looked at; one that failed has fewer answers. */
 const MAX_LOOKS = 3;
@@ -19,13 +21,16 @@ const SLOTS = ['labels', 'text', 'faces', 'celebrities', 'moderation', 'customLa
  *
  * @param contentHash - Of the preview.
  * @param image - Left out itself: to be processed again is to be asked again.
+ * @param isolation - With it only in photographs that its owner sees: an answer that costs nothing would tell of another's.
  * @returns Keys in the results bucket, by slot of the record. What lies there is not looked at.
  */
 export async function findKnownAnswers(
   { documents, tableName }: ImagesTable,
   contentHash: string,
-  { imageId }: ImageObject,
+  { imageId, key }: ImageObject,
+  isolation: boolean,
 ): Promise<Record<string, string>> {
+  const owner = { owner: toOwner(key), isAdmin: false };
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: tableName,
@@ -41,8 +46,9 @@ export async function findKnownAnswers(
     const { Item } = await documents.send(
       new GetCommand({ TableName: tableName, Key: { imageId: other.imageId } }),
     );
-    const record = imageRecordSchema.safeParse(Item);
-    if (record.success && record.data.analysis) Object.assign(answers, toAnswers(record.data.analysis));
+    const { data: record } = imageRecordSchema.safeParse(Item);
+    if (record?.analysis && maySee(owner, record.source.key, isolation))
+      Object.assign(answers, toAnswers(record.analysis));
   }
   return answers;
 }

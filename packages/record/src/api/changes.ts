@@ -34,7 +34,7 @@ export const deleteImage = {
   params: imageParamsSchema,
   query: deleteQuerySchema,
   answers: { 202: changeAcceptedSchema },
-  problems: ['not-found', 'conflict'],
+  problems: ['not-found'],
 } as const satisfies ApiRoute;
 
 export const restoreImage = {

@@ -9,6 +9,7 @@ import sharp from 'sharp';
 
 process.env.TABLE_NAME = 'images';
 process.env.REUSE_ANSWERS = 'true';
+process.env.ISOLATION = 'true';
 process.env.RESULTS_BUCKET = 'results';
 process.env.MAX_OBJECT_BYTES = '1000000';
 process.env.MAX_PIXELS = '1000000';
@@ -142,6 +143,14 @@ describe('NormalizeImage', () => {
         TableName: 'images',
         IndexName: 'ByContent',
       });
+    });
+
+    it('with isolation takes none of another owner’s, whose picture would be known by what its copy does not cost', async () => {
+      const key = 'uploads/user-2/01J00000000000000000000000/notes.png';
+      documents.on(QueryCommand).resolves({ Items: [{ imageId: other.imageId }] });
+      documents.on(GetCommand).resolves({ Item: { ...other, source: { ...other.source, key } } });
+
+      expect(await answersOf(await picture())).toEqual({});
     });
 
     it('does not take its own: to be processed again is to be asked again', async () => {
