@@ -75,7 +75,7 @@ const api = createApi()
     const owner = toOwner(record.source.key);
     const person =
       'personId' in body
-        ? toPersonOf(owner, everybody, getPerson(visible, body.personId))
+        ? toPersonOf(owner, everybody, visible, getPerson(visible, body.personId))
         : toNewPerson(owner, everybody, visible, body.name);
     const known = everybody.filter((one) => isKnownIn(owner, one)).flatMap(({ faces }) => faces);
     await sendLater({ isSearch: true });
@@ -173,9 +173,14 @@ function toNewPerson(
  * Whoever names a face of a shared photograph tells everybody who it is: of somebody whom they alone have named so far everybody
  * then knows a namesake.
  */
-function toPersonOf(owner: string, people: readonly Person[], person: Person): Omit<Person, 'faces'> {
+function toPersonOf(
+  owner: string,
+  people: readonly Person[],
+  visible: readonly Person[],
+  person: Person,
+): Omit<Person, 'faces'> {
   if (isKnownIn(owner, person)) return person;
-  const namesake = people.find((one) => one.name === person.name && isKnownIn(owner, one));
+  const namesake = visible.find((one) => one.name === person.name && isKnownIn(owner, one));
   return namesake ?? makePerson(owner, people, person.name);
 }
 

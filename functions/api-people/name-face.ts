@@ -42,7 +42,7 @@ export async function enrollFace(
   const region = toFaceRegion(face.boundingBox, others, preview);
   const cut = await cutFace(jpeg, region);
   const sourceSha256 = createHash('sha256').update(cut).digest('hex');
-  await forgetOwners(target, sourceSha256, personId, known);
+  await forgetFormer(target, sourceSha256, personId, known);
 
   const indexing = await indexFace(target, cut, personId);
   if ('reason' in indexing)
@@ -94,7 +94,7 @@ async function readPreview(
 }
 
 /** The vectors first, as always: what an interruption leaves is an item, by which nobody is recognised. */
-async function forgetOwners(
+async function forgetFormer(
   target: RelabelTarget,
   sourceSha256: string,
   personId: string,

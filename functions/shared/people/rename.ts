@@ -22,7 +22,7 @@ export async function renamePerson(
   newName: string,
 ): Promise<Renamed> {
   const name = toName(newName);
-  for (const { faceId } of faces) await setOwner(target, faceId, personId, { personId, name });
+  for (const { faceId } of faces) await setPerson(target, faceId, personId, { personId, name });
   const namesakes = people.filter((other) => other.name === name && other.personId !== personId);
   return { personId, name, formerName, namesakes: namesakes.map((other) => other.personId) };
 }
@@ -41,7 +41,7 @@ export async function mergePeople(
 ): Promise<void> {
   expectOneOwner(person, others);
   for (const other of others) {
-    for (const { faceId } of other.faces) await setOwner(target, faceId, other.personId, person);
+    for (const { faceId } of other.faces) await setPerson(target, faceId, other.personId, person);
   }
 }
 
@@ -56,10 +56,10 @@ export function expectOneOwner({ personId, owner }: Omit<Person, 'faces'>, other
 }
 
 /** A face that was removed meanwhile stays removed, and one that became another's stays theirs. */
-async function setOwner(
+async function setPerson(
   { documents, peopleTable }: PeopleRegistry,
   faceId: string,
-  ownerId: string,
+  formerId: string,
   { personId, name }: Pick<Person, 'personId' | 'name'>,
 ): Promise<void> {
   try {
@@ -68,9 +68,9 @@ async function setOwner(
         TableName: peopleTable,
         Key: { faceId },
         UpdateExpression: 'SET #name = :name, personId = :personId',
-        ConditionExpression: 'personId = :ownerId',
+        ConditionExpression: 'personId = :formerId',
         ExpressionAttributeNames: { '#name': 'name' },
-        ExpressionAttributeValues: { ':name': name, ':personId': personId, ':ownerId': ownerId },
+        ExpressionAttributeValues: { ':name': name, ':personId': personId, ':formerId': formerId },
       }),
     );
   } catch (error) {

@@ -157,11 +157,24 @@ describe('two people of one name', () => {
   });
 });
 
-it('lists who is enrolled', async () => {
+it('does not make somebody whom one user alone knows one with somebody of everybody’s', async () => {
+  people.enroll(enrolledFace('1'));
+  people.enroll(enrolledFace('2', { personId: 'ada-2', owner: 'user-1' }));
+
+  await expect(run('merge', ADA.personId, 'ada-2')).rejects.toThrow('ada-2 in those of user-1');
+  expect(people.items.get('2')?.personId).toBe('ada-2');
+});
+
+it('lists who is enrolled, and whom one user alone knows', async () => {
   people.enroll(enrolledFace('1'));
 
   expect(await run('list')).toMatchObject({
     result: { people: [{ ...ADA, photographs: [{ photo: '1.jpg' }] }] },
     text: expect.stringContaining('ada-lovelace-76740216  Ada Lovelace'),
+  });
+  people.enroll(enrolledFace('2', { personId: 'bob-1', name: 'Bob', owner: 'user-1' }));
+  expect(await run('list')).toMatchObject({
+    result: { people: [{ owner: 'shared' }, { personId: 'bob-1', owner: 'user-1' }] },
+    text: expect.stringContaining('Bob (in the photographs of user-1 alone)'),
   });
 });

@@ -109,7 +109,7 @@ export function fakePeople() {
     });
     documents.on(UpdateCommand).callsFake(async ({ Key, ExpressionAttributeValues }) => {
       const item = items.get(Key.faceId);
-      if (item?.personId !== ExpressionAttributeValues[':ownerId']) throw conditionFailed();
+      if (item?.personId !== ExpressionAttributeValues[':formerId']) throw conditionFailed();
       const { ':name': name, ':personId': personId } = ExpressionAttributeValues;
       items.set(Key.faceId, { ...item, name, personId } as EnrolledFace);
     });
