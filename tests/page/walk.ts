@@ -122,7 +122,7 @@ class Way {
     await page.getByText('4 uploaded and recognised').waitFor();
     await page.getByRole('button', { name: 'Clear what is done' }).click();
     await this.#tileOf('packing-list.txt').waitFor();
-    await page.locator('.tile img.is-there').nth(2).waitFor();
+    await page.locator('.tile img').nth(2).waitFor();
     await this.#tiles.nth(3).waitFor();
     await shot('timeline');
     return {
@@ -239,7 +239,7 @@ class Way {
     await page.getByRole('button', { name: 'Run all of these again' }).click();
     await page.getByRole('heading', { name: 'Nothing has failed' }).waitFor();
     await this.#goTo();
-    await page.locator(`.tile:has([data-image-id="${imageId}"]) img.is-there`).waitFor();
+    await page.locator(`.tile:has([data-image-id="${imageId}"]) img`).waitFor();
     return { failedSays, runAgain: (await this.#read(imageId)).status };
   }
 

@@ -21,48 +21,53 @@ export function toThumbHashUrl(hash: string | undefined): string | undefined {
   }
 }
 
+/** A picture that is there sooner is not announced: whoever has it in the cache, or rushes past, pays for nothing. */
+const PATIENCE_MS = 60;
 /** Milliseconds of one turn: a frame has 16, and whoever scrolls needs them. */
 const SLICE_MS = 4;
 
 interface Painting {
   element: HTMLElement;
   hash: string;
+  /** As `performance.now()` counts. */
+  due: number;
 }
 
 let waiting: Painting[] = [];
 let isPainting = false;
 
 /**
- * Paints what is known of a photograph behind its picture: at once where it was decoded before, else in slices between
- * frames. To decode one takes a fifth of a millisecond, and a turn of the wheel brings sixty.
+ * Paints what is known of a photograph behind its picture, unless that has come meanwhile, in slices between frames. To decode
+ * one takes a fifth of a millisecond, and a turn of the wheel brings sixty.
  *
  * @returns What ends it.
  */
 export function paintThumbHash(element: HTMLElement, hash: string): () => void {
-  if (urls.has(hash)) {
-    paint({ element, hash });
-    return () => {};
-  }
-  const painting = { element, hash };
+  const painting = { element, hash, due: performance.now() + PATIENCE_MS };
   waiting.push(painting);
-  paintSoon();
+  paintSoon(PATIENCE_MS);
   return () => {
     waiting = waiting.filter((one) => one !== painting);
   };
 }
 
-function paintSoon(): void {
+function paintSoon(milliseconds: number): void {
   if (isPainting) return;
   isPainting = true;
   setTimeout(() => {
     isPainting = false;
     const end = performance.now() + SLICE_MS;
-    while (waiting.length > 0 && performance.now() < end) paint(waiting.shift() as Painting);
-    if (waiting.length > 0) paintSoon();
-  });
+    for (let [next] = waiting; next && performance.now() < end; [next] = waiting) {
+      if (next.due > performance.now()) return paintSoon(next.due - performance.now());
+      waiting.shift();
+      paint(next);
+    }
+    if (waiting.length > 0) paintSoon(0);
+  }, milliseconds);
 }
 
 function paint({ element, hash }: Painting): void {
+  if (element.querySelector('img')?.complete) return;
   const url = toThumbHashUrl(hash);
   if (url) element.style.backgroundImage = `url("${url}")`;
 }

@@ -1,7 +1,7 @@
 // One photograph in the timeline: its picture, or what keeps its place, and how it is doing.
 
 import type { ImageCard, Picture } from '@image-workflow/record/api/images';
-import { type MouseEvent, memo, useCallback, useState } from 'react';
+import { type MouseEvent, memo, useCallback } from 'react';
 import { routes, withSearch } from '../app/routes.ts';
 import { Icon } from '../design/icon.tsx';
 import { type Format, useFormat } from '../i18n/format.ts';
@@ -61,7 +61,17 @@ export const Tile = memo(function Tile({ card, left, width, height, isCurrent, s
         onClick={press}
         ref={paint}
       >
-        {picture && !isBroken && <TilePicture key={picture.url} picture={picture} isWaiting={!hash} />}
+        {picture && !isBroken && (
+          <img
+            key={picture.url}
+            src={picture.url}
+            alt=""
+            width={picture.width}
+            height={picture.height}
+            decoding="async"
+            draggable={false}
+          />
+        )}
         <TileState card={card} />
         <span className="visually-hidden">{describeTile(card, t, format)}</span>
       </a>
@@ -72,31 +82,10 @@ export const Tile = memo(function Tile({ card, left, width, height, isCurrent, s
         aria-label={t.timeline.select(card.name)}
         aria-pressed={isSelected}
         onClick={(event) => actions.select(card.imageId, event)}
-      >
-        <Icon name="check" size={14} />
-      </button>
+      />
     </div>
   );
 });
-
-function TilePicture({ picture, isWaiting }: { picture: Picture; isWaiting: boolean }) {
-  const [isThere, setThere] = useState(false);
-  return (
-    <img
-      src={picture.url}
-      alt=""
-      width={picture.width}
-      height={picture.height}
-      decoding="async"
-      draggable={false}
-      className={isThere ? 'is-there' : isWaiting ? 'is-waiting' : ''}
-      ref={(image) => {
-        if (image?.complete && image.naturalWidth > 0) setThere(true);
-      }}
-      onLoad={() => setThere(true)}
-    />
-  );
-}
 
 function TileState({ card }: { card: ImageCard }) {
   const t = useMessages();
