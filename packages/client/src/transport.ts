@@ -23,6 +23,8 @@ export interface ClientOptions {
 
 export interface RequestOptions {
   signal?: AbortSignal | undefined;
+  /** Goes out although the page is left meanwhile. Of a body of at most 64 KiB. */
+  keepalive?: boolean | undefined;
 }
 
 /** What the API answers to an operation when all is well. */
@@ -57,7 +59,7 @@ export class Transport {
   async request<Route extends ApiRoute>(
     route: Route,
     sent: Sent,
-    { signal }: RequestOptions = {},
+    { signal, keepalive }: RequestOptions = {},
   ): Promise<Successful<Route['answers']>> {
     const url = this.#baseUrl + toPath(route.path, sent);
     const attempts = this.#options.attempts ?? 4;
@@ -69,7 +71,7 @@ export class Transport {
     for (let attempt = 1; ; attempt++) {
       let response: Response;
       try {
-        response = await this.#fetch(url, route.method, sent.body, token, signal);
+        response = await this.#fetch(url, route.method, sent.body, token, { signal, keepalive });
       } catch (cause) {
         if (signal?.aborted) throw signal.reason;
         if (isSafe && attempt < attempts) {
@@ -101,12 +103,13 @@ export class Transport {
     method: string,
     body: unknown,
     token: string | undefined,
-    signal?: AbortSignal,
+    { signal, keepalive }: RequestOptions,
   ): Promise<Response> {
     const send = this.#options.fetch ?? globalThis.fetch;
     return await send(url, {
       method,
       ...(signal && { signal }),
+      ...(keepalive && { keepalive }),
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),

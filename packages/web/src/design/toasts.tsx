@@ -9,6 +9,8 @@ export interface Toast {
   action?: { label: string; run(): void };
   /** What cannot be taken back is done when this is gone and its action was not taken. */
   onGone?(): void;
+  /** It goes when somebody sends it away. */
+  stays?: boolean;
 }
 
 const SHOWN_MS = 9_000; // long enough to read, to reach for Undo, and to change one's mind
@@ -27,6 +29,13 @@ export function showToast(toast: Toast): void {
   change([...toasts.slice(-2), { ...toast, id: nextId++ }]);
   for (const { onGone } of pushedOut) onGone?.();
 }
+
+/** Does now what waits for its news to be gone: nothing is lost with the page, and what comes next finds it done. */
+export function finishToasts(): void {
+  for (const { id, onGone } of toasts) if (onGone) hideToast(id);
+}
+
+addEventListener('pagehide', finishToasts);
 
 function hideToast(id: number, { isTaken = false } = {}): void {
   const hidden = toasts.find((toast) => toast.id === id);
@@ -53,7 +62,7 @@ export function Toasts() {
     () => toasts,
   );
   const [isHeld, setHeld] = useState(false);
-  const first = shown[0]?.id;
+  const first = shown.find(({ stays }) => !stays)?.id;
   useEffect(() => {
     if (first === undefined || isHeld) return;
     const timer = setTimeout(() => hideToast(first), SHOWN_MS);

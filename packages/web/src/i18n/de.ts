@@ -132,6 +132,7 @@ export const de: Messages = {
     cancelAll: 'Alle abbrechen',
     cancel: (name) => `${name} abbrechen`,
     retry: (name) => `${name} noch einmal versuchen`,
+    retryAll: (count) => `${count} noch einmal versuchen`,
     sendAnyway: (name) => `${name} trotzdem hochladen`,
     progress: (uploaded, recognised, total) => `${uploaded} von ${total} hochgeladen, ${recognised} erkannt`,
     allDone: (count) => (count === 0 ? 'Nichts zu senden' : `${count} hochgeladen und erkannt`),
@@ -151,6 +152,7 @@ export const de: Messages = {
       cancelled: 'Abgebrochen',
     },
     cost: (dollars) => `Sucht nach allem, etwa ${dollars} je Foto`,
+    costOfSome: (count, all, dollars) => `Sucht nach ${count} von ${all}, etwa ${dollars} je Foto`,
     featuresHint: 'Wonach ab jetzt gesucht wird, mit Listenpreis für ein Foto:',
     perFace: (dollars) => `${dollars} je Gesicht`,
   },
@@ -277,6 +279,7 @@ export const de: Messages = {
     mergeThem: 'Zusammenlegen',
     merging: (count, name) => `Gleich werden ${count} zu ${name}`,
     merged: (name) => `Alle sind jetzt ${name}`,
+    notMerged: (count, why) => `Die ${count} ließen sich nicht zusammenführen. ${why}`,
     forget: (name) => `${name} vergessen`,
     forgetThem: 'Vergessen',
     forgetHint:
@@ -347,6 +350,8 @@ export const de: Messages = {
     redrive: 'Zurücksenden, was sich verarbeiten lässt',
     redriven: (sent, left) =>
       `${sent} ${sent === 1 ? 'Nachricht' : 'Nachrichten'} zurückgesandt${left > 0 ? `, ${left} bleiben hier` : ''}`,
+    untold: (count) =>
+      `${count} weitere lassen sich gerade nicht ansehen: jemand hat sie in Arbeit, höchstens fünf Minuten lang. Sie werden noch einmal abgefragt.`,
     noReason: 'Niemand sagt, warum',
     goesTo: (queue) => `Lässt sich von ${queue} noch einmal verarbeiten`,
     stays: (why) => `Bleibt hier: ${why}`,
@@ -404,6 +409,10 @@ export const de: Messages = {
     in: 'Anmelden',
     ended: 'Ihre Anmeldung ist abgelaufen',
     endedHint: 'Melden Sie sich wieder an, um dort weiterzumachen, wo Sie waren.',
+    unsent: (count) =>
+      count === 1
+        ? 'Eine Datei wurde nicht gesendet. Laden Sie sie danach noch einmal hoch.'
+        : `${count} Dateien wurden nicht gesendet. Laden Sie sie danach noch einmal hoch.`,
     failed: (reason: string) => `Die Anmeldung hat nicht geklappt: ${reason}`,
     out: 'Abmelden',
     programs: 'Nur für Programme',

@@ -130,6 +130,7 @@ export const en = {
     cancelAll: 'Cancel all',
     cancel: (name: string) => `Cancel ${name}`,
     retry: (name: string) => `Try ${name} again`,
+    retryAll: (count: number) => `Try ${count} again`,
     sendAnyway: (name: string) => `Upload ${name} all the same`,
     progress: (uploaded: number, recognised: number, total: number) =>
       `${uploaded} of ${total} uploaded, ${recognised} recognised`,
@@ -150,6 +151,8 @@ export const en = {
       cancelled: 'Cancelled',
     },
     cost: (dollars: string) => `Looks for everything, about ${dollars} each`,
+    costOfSome: (count: number, all: number, dollars: string) =>
+      `Looks for ${count} of ${all} things, about ${dollars} each`,
     featuresHint: 'What is looked for in what you upload from now on, and its list price for one photograph:',
     perFace: (dollars: string) => `${dollars} a face`,
   },
@@ -277,6 +280,7 @@ export const en = {
     mergeThem: 'Make them one',
     merging: (count: number, name: string) => `In a moment ${count} become ${name}`,
     merged: (name: string) => `All of them are ${name} now`,
+    notMerged: (count: number, why: string) => `The ${count} could not be made one. ${why}`,
     forget: (name: string) => `Forget ${name}`,
     forgetThem: 'Forget',
     forgetHint:
@@ -348,6 +352,8 @@ export const en = {
     redrive: 'Send back what can be handled',
     redriven: (sent: number, left: number) =>
       `${sent} message${s(sent)} sent back${left > 0 ? `, ${left} left here` : ''}`,
+    untold: (count: number) =>
+      `${count} more cannot be looked at just now: somebody has taken them in hand, for five minutes at most. They are asked for again.`,
     noReason: 'Nobody said why',
     goesTo: (queue: string) => `Can be handled again by ${queue}`,
     stays: (why: string) => `Stays here: ${why}`,
@@ -405,6 +411,8 @@ export const en = {
     in: 'Sign in',
     ended: 'Your sign-in has ended',
     endedHint: 'Sign in again to go on where you were.',
+    unsent: (count: number) =>
+      `${count} file${s(count)} ${count === 1 ? 'was' : 'were'} not sent. Upload ${count === 1 ? 'it' : 'them'} once more after that.`,
     failed: (reason: string) => `Signing in did not work: ${reason}`,
     out: 'Sign out',
     programs: 'For programs alone',

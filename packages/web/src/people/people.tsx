@@ -9,7 +9,7 @@ import { describeError } from '../app/errors.ts';
 import { routes } from '../app/routes.ts';
 import { Icon } from '../design/icon.tsx';
 import { Button, Dialog, IconButton, Loading, StateView } from '../design/parts.tsx';
-import { showToast } from '../design/toasts.tsx';
+import { finishToasts, showToast } from '../design/toasts.tsx';
 import { useMessages } from '../i18n/messages.tsx';
 import { toSearch } from '../search/query.ts';
 import { refreshLists } from '../timeline/photographs.tsx';
@@ -223,6 +223,7 @@ function Merge({
     const gone = others.map(({ personId }) => personId);
     ask(false);
     onDone();
+    finishToasts(); // of two merges the first may be what the second is about
     // The API has no way back from it: it is told when nobody wants Undo any more.
     showToast({
       text: t.people.merging(people.length, kept.name),
@@ -232,10 +233,14 @@ function Merge({
   };
   const send = async (personId: string, gone: string[]) => {
     try {
-      const { person } = await client.mergePeople(personId, gone);
+      const { person } = await client.mergePeople(personId, gone, { keepalive: true });
       showToast({ text: t.people.merged(person.name) });
     } catch (reason) {
-      showToast({ text: describeError(reason, t) });
+      showToast({
+        text: t.people.notMerged(people.length, describeError(reason, t)),
+        action: { label: t.again, run: () => void send(personId, gone) },
+        stays: true,
+      });
     }
     refresh();
   };
