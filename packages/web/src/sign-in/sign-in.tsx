@@ -6,6 +6,8 @@ import { provideTokens, queries } from '../app/client.tsx';
 import { describeError } from '../app/errors.ts';
 import { Button, Loading, StateView } from '../design/parts.tsx';
 import { useMessages } from '../i18n/messages.tsx';
+import { uploads } from '../upload/queue.ts';
+import { useUploads } from '../upload/use-upload.ts';
 import { type Cognito, Session } from './session.ts';
 import { setUser } from './user.ts';
 
@@ -23,6 +25,7 @@ export default function SignIn({
 }) {
   const t = useMessages();
   const [state, setState] = useState<State>({ kind: 'arriving' });
+  useUploads(); // those at work when the sign-in ends are refused one by one
   const [current] = useState(() => {
     session ??= new Session(authentication);
     return session;
@@ -66,6 +69,7 @@ export default function SignIn({
       >
         {state.kind === 'failed' ? t.signIn.failed(describeError(state.error, t)) : null}
         {hasEnded ? t.signIn.endedHint : null}
+        {hasEnded && uploads.lostWithPage > 0 ? ` ${t.signIn.unsent(uploads.lostWithPage)}` : null}
         {state.kind === 'out' ? t.signIn.hint : null}
       </StateView>
     </main>

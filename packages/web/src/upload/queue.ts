@@ -32,6 +32,10 @@ export interface UploadItem {
   readonly sentBytes: number;
   readonly imageId?: string;
   readonly duplicateOf?: string;
+  /** 64 lower-case hex digits, once its bytes have been read. */
+  readonly sha256?: string;
+  /** The file of this tray that has the same bytes, and is sent for both. */
+  readonly twin?: number;
   /** What the workflow is at: `DetectLabels`. */
   readonly step?: string;
   /** Of the record, once it is finished. */
@@ -51,7 +55,7 @@ const FOLLOW_MS = 1_000;
 const UNSEEN_MS = 4_000; // a photograph that ran so quickly that no list of running ones had it
 const TOLD_MS = 100; // a tray that is drawn ten times a second is smooth, and 2,000 files cost it nothing
 
-const UNSETTLED: ReadonlySet<UploadState> = new Set(['waiting', 'hashing', 'sending', 'uploaded']);
+const UNSENT: ReadonlySet<UploadState> = new Set(['waiting', 'hashing', 'sending']);
 
 class UploadQueue {
   #items = new Map<number, UploadItem>();
@@ -80,6 +84,10 @@ class UploadQueue {
     return this.#snapshot;
   }
 
+  find(id: number | undefined): UploadItem | undefined {
+    return id === undefined ? undefined : this.#items.get(id);
+  }
+
   add(files: readonly FoundFile[], features: Feature[] | undefined): void {
     this.#features = features;
     for (const { file, name } of files) {
@@ -99,24 +107,46 @@ class UploadQueue {
   }
 
   retry(id: number): void {
-    const item = this.#items.get(id);
-    if (!item) return;
+    this.#startAnew(id);
+    void this.#pump();
+  }
+
+  #startAnew(id: number): void {
     this.#allowed.delete(id); // it may have expired
     this.#change(id, {
       state: 'waiting',
       sentBytes: 0,
+      sha256: undefined,
+      twin: undefined,
       reason: undefined,
       step: undefined,
       result: undefined,
     });
-    void this.#pump();
   }
 
   /** Sends a file although its bytes are there already. */
   sendAnyway(id: number): void {
     this.#sendDuplicates.add(id);
-    this.#change(id, { state: 'waiting' });
+    this.#change(id, { state: 'waiting', twin: undefined });
     void this.#pump();
+  }
+
+  /** Tries again whatever did not go and may go now. */
+  retryAll(): void {
+    for (const { id } of this.unsent) this.#startAnew(id);
+    void this.#pump();
+  }
+
+  /** What has been refused and may go another time. */
+  get unsent(): UploadItem[] {
+    return [...this.#items.values()].filter(
+      ({ state, reason }) => state === 'refused' && !isFinalRefusal(reason),
+    );
+  }
+
+  /** How many files nobody has but this page. */
+  get lostWithPage(): number {
+    return this.#snapshot.filter(({ state }) => UNSENT.has(state)).length + this.unsent.length;
   }
 
   cancel(id: number): void {
@@ -132,7 +162,8 @@ class UploadQueue {
 
   /** Takes what has ended out of the tray. */
   clearSettled(): void {
-    for (const { id, state } of this.#items.values()) if (!UNSETTLED.has(state)) this.#items.delete(id);
+    for (const { id, state } of this.#items.values())
+      if (!UNSENT.has(state) && state !== 'uploaded') this.#items.delete(id);
     this.#tell();
   }
 
@@ -170,9 +201,27 @@ class UploadQueue {
           return { item, sha256: await hashFile(item.file).catch(() => undefined) };
         }),
       );
-      const wanted = hashed.filter(({ item }) => this.#items.get(item.id)?.state === 'hashing');
+      const wanted = hashed.filter(({ item, sha256 }) => {
+        if (this.#items.get(item.id)?.state !== 'hashing') return false;
+        const twin = sha256 && !this.#sendDuplicates.has(item.id) && this.#findBySha256(sha256);
+        this.#change(item.id, twin ? { state: 'duplicate', twin: twin.id } : { sha256 });
+        return !twin;
+      });
       if (wanted.length > 0) await this.#announce(wanted);
     }
+  }
+
+  /** Of a card that holds a photograph twice, one is sent. */
+  #findBySha256(sha256: string): UploadItem | undefined {
+    for (const item of this.#items.values()) {
+      if (item.sha256 === sha256 && item.state !== 'refused' && item.state !== 'cancelled') return item;
+    }
+    return undefined;
+  }
+
+  /** Where a file did not go, those that counted on it have their own turn. */
+  #releaseTwins(id: number): void {
+    for (const { id: own, twin } of this.#items.values()) if (twin === id) this.retry(own);
   }
 
   async #announce(hashed: { item: UploadItem; sha256: string | undefined }[]): Promise<void> {
@@ -301,17 +350,32 @@ class UploadQueue {
     const item = this.#items.get(id);
     if (!item) return;
     this.#items.set(id, { ...item, ...change } as UploadItem);
+    if (change.state === 'refused' || change.state === 'cancelled') this.#releaseTwins(id);
     this.#tell();
+  }
+
+  #warnOfLeaving(): void {
+    removeEventListener('beforeunload', askBeforeLeaving);
+    if (this.lostWithPage > 0) addEventListener('beforeunload', askBeforeLeaving);
   }
 
   #tell(): void {
     this.#told ??= setTimeout(() => {
       this.#told = undefined;
       this.#snapshot = [...this.#items.values()];
+      this.#warnOfLeaving();
       for (const listener of this.#listeners) listener();
     }, TOLD_MS);
   }
 }
+
+/** Whether no other try can help. */
+export function isFinalRefusal(reason: unknown): boolean {
+  return reason instanceof EmptyFileError || reason instanceof FileTooLargeError;
+}
+
+/** A browser asks before it leaves a page that says so. */
+const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault();
 
 export class EmptyFileError extends Error {
   override readonly name = 'EmptyFileError';

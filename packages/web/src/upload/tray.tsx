@@ -1,7 +1,7 @@
 // What happens with what was uploaded, file by file: in the corner of every view, and never in the way.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useConfig } from '../app/client.tsx';
 import { describeError } from '../app/errors.ts';
@@ -11,7 +11,7 @@ import { Button, IconButton, Progress, Switch } from '../design/parts.tsx';
 import { type Format, useFormat } from '../i18n/format.ts';
 import { type Messages, useMessages } from '../i18n/messages.tsx';
 import { withoutPlace } from '../timeline/tile.tsx';
-import { EmptyFileError, FileTooLargeError, type UploadItem, uploads } from './queue.ts';
+import { EmptyFileError, FileTooLargeError, isFinalRefusal, type UploadItem, uploads } from './queue.ts';
 import { useUploadFeatures, useUploads } from './use-upload.ts';
 import './tray.css';
 
@@ -22,12 +22,7 @@ export default function UploadTray() {
   const items = useUploads();
   const [isOpen, setOpen] = useState(true);
   const isBusy = items.some(({ state }) => state === 'waiting' || state === 'hashing' || state === 'sending');
-  useEffect(() => {
-    if (!isBusy) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [isBusy]);
+  const unsent = uploads.unsent.length;
 
   if (items.length === 0) return null;
   return (
@@ -46,10 +41,16 @@ export default function UploadTray() {
           <Rows items={items} />
           <footer>
             <Features />
-            {isBusy && (
+            {isBusy ? (
               <Button look="quiet" onPress={() => uploads.cancelAll()}>
                 {t.upload.cancelAll}
               </Button>
+            ) : (
+              unsent > 0 && (
+                <Button icon="again" onPress={() => uploads.retryAll()}>
+                  {t.upload.retryAll(unsent)}
+                </Button>
+              )
             )}
           </footer>
         </>
@@ -137,8 +138,13 @@ function Row({ item }: { item: UploadItem }) {
   const format = useFormat();
   const { id, state, imageId, duplicateOf, file, sentBytes } = item;
   const isBad = state === 'refused' || item.result === 'FAILED' || item.result === 'UNSUPPORTED';
+  const twin = uploads.find(item.twin);
   const target =
-    state === 'duplicate' ? duplicateOf : state === 'done' || state === 'uploaded' ? imageId : undefined;
+    state === 'duplicate'
+      ? (duplicateOf ?? twin?.imageId ?? twin?.duplicateOf)
+      : state === 'done' || state === 'uploaded'
+        ? imageId
+        : undefined;
   return (
     <>
       <span className={`tray-icon ${isBad ? 'is-bad' : state === 'done' ? 'is-good' : ''}`}>
@@ -159,7 +165,7 @@ function Row({ item }: { item: UploadItem }) {
       {(state === 'waiting' || state === 'hashing' || state === 'sending') && (
         <IconButton icon="close" label={t.upload.cancel(item.name)} onPress={() => uploads.cancel(id)} />
       )}
-      {(state === 'cancelled' || (state === 'refused' && !isFinal(item.reason))) && (
+      {(state === 'cancelled' || (state === 'refused' && !isFinalRefusal(item.reason))) && (
         <IconButton icon="again" label={t.upload.retry(item.name)} onPress={() => uploads.retry(id)} />
       )}
       {state === 'duplicate' && (
@@ -172,8 +178,6 @@ function Row({ item }: { item: UploadItem }) {
     </>
   );
 }
-
-const isFinal = (reason: unknown) => reason instanceof EmptyFileError || reason instanceof FileTooLargeError;
 
 function describe(item: UploadItem, t: Messages, format: Format): string {
   switch (item.state) {
@@ -203,11 +207,17 @@ function Features() {
   const config = useConfig();
   const features = useUploadFeatures();
   if (config.features.length === 0) return null;
+  const { possible } = features;
+  const chosen = possible.filter(({ name }) => features.isOn(name)).length;
   return (
     <details className="tray-features">
-      <summary>{t.upload.cost(format.dollars(features.usd))}</summary>
+      <summary>
+        {chosen === possible.length
+          ? t.upload.cost(format.dollars(features.usd))
+          : t.upload.costOfSome(chosen, possible.length, format.dollars(features.usd))}
+      </summary>
       <p>{t.upload.featuresHint}</p>
-      {features.possible.map(({ name, usd }) => (
+      {possible.map(({ name, usd }) => (
         <Switch key={name} isOn={features.isOn(name)} onChange={() => features.toggle(name)}>
           {t.features[name]}{' '}
           <small>{name === 'people' ? t.upload.perFace(format.dollars(usd)) : format.dollars(usd)}</small>

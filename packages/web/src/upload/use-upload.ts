@@ -13,7 +13,7 @@ export function useUpload(): (files: readonly FoundFile[]) => void {
     uploads.maxBytes = limits.objectBytes;
     uploads.onArrival = refreshSoon;
   }, [limits]);
-  return (files) => files.length > 0 && uploads.add(files, readFeatures());
+  return (files) => files.length > 0 && uploads.add(files, parseFeatures(readSetting('uploadFeatures')));
 }
 
 let isRefreshing = false;
@@ -32,12 +32,11 @@ export function useUploads() {
   return useSyncExternalStore(uploads.subscribe, () => uploads.items);
 }
 
-/** Undefined: what the stack has switched on. */
-function readFeatures(): Feature[] | undefined {
-  const chosen = readSetting('uploadFeatures');
-  return chosen === undefined || chosen === 'default'
-    ? undefined
-    : FEATURES.filter((feature) => chosen.split(',').includes(feature));
+/** Undefined: what the stack has switched on; also where an earlier version has kept names that there are no longer. */
+function parseFeatures(chosen: string | undefined): Feature[] | undefined {
+  if (chosen === undefined || chosen === 'default') return undefined;
+  const known = FEATURES.filter((feature) => chosen.split(',').includes(feature));
+  return known.length > 0 || chosen === '' ? known : undefined;
 }
 
 /** What is looked for in what is uploaded from now on. */
@@ -45,10 +44,8 @@ export function useUploadFeatures() {
   const { features } = useConfig();
   const [chosen, choose] = useSetting('uploadFeatures');
   const possible = features.filter(({ isDefault }) => isDefault);
-  const names =
-    chosen === undefined || chosen === 'default'
-      ? possible.map(({ name }) => name)
-      : possible.map(({ name }) => name).filter((name) => chosen.split(',').includes(name));
+  const wanted = parseFeatures(chosen);
+  const names = possible.map(({ name }) => name).filter((name) => wanted?.includes(name) ?? true);
   return {
     possible,
     isOn: (feature: Feature) => names.includes(feature),
@@ -57,6 +54,5 @@ export function useUploadFeatures() {
       choose(next.length === possible.length ? 'default' : next.join(','));
     },
     usd: possible.filter(({ name }) => names.includes(name)).reduce((sum, { usd }) => sum + usd, 0),
-    fullUsd: possible.reduce((sum, { usd }) => sum + usd, 0),
   };
 }
