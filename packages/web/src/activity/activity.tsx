@@ -133,7 +133,7 @@ function Status({ status }: { status: StackStatus }) {
   const t = useMessages();
   const format = useFormat();
   const { photographs, cost, queues, deadLetters } = status;
-  const waiting = deadLetters.reduce((sum, queue) => sum + queue.waiting, 0);
+  const lying = deadLetters.filter(({ waiting, inFlight }) => waiting + inFlight > 0);
   return (
     <>
       <ul className="figures">
@@ -155,10 +155,10 @@ function Status({ status }: { status: StackStatus }) {
           </header>
           <QueueTable queues={queues} />
           <h3>{t.activity.deadLetters}</h3>
-          {waiting === 0 ? (
+          {lying.length === 0 ? (
             <p className="panel-none">{t.activity.noDeadLetters}</p>
           ) : (
-            <DeadLetters queues={deadLetters.filter((queue) => queue.waiting > 0)} />
+            <DeadLetters queues={lying} />
           )}
         </section>
         <section className="card activity-section">

@@ -1,6 +1,6 @@
 // What could not be handled: what it is about, why, and back with it to where it can be.
 
-import type { DeadLetter } from '@image-workflow/record/api/dead-letters';
+import { type DeadLetter, MOST_DEAD_LETTERS } from '@image-workflow/record/api/dead-letters';
 import type { QueueStatus } from '@image-workflow/record/api/status';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -15,18 +15,28 @@ import { fileName } from '../timeline/tile.tsx';
 import { QueueTable } from './queue-table.tsx';
 
 const KEY = ['dead-letters'];
+const AGAIN_MS = 10_000;
 
-/** To look at them takes them in hand for a moment: they are asked for once, and when somebody has done something. */
+/**
+ * To look at them takes them in hand for a moment: they are asked for once, and when somebody has done something; and again
+ * while fewer are told than there are, for somebody else may look at them just now.
+ */
 export function DeadLetters({ queues }: { queues: readonly QueueStatus[] }) {
   const t = useMessages();
   const [isSending, setSending] = useState(false);
   const isAdmin = useIsAdmin();
+  const expected = queues.reduce(
+    (sum, { waiting, inFlight }) => sum + Math.min(MOST_DEAD_LETTERS, waiting + inFlight),
+    0,
+  );
   const { data, error } = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => client.listDeadLetters({ signal }),
     staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) => (state.data && state.data.items.length < expected ? AGAIN_MS : false),
     enabled: isAdmin,
   });
+  const untold = data ? Math.max(0, expected - data.items.length) : 0;
   const redrive = async () => {
     setSending(true);
     try {
@@ -49,11 +59,14 @@ export function DeadLetters({ queues }: { queues: readonly QueueStatus[] }) {
           {describeError(error, t)} <code>npm run redrive</code>
         </Notice>
       ) : data ? (
-        <ul className="dead-letters">
-          {data.items.map((letter) => (
-            <Letter key={letter.messageId} letter={letter} />
-          ))}
-        </ul>
+        <>
+          <ul className="dead-letters">
+            {data.items.map((letter) => (
+              <Letter key={letter.messageId} letter={letter} />
+            ))}
+          </ul>
+          {untold > 0 && <p className="panel-none">{t.activity.untold(untold)}</p>}
+        </>
       ) : (
         <Loading />
       )}

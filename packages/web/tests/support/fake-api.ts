@@ -702,11 +702,11 @@ function people(cards: readonly ImageCard[]) {
 
 function status(cards: readonly ImageCard[], deadLetters: number) {
   const count = (name: string) => cards.filter((card) => card.status === name).length;
-  const queue = (name: string, waiting = 0) => ({ name, waiting, inFlight: waiting > 0 ? 2 : 0, delayed: 0 });
+  const queue = (name: string, waiting = 0, inFlight = 0) => ({ name, waiting, inFlight, delayed: 0 });
   return {
     at: new Date(NEWEST).toISOString(),
     version: '0.1.0',
-    queues: [queue('IntakeQueue', 12), queue('FastQueue')],
+    queues: [queue('IntakeQueue', 12, 2), queue('FastQueue')],
     deadLetters: [queue('IntakeDeadLetterQueue', deadLetters), queue('EventDeadLetterQueue')],
     photographs: {
       PROCESSING: count('PROCESSING'),
