@@ -1,6 +1,7 @@
 import type { ImageWorkflowClient } from '@image-workflow/client';
 import type { ImageCard, ImageQueryInput } from '@image-workflow/record/api/images';
 import { describe, expect, it } from '@jest/globals';
+import { toMarks, toYears } from '../src/timeline/marks.ts';
 import { PhotographList } from '../src/timeline/photograph-list.ts';
 import { type Place, placeOf, positionOf, rowAt } from '../src/timeline/place.ts';
 import { buildRows, type TimelineRow } from '../src/timeline/rows.ts';
@@ -278,5 +279,25 @@ describe('days of few photographs', () => {
     const rows = buildRows([block('2026-05', days.slice(0, 1)), block('2026-04', many)], options);
 
     expect(rows.map(({ kind }) => kind).slice(0, 3)).toEqual(['day', 'photographs', 'day']);
+  });
+});
+
+describe('the edge of the timeline', () => {
+  it('has each month and each year once, where days of several years share a row', async () => {
+    const cards = ['2026-06-21', '2025-12-01', '2025-06-01', '2019-01-01'].map((day) =>
+      card(day, `${day}T10:00:00`),
+    );
+    const list = new PhotographList(fakeClient(cards), {});
+    await list.refresh();
+    for (const { key } of list.listing.blocks) await list.load(key);
+    const rows = buildRows(list.listing.blocks, options);
+    const offsets = offsetsOf(rows);
+
+    const marks = toMarks(rows, offsets);
+
+    expect(rows[0]?.kind).toBe('days');
+    expect(marks.map(({ month }) => month)).toEqual(['2026-06', '2025-12', '2025-06', '2019-01']);
+    const years = toYears(marks, offsets.at(-1) ?? 0).map(({ year }) => year);
+    expect(years).toEqual([...new Set(years)]);
   });
 });

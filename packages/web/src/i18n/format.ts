@@ -72,7 +72,9 @@ export function createFormat(locale: string) {
     duration(milliseconds: number): string {
       if (milliseconds < 1_000) return `${number.format(Math.round(milliseconds))} ms`;
       if (milliseconds < 60_000) return `${decimal(1).format(milliseconds / 1_000)} s`;
-      return `${number.format(Math.floor(milliseconds / 60_000))} min ${number.format(Math.round((milliseconds % 60_000) / 1_000))} s`;
+      const minutes = Math.floor(milliseconds / 60_000);
+      if (minutes < 60) return `${minutes} min ${Math.floor((milliseconds % 60_000) / 1_000)} s`;
+      return `${number.format(Math.floor(minutes / 60))} h ${minutes % 60} min`;
     },
     /** US dollars, with as many digits as a small amount needs. */
     dollars(amount: number): string {

@@ -35,7 +35,8 @@ export default function Photograph({ imageId }: { imageId: string }) {
   });
   useKeys({ Escape: go.close });
 
-  if (error && !data) {
+  // Of a photograph that was deleted elsewhere nothing is there to be looked at; of one that cannot be asked after just now there is.
+  if (error && (!data || isNotFound(error))) {
     return (
       <div className="photograph is-alone">
         <StateView

@@ -1,13 +1,17 @@
 // The picture and everything that lies on it. Boxes are inside what is zoomed, so they cannot drift.
 
 import type { ImageDetail } from '@image-workflow/record/api/images';
-import { type RefObject, useRef, useState } from 'react';
+import { type CSSProperties, type RefObject, useRef, useState } from 'react';
 import { Icon } from '../design/icon.tsx';
 import { Button, IconButton } from '../design/parts.tsx';
 import { useMessages } from '../i18n/messages.tsx';
 import { toThumbHashUrl } from '../timeline/thumb-hash.ts';
+import { withoutPlace } from '../timeline/tile.tsx';
 import type { Finding } from './findings.ts';
 import { type Size, useZoom } from './zoom.ts';
+
+/** Of more boxes than these only those are named that have room for it: names would cover what they are the names of. */
+const MOST_NAMED = 12;
 
 /** What every browser draws by itself. Of everything else the preview is as close as one gets. */
 const DRAWN_BY_BROWSERS = new Set(['jpeg', 'png', 'webp', 'avif', 'gif']);
@@ -49,6 +53,7 @@ export function Stage({
     image.analysis?.thumbnails.status === 'SUCCEEDED'
       ? toThumbHashUrl(image.analysis.thumbnails.thumbHash)
       : undefined;
+  const why = image.reason ?? image.error?.message;
   const px = view ? 1 / view.scale : 1; // pixels of the picture for one of the screen
 
   return (
@@ -90,6 +95,7 @@ export function Stage({
               height={size.height}
               role="group"
               aria-label={t.photograph.boxes}
+              style={{ '--px': `${px}px` } as CSSProperties}
             >
               {areBoxesShown && (
                 <Boxes findings={findings} lit={lit} size={size} px={px} onLight={onLight} onPick={onPick} />
@@ -103,6 +109,7 @@ export function Stage({
         <div className="stage-none">
           <Icon name="photos" size={44} />
           <p>{t.photograph.noPicture}</p>
+          {why && <p>{withoutPlace(why)}</p>}
         </div>
       )}
       {isHidden && (
@@ -148,6 +155,7 @@ function Boxes({
       ? []
       : finding.boxes.map((box, index) => ({ finding, box, index })),
   );
+  const isCrowded = boxed.length > MOST_NAMED;
   // The smaller ones above, so that each can be pointed at.
   boxed.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
   return boxed.map(({ finding, box, index }) => {
@@ -158,6 +166,7 @@ function Boxes({
     const y = box.top * size.height;
     const width = box.width * size.width;
     const labelWidth = Math.min((title.length * 0.6 + 1.2) * letter, Math.max(width, 90 * px));
+    const isNamed = isLit || (finding.layer !== 'text' && (!isCrowded || labelWidth <= width));
     const labelTop = y > letter * 1.7 ? y - letter * 1.6 : y;
     return (
       // biome-ignore lint/a11y/noStaticElementInteractions: its entry in the panel is the one for keyboards
@@ -171,7 +180,7 @@ function Boxes({
       >
         <rect x={x} y={y} width={width} height={box.height * size.height} rx={3 * px} className="box-back" />
         <rect x={x} y={y} width={width} height={box.height * size.height} rx={3 * px} className="box-line" />
-        {(isLit || finding.layer !== 'text') && (
+        {isNamed && (
           <g className="box-label">
             <rect x={x} y={labelTop} width={labelWidth} height={letter * 1.6} rx={3 * px} />
             <text x={x + letter * 0.5} y={labelTop + letter * 1.16} fontSize={letter}>
