@@ -208,7 +208,131 @@ describe('what an API answers', () => {
   });
 });
 
+describe('what stops answering', () => {
+  it.concurrent('is said, and asked again as soon as it may answer', async () => {
+    await withPage(
+      async (seat) => {
+        const { page } = seat;
+        await page.route('**/api/images?*', (route) => route.abort());
+        await page.goto(seat.api.url);
+        await page.getByText('Nothing answers').waitFor({ timeout: 20_000 });
+        expect(await photographs(page).count()).toBe(0);
+
+        await page.unroute('**/api/images?*');
+        await page.evaluate(() => dispatchEvent(new Event('online')));
+
+        await photographs(page).first().waitFor();
+        await page.getByText('Nothing answers').waitFor({ state: 'detached' });
+      },
+      { allowed: /ERR_FAILED/ },
+    );
+  });
+
+  it.concurrent('is told in words where only what stands before it answers', async () => {
+    await withPage(
+      async ({ page, api }) => {
+        await page.route('**/api/config', (route) =>
+          route.fulfill({ status: 502, body: 'The API does not answer: connect ECONNREFUSED' }),
+        );
+        await page.goto(api.url);
+
+        await page.getByText('Is the network there, and is the stack running?').waitFor({ timeout: 20_000 });
+      },
+      { allowed: /502/ },
+    );
+  });
+
+  it.concurrent('is not shown any longer: a photograph that was deleted elsewhere', async () => {
+    await withPage(
+      async ({ page, api }) => {
+        const [gone] = api.cards;
+        await page.goto(`${api.url}/photographs/${gone?.imageId}`);
+        await page.locator('.stage img').waitFor();
+        api.cards.shift();
+
+        await page.keyboard.press('r');
+
+        await page.getByRole('heading', { name: 'This photograph is not here' }).waitFor();
+      },
+      { allowed: /404/ },
+    );
+  });
+});
+
+describe('what a browser has kept', () => {
+  it.concurrent('of an earlier version does no harm', async () => {
+    await withPage(async ({ page, api }) => {
+      await page.addInitScript(() => {
+        const kept = { language: 'constructor', theme: 'sepia', uploadFeatures: 'gone,too', rowHeight: '-1' };
+        for (const [name, value] of Object.entries(kept))
+          localStorage.setItem(`image-workflow.${name}`, value);
+        sessionStorage.setItem('image-workflow.place.', '{"key":1}');
+      });
+      await page.goto(api.url);
+      await photographs(page).first().waitFor();
+      await dropFiles(page, [{ name: 'one.jpg', bytes: 300 }]);
+
+      await page.getByText('Looks for everything').waitFor();
+      await page.getByText('1 uploaded and recognised').waitFor();
+    });
+  });
+
+  it.concurrent('is chosen in one tab for all of them', async () => {
+    await withPage(async (seat) => {
+      const { page, api } = seat;
+      await openTimeline(seat);
+      const other = await page.context().newPage();
+      await other.goto(api.url);
+      await other.getByRole('button', { name: 'Settings' }).click();
+      await other.getByRole('menuitem', { name: 'Dark' }).click();
+
+      await page.locator('html[data-theme=dark]').waitFor({ state: 'attached' });
+    });
+  });
+});
+
 describe('boxes', () => {
+  it.concurrent('of a crowd are named where there is room for it, and when they are pointed at', async () => {
+    await withPage(async ({ page, api }) => {
+      const path = `/photographs/${api.cards[0]?.imageId}`;
+      await page.route(`**/api/images/${api.cards[0]?.imageId}`, async (route) => {
+        const response = await route.fetch();
+        const detail = await response.json();
+        const [label] = detail.analysis.labels.items;
+        const [instance] = label.instances;
+        label.instances = Array.from({ length: 30 }, (_, index) => ({
+          ...instance,
+          boundingBox: { left: index / 30, top: 0.5, width: 0.02, height: 0.05 },
+        }));
+        await route.fulfill({ response, json: detail });
+      });
+      await page.goto(api.url + path);
+      const own = page.locator('[data-finding=labels-0]');
+      await own.nth(29).waitFor();
+
+      expect(await own.locator('.box-label').count()).toBe(0);
+      await own.first().hover();
+      await own.first().locator('.box-label').waitFor();
+    });
+  });
+
+  it.concurrent('have lines as thick on a phone as on a desk', async () => {
+    await withPage(
+      async ({ page, api }) => {
+        await page.goto(`${api.url}/photographs/${api.cards[0]?.imageId}`);
+        const line = page.locator('[data-finding=labels-0] .box-line');
+        await line.waitFor();
+
+        const thickness = await line.evaluate((element) => {
+          const { a: scale } = (element as unknown as SVGGraphicsElement).getScreenCTM() ?? { a: 0 };
+          return Number.parseFloat(getComputedStyle(element).strokeWidth) * scale;
+        });
+        expect(thickness).toBeCloseTo(2, 1);
+      },
+      { browser: { viewport: { width: 360, height: 740 } } },
+    );
+  });
+
   it.concurrent.each([1, 3, 8])('lie where they belong at %d times the size', async (factor) => {
     await withPage(async ({ page, api }) => {
       await page.goto(`${api.url}/photographs/${api.cards[0]?.imageId}`);
@@ -303,7 +427,7 @@ describe('by keyboard alone', () => {
 
       await page.keyboard.press('/');
       await page.keyboard.type('dog');
-      await page.locator('[role=option][aria-selected=true]', { hasText: 'Dog' }).waitFor();
+      await page.locator('[role=option][aria-selected=true]', { hasText: /Dog/ }).waitFor();
       await page.keyboard.press('Enter');
       await page.waitForURL('**/?label=Dog');
       await page.keyboard.press('Escape');
@@ -349,6 +473,58 @@ describe('by keyboard alone', () => {
 
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    });
+  });
+
+  it.concurrent('one goes on where one is: from the search to what it found, and back from a photograph', async () => {
+    await withPage(async (seat) => {
+      const { page } = seat;
+      const focused = () => page.evaluate(() => (document.activeElement as HTMLElement)?.dataset.imageId);
+      await openTimeline(seat);
+      await page.keyboard.press('/');
+      await page.keyboard.type('dog');
+      await page.locator('[role=option][aria-selected=true]', { hasText: /Dog/ }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/?label=Dog');
+      await photographs(page).first().waitFor();
+
+      await page.keyboard.press('Tab');
+      const first = await settled(focused);
+      expect(first).toBe(await photographs(page).first().getAttribute('data-image-id'));
+
+      await page.keyboard.press('Enter');
+      await page.locator('.box').first().waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.waitForURL((url) => !url.pathname.endsWith(first ?? ''));
+      const second = new URL(page.url()).pathname.split('/').at(-1);
+      await page.locator('.box').first().waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator('.photograph').waitFor({ state: 'detached' });
+      expect(await settled(focused)).toBe(second);
+
+      await page.keyboard.press('Delete');
+      await page.getByText('1 photograph deleted').waitFor();
+      const third = await settled(focused);
+      expect([undefined, second]).not.toContain(third);
+    });
+  });
+
+  it.concurrent('arrows enter the photographs from anywhere, also where one has scrolled to', async () => {
+    await withPage(async (seat) => {
+      const { page } = seat;
+      await openTimeline(seat);
+      await page.mouse.move(600, 500);
+      await page.mouse.wheel(0, 4_000);
+      await page.locator('.timeline-row[aria-busy]').first().waitFor({ state: 'detached' });
+      await settled(() => firstInView(page));
+
+      await page.keyboard.press('ArrowDown');
+
+      const tile = page.locator('[data-image-id]:focus');
+      await tile.waitFor();
+      expect(await page.locator('.timeline-scroll').evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(
+        3_000,
+      );
     });
   });
 
@@ -469,6 +645,12 @@ describe('on a phone', () => {
     ['activity', () => '/activity', '.figures'],
     ['the trash', () => '/trash', '.trash li'],
     ['an execution', (api: FakeApi) => `/photographs/${idOf(api, 'FAILED')}/execution`, '.states-table'],
+    ['a photograph in part', (api: FakeApi) => `/photographs/${idOf(api, 'PARTIAL')}`, '.box'],
+    [
+      'a file that is no picture',
+      (api: FakeApi) => `/photographs/${idOf(api, 'UNSUPPORTED')}`,
+      '.stage-none',
+    ],
   ])('nothing is wider than %s', async (_, path, shown) => {
     await withPage(
       async ({ page, api }) => {
@@ -530,6 +712,30 @@ describe('dead letters', () => {
       await letters.filter({ hasText: 'Stays here: expected an event' }).waitFor();
     });
   });
+
+  it.concurrent('that somebody else has in hand are counted, and told when they are back', async () => {
+    await withPage(async ({ page, api }) => {
+      let isHeld = true;
+      await page.route('**/api/dead-letters', async (route) => {
+        if (isHeld) await route.fulfill({ json: { items: [] } });
+        else await route.continue();
+      });
+      await page.route('**/api/status', async (route) => {
+        const response = await route.fetch();
+        const status = await response.json();
+        for (const queue of isHeld ? status.deadLetters : [])
+          [queue.waiting, queue.inFlight] = [0, queue.waiting];
+        await route.fulfill({ response, json: status });
+      });
+      await page.goto(`${api.url}/activity`);
+      await page.getByText('2 more cannot be looked at just now').waitFor();
+
+      isHeld = false;
+
+      await page.locator('.dead-letters li').nth(1).waitFor({ timeout: 20_000 });
+      expect(await page.getByText('cannot be looked at').count()).toBe(0);
+    });
+  });
 });
 
 describe('the trash', () => {
@@ -574,26 +780,47 @@ describe('people', () => {
   it.concurrent('become one after a look at what that means, unless it is taken back', async () => {
     await withPage(async ({ page, api }) => {
       await page.goto(`${api.url}/people`);
-      const merge = async () => {
-        await page.getByRole('button', { name: 'Choose Ada Lovelace to merge' }).click();
-        await page.getByRole('button', { name: 'Choose Grace Hopper to merge' }).click();
-        await page.getByRole('button', { name: 'Merge 2' }).click();
-        await page.getByText('All of them become Ada Lovelace, who is then known by 6 faces.').waitFor();
-        await page.getByRole('button', { name: 'Make them one' }).click();
-        await page.getByText('In a moment 2 become Ada Lovelace').waitFor();
-      };
       const asked = () => api.asked.filter((one) => one.includes('/merge'));
 
-      await merge();
+      await mergeTwo(page);
       await page.keyboard.press('Control+z');
       await page.locator('.toast').waitFor({ state: 'detached' });
       expect(asked()).toEqual([]);
 
-      await merge();
+      await mergeTwo(page);
       await page.locator('.toast').getByRole('button', { name: 'Close' }).click(); // or it goes by itself
       await page.getByText('All of them are Ada Lovelace now').waitFor();
       expect(asked()).toEqual(['POST /api/people/ada/merge']);
     });
+  });
+
+  it.concurrent('become one although the page is closed before anybody could want Undo', async () => {
+    await withPage(async ({ page, api }) => {
+      await page.goto(`${api.url}/people`);
+      await mergeTwo(page);
+      await page.close({ runBeforeUnload: true });
+
+      await waitUntil(async () => api.asked.includes('POST /api/people/ada/merge'));
+    });
+  });
+
+  it.concurrent('who could not become one are named, with a way to try again that does not go by itself', async () => {
+    await withPage(
+      async ({ page, api }) => {
+        await page.goto(`${api.url}/people`);
+        await page.route('**/merge', (route) => route.abort());
+        await mergeTwo(page);
+        await page.locator('.toast').getByRole('button', { name: 'Close' }).click();
+        await page.getByText('The 2 could not be made one. Nothing answers.').waitFor();
+        await page.unroute('**/merge');
+
+        await page.locator('.toast').getByRole('button', { name: 'Try again' }).click();
+
+        await page.getByText('All of them are Ada Lovelace now').waitFor();
+        expect(api.asked.filter((one) => one.includes('/merge'))).toEqual(['POST /api/people/ada/merge']);
+      },
+      { allowed: /ERR_FAILED/ },
+    );
   });
 
   it.concurrent('have all faces without a name at hand, page by page, and those that are not sure', async () => {
@@ -631,6 +858,54 @@ describe('an upload', () => {
       expect(arrived.toSorted()).toEqual(['summer/a.jpg', 'summer/beach/b.jpg']);
     });
     await rm(desk, { recursive: true });
+  });
+
+  it.concurrent('of a photograph that is on the card twice sends it once, and says so', async () => {
+    await withPage(async (seat) => {
+      const { page, api } = seat;
+      await openTimeline(seat);
+      await dropFiles(page, [{ name: 'one.jpg', bytes: 300 }], {
+        copies: ['backup/one.jpg', 'again/one.jpg'],
+      });
+
+      await page.getByText('1 uploaded and recognised').waitFor();
+      await page.getByText('2 already there').waitFor();
+      expect(api.cards.filter(({ name }) => name.endsWith('one.jpg')).map(({ name }) => name)).toEqual([
+        'one.jpg',
+      ]);
+      const links = await page
+        .locator('.tray-row a')
+        .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+      expect(new Set(links).size).toBe(1);
+      expect(links.length).toBe(3);
+    });
+  });
+
+  it.concurrent('that was cut off is tried again as a whole, and asked about before the page is left', async () => {
+    await withPage(
+      async (seat) => {
+        const { page, api } = seat;
+        await openTimeline(seat);
+        await page.route('**/api/uploads', (route) => route.abort());
+        await dropFiles(
+          page,
+          Array.from({ length: 5 }, (_, index) => ({ name: `${index}.jpg`, bytes: 300 + index })),
+        );
+        const again = page.getByRole('button', { name: 'Try 5 again' });
+        await again.waitFor();
+        const isAsked = () =>
+          page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+        expect(await isAsked()).toBe(true);
+
+        await page.unroute('**/api/uploads');
+        await again.click();
+
+        await page.getByText('5 uploaded and recognised').waitFor();
+        expect(await isAsked()).toBe(false);
+        expect(api.asked.filter((one) => one === 'POST /api/uploads').length).toBe(1);
+      },
+      { allowed: /ERR_FAILED/ },
+    );
   });
 
   it.concurrent('of 2,000 files leaves the page at hand', async () => {
@@ -678,20 +953,45 @@ async function nextFrames(page: Page, count: number): Promise<void> {
   }
 }
 
-/** As if they had been dragged from a folder's window. */
-async function dropFiles(page: Page, files: { name: string; bytes: number }[]): Promise<void> {
-  await page.evaluate((dropped) => {
-    const transfer = new DataTransfer();
-    for (const { name, bytes } of dropped) {
-      const content = crypto.getRandomValues(new Uint8Array(bytes));
-      transfer.items.add(new File([content], name, { type: 'image/jpeg' }));
-    }
-    for (const type of ['dragenter', 'drop']) {
-      document
-        .querySelector('.page')
-        ?.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    }
-  }, files);
+/** First who, then a look at what it means. */
+async function mergeTwo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Choose Ada Lovelace to merge' }).click();
+  await page.getByRole('button', { name: 'Choose Grace Hopper to merge' }).click();
+  await page.getByRole('button', { name: 'Merge 2' }).click();
+  await page.getByText('All of them become Ada Lovelace, who is then known by 6 faces.').waitFor();
+  await page.getByRole('button', { name: 'Make them one' }).click();
+  await page.getByText('In a moment 2 become Ada Lovelace').waitFor();
+}
+
+/**
+ * As if they had been dragged from a folder's window.
+ *
+ * @param copies - Names of further files with the bytes of the last one.
+ */
+async function dropFiles(
+  page: Page,
+  files: { name: string; bytes: number }[],
+  { copies = [] }: { copies?: string[] } = {},
+): Promise<void> {
+  await page.evaluate(
+    ([dropped, copies]) => {
+      const transfer = new DataTransfer();
+      const add = (content: BlobPart, name: string) =>
+        transfer.items.add(new File([content], name, { type: 'image/jpeg' }));
+      let content = new Uint8Array();
+      for (const { name, bytes } of dropped) {
+        content = crypto.getRandomValues(new Uint8Array(bytes));
+        add(content, name);
+      }
+      for (const name of copies) add(content, name);
+      for (const type of ['dragenter', 'drop']) {
+        document
+          .querySelector('.page')
+          ?.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      }
+    },
+    [files, copies] as const,
+  );
 }
 
 /** The uppermost photograph that is seen whole. */

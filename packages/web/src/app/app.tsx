@@ -1,8 +1,8 @@
 // The page as a whole: who may see it, its bar, and the view that its address names.
 
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { Route, Switch, useLocation, useRoute } from 'wouter';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { Route, Switch, useLocation, useRoute, useSearch } from 'wouter';
 import { Button, Loading, StateView } from '../design/parts.tsx';
 import { runLatestAction, Toasts } from '../design/toasts.tsx';
 import { LanguageProvider, useMessages } from '../i18n/messages.tsx';
@@ -86,8 +86,16 @@ function Gate({ children }: { children: ReactNode }) {
 function Page() {
   const t = useMessages();
   const [path] = useLocation();
+  const search = useSearch();
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const main = useRef<HTMLElement>(null);
   useTitle(path);
+  // What had the focus went with the view before: the next Tab begins in this one, and not in the bar again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another view
+  useEffect(() => {
+    const isLost = !document.activeElement || document.activeElement === document.body;
+    if (isLost) main.current?.focus({ preventScroll: true });
+  }, [path, search]);
   useKeys({
     '/': () => document.getElementById('search-input')?.focus(),
     '?': () => setHelpOpen(true),
@@ -100,7 +108,7 @@ function Page() {
         {t.skip}
       </a>
       <Bar onHelp={() => setHelpOpen(true)} />
-      <main id="main" tabIndex={-1}>
+      <main id="main" ref={main} tabIndex={-1}>
         <Suspense fallback={<Loading />}>
           <ErrorBoundary key={path}>
             <Switch>
@@ -137,7 +145,7 @@ function TimelineBelow() {
   if (!isTimeline && !isPhotograph) return null;
   return (
     <>
-      <Timeline isCovered={isPhotograph} />
+      <Timeline coveredBy={params?.imageId} />
       {params && (
         <Suspense fallback={<div className="photograph" />}>
           <ErrorBoundary key={params.imageId}>

@@ -23,8 +23,13 @@ export function isWorthAnotherTry(error: unknown): boolean {
   return error instanceof UnreachableError;
 }
 
+/** What stands before the API answers, and the API does not. */
+function isGatewayAlone(error: unknown): boolean {
+  return error instanceof UnexpectedAnswerError && [502, 503, 504].includes(error.status);
+}
+
 export function describeError(error: unknown, t: Messages): string {
-  if (error instanceof UnreachableError) return t.errors.unreachable;
+  if (error instanceof UnreachableError || isGatewayAlone(error)) return t.errors.unreachable;
   if (error instanceof UnauthorizedError) return t.errors.unauthorized;
   if (isRouteMissing(error)) return t.errors.routeMissing;
   if (error instanceof ApiProblemError) {

@@ -18,12 +18,12 @@ function nameOf(event: KeyboardEvent): KeyName {
   return event.ctrlKey || event.metaKey ? `Ctrl+${key}` : key;
 }
 
-const ALWAYS = new Set(['Escape', 'Ctrl+Z', 'ArrowLeft', 'ArrowRight', 'Delete']);
+const ALWAYS = new Set(['Escape', 'Ctrl+Z', 'ArrowLeft', 'ArrowRight', 'ArrowDown', 'ArrowUp', 'Delete']);
 
 /**
- * @param keys - What each key does. Nothing happens while a dialog is open, unless `inDialog`.
+ * @param keys - What each key does; `false` leaves the key to the browser. Nothing happens while a dialog is open.
  */
-export function useKeys(keys: Record<KeyName, (event: KeyboardEvent) => void>, isActive = true): void {
+export function useKeys(keys: Record<KeyName, (event: KeyboardEvent) => unknown>, isActive = true): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
@@ -35,8 +35,7 @@ export function useKeys(keys: Record<KeyName, (event: KeyboardEvent) => void>, i
       const run = latest.current[name];
       if (!run) return;
       if (!ALWAYS.has(name) && readSetting('singleKeys') === 'off') return;
-      event.preventDefault();
-      run(event);
+      if (run(event) !== false) event.preventDefault();
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);

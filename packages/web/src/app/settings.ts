@@ -2,14 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 
-export type SettingName =
-  | 'language'
-  | 'theme'
-  | 'singleKeys'
-  | 'rowHeight'
-  | 'boxes'
-  | 'blur'
-  | 'uploadFeatures';
+export type SettingName = 'language' | 'theme' | 'singleKeys' | 'boxes' | 'uploadFeatures';
 
 const PREFIX = 'image-workflow.';
 const listeners = new Set<() => void>();
@@ -36,7 +29,11 @@ export function useSetting(name: SettingName): [string | undefined, (value: stri
   const value = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      addEventListener('storage', listener); // another tab has chosen
+      return () => {
+        listeners.delete(listener);
+        removeEventListener('storage', listener);
+      };
     },
     () => readSetting(name),
   );

@@ -31,7 +31,7 @@ export function useLanguage() {
 
 function preferred(): Language {
   const chosen = readSetting('language');
-  if (chosen !== undefined && chosen in LANGUAGES) return chosen as Language;
+  if (chosen !== undefined && Object.hasOwn(LANGUAGES, chosen)) return chosen as Language;
   return navigator.language.startsWith('de') ? 'de' : 'en';
 }
 

@@ -174,6 +174,7 @@ export class PhotographList {
       .map(({ value, count }): Block => {
         const before = known.get(value);
         if (!before) return newBlock(value, count);
+        if (before.error !== undefined) return { ...before, count, error: undefined }; // has another turn
         if (before.count === count && !hasUnfinished(before)) return before;
         if (before.cards.length === 0) return { ...before, count };
         return { ...before, isStale: true };

@@ -48,9 +48,11 @@ export function PhotographsProvider({ children }: { children: ReactNode }) {
     const look = () => document.visibilityState === 'visible' && void list.refresh();
     const timer = setInterval(look, QUIET_MS);
     document.addEventListener('visibilitychange', look);
+    addEventListener('online', look);
     return () => {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', look);
+      removeEventListener('online', look);
     };
   }, [list]);
   return <ListContext value={list}>{children}</ListContext>;

@@ -1,5 +1,6 @@
 // The photographs by the day they were taken, from the newest down.
 
+import type { ImageCard } from '@image-workflow/record/api/images';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
@@ -11,16 +12,17 @@ import {
   useState,
 } from 'react';
 import { useSearch } from 'wouter';
+import { changes } from '../app/changes.ts';
 import { client } from '../app/client.tsx';
 import { describeError } from '../app/errors.ts';
 import { useKeys } from '../app/keys.ts';
 import { useGo } from '../app/routes.ts';
-import { useSetting } from '../app/settings.ts';
 import { Button, StateView } from '../design/parts.tsx';
 import { useFormat } from '../i18n/format.ts';
 import { useMessages } from '../i18n/messages.tsx';
 import { parseSearch, toSearch } from '../search/query.ts';
 import { FirstSteps } from '../upload/first-steps.tsx';
+import type { Block } from './photograph-list.ts';
 import { refreshLists, toCard, updateLists, useListing, usePhotographList } from './photographs.tsx';
 import { type Place, placeOf, positionOf, readPlace, rememberPlace } from './place.ts';
 import { buildRows, type TimelineRow } from './rows.ts';
@@ -33,7 +35,8 @@ const GAP = 4;
 const WATCH_MS = 1_500;
 const WATCHED_AT_ONCE = 8;
 
-export function Timeline({ isCovered }: { isCovered: boolean }) {
+/** @param coveredBy - The photograph that is looked at above it. */
+export function Timeline({ coveredBy }: { coveredBy: string | undefined }) {
   const t = useMessages();
   const list = usePhotographList();
   const listing = useListing();
@@ -60,17 +63,18 @@ export function Timeline({ isCovered }: { isCovered: boolean }) {
       <FirstSteps />
     );
   }
-  return <Grid key={toSearch(parseSearch(search))} isCovered={isCovered} />;
+  return <Grid key={toSearch(parseSearch(search))} coveredBy={coveredBy} />;
 }
 
-function Grid({ isCovered }: { isCovered: boolean }) {
+function Grid({ coveredBy }: { coveredBy: string | undefined }) {
   const t = useMessages();
-  const { blocks, error } = useListing();
+  const { blocks, ...listing } = useListing();
+  const error = listing.error ?? blocks.find((block) => block.error !== undefined)?.error;
+  const isCovered = coveredBy !== undefined;
   const search = useSearch();
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
-  const [zoom] = useSetting('rowHeight');
-  const targetHeight = Number(zoom) || (width < 600 ? 130 : width > 1_800 ? 260 : 210);
+  const targetHeight = width < 600 ? 130 : width > 1_800 ? 260 : 210;
   const rows = useMemo(
     () => (width > 0 ? buildRows(blocks, { width, targetHeight, gap: GAP }) : []),
     [blocks, width, targetHeight],
@@ -89,22 +93,52 @@ function Grid({ isCovered }: { isCovered: boolean }) {
   });
   const place = useKeptPlace(search, scroller, rows, offsets);
   const items = virtualizer.getVirtualItems();
-  useLoading(rows, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
+  useLoading(rows, blocks, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   useWatching();
 
   const order = useMemo(() => blocks.flatMap(({ cards }) => cards.map(({ imageId }) => imageId)), [blocks]);
-  const { current, onKeyDown, setCurrent } = useMoving(rows, order, (index) =>
+  const { current, onKeyDown, setCurrent, moveTo } = useMoving(rows, order, (index) =>
     virtualizer.scrollToIndex(index, { align: 'auto' }),
   );
+  useWayBack(coveredBy, moveTo);
+  const mounted = items.flatMap(({ index }) => {
+    const row = rows[index];
+    return row?.kind === 'photographs' ? row.cards : [];
+  });
+  const isMounted = mounted.some(({ imageId }) => imageId === current);
+  const tabStop = isMounted ? current : mounted[0]?.imageId; // whoever scrolls away still gets in by Tab
   const actions = useTileActions(order, setCurrent);
+  const enter = () => {
+    const isNowhere = document.activeElement?.matches('body, main');
+    if (!isNowhere || !tabStop) return false;
+    return moveTo(tabStop);
+  };
+  /** Of what has the focus, where nothing is selected. */
+  const withFocused = (act: (card: ImageCard) => void) => () => {
+    const focused = focusedTile();
+    const card = mounted.find(({ imageId }) => imageId === focused);
+    if (!card || selection.ids.size > 0) return false;
+    return act(card);
+  };
   useKeys(
     {
       Escape: () => selection.clear(),
       X: () => {
-        const focused = (document.activeElement as HTMLElement | null)?.dataset.imageId ?? current;
+        const focused = focusedTile() ?? current;
         if (focused) selection.toggle(focused);
       },
       'Ctrl+A': () => selection.add(order),
+      ArrowDown: enter,
+      ArrowUp: enter,
+      ArrowRight: enter,
+      ArrowLeft: enter,
+      R: withFocused(({ imageId }) => void changes.reprocess([imageId], t)),
+      Delete: withFocused((card) => {
+        const index = order.indexOf(card.imageId);
+        const next = order[index + 1] ?? order[index - 1];
+        if (next) moveTo(next);
+        void changes.remove([card], t);
+      }),
     },
     !isCovered,
   );
@@ -137,7 +171,7 @@ function Grid({ isCovered }: { isCovered: boolean }) {
                   row={row}
                   index={index}
                   top={start}
-                  current={current ?? order[0]}
+                  current={tabStop}
                   search={search}
                   actions={actions}
                 />
@@ -299,11 +333,17 @@ const LOOK_AHEAD = 8_000;
 /** Months that are loaded so at most, in each direction: where months have few photographs, many are near. */
 const MOST_AHEAD = 3;
 
-/** Loads what is in view and near it, and stops loading what no longer is. */
-function useLoading(rows: readonly TimelineRow[], first: number, last: number): void {
+/** Loads what is in view and near it, and stops loading what no longer is; what could not be loaded, when the list looks anew. */
+function useLoading(
+  rows: readonly TimelineRow[],
+  blocks: readonly Block[],
+  first: number,
+  last: number,
+): void {
   const list = usePhotographList();
+  const broken = new Set(blocks.flatMap(({ key, error }) => (error === undefined ? [] : [key])));
   const keys = waitingAround(rows, first, last)
-    .map((some) => some.join(' '))
+    .map((some) => some.filter((key) => !broken.has(key)).join(' '))
     .join('|');
   useEffect(() => {
     const [next = [], near = []] = keys.split('|').map((some) => (some ? some.split(' ') : []));
@@ -406,13 +446,25 @@ function useMoving(rows: readonly TimelineRow[], order: readonly string[], scrol
   const [current, setCurrent] = useState<string>();
   const wanted = useRef<string>(undefined);
 
-  useEffect(() => {
+  const focusWanted = () => {
     if (!wanted.current) return;
     const link = document.querySelector<HTMLElement>(`[data-image-id="${CSS.escape(wanted.current)}"]`);
-    if (!link) return;
+    if (!link) return; // not yet
     wanted.current = undefined;
     link.focus({ preventScroll: true });
-  });
+  };
+  useEffect(focusWanted);
+
+  const moveTo = (imageId: string) => {
+    const row = rows.findIndex(
+      (one) => one.kind === 'photographs' && one.cards.some((card) => card.imageId === imageId),
+    );
+    if (row < 0) return;
+    wanted.current = imageId;
+    setCurrent(imageId);
+    scrollTo(row);
+    focusWanted();
+  };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const from = (event.target as HTMLElement).closest<HTMLElement>('[data-image-id]')?.dataset.imageId;
@@ -424,13 +476,22 @@ function useMoving(rows: readonly TimelineRow[], order: readonly string[], scrol
       selection.anchorAt(from);
       selection.extendTo(to, order);
     }
-    wanted.current = to;
-    setCurrent(to);
-    scrollTo(
-      rows.findIndex((row) => row.kind === 'photographs' && row.cards.some(({ imageId }) => imageId === to)),
-    );
+    moveTo(to);
   };
-  return { current, setCurrent, onKeyDown };
+  return { current, setCurrent, onKeyDown, moveTo };
+}
+
+function focusedTile(): string | undefined {
+  return (document.activeElement as HTMLElement | null)?.dataset.imageId;
+}
+
+/** Whoever comes back from a photograph goes on at its tile. */
+function useWayBack(coveredBy: string | undefined, moveTo: (imageId: string) => void): void {
+  const before = useRef(coveredBy);
+  useEffect(() => {
+    if (before.current && !coveredBy) moveTo(before.current);
+    before.current = coveredBy;
+  });
 }
 
 function neighbour(
