@@ -12,6 +12,7 @@ import { fileHeaders } from '../../stack/page/headers.ts';
 import { allowSignInFrom, hasUsers } from '../../stack/sign-in.ts';
 import { findStack } from '../../stack/stack.ts';
 import type { Terminal } from '../../terminal/terminal.mjs';
+import { isDeclined } from './declined.ts';
 import type { Place } from './plan.ts';
 
 /** What an earlier page was made of stays so long, for whoever still has it open. */
@@ -29,9 +30,14 @@ export async function publishPage(place: Place | undefined, terminal: Terminal):
   }
   const { region, profile, stackName } = place;
   const connection = { ...(region && { region }), ...(profile && { profile }) };
-  const stack = await findStack(new CloudFormationClient(connection), stackName);
+  const cloudFormation = new CloudFormationClient(connection);
+  const stack = await findStack(cloudFormation, stackName);
   const { PageBucketName: bucket, PageUrl: url } = stack?.outputs ?? {};
   if (!bucket || !url) return; // Page=false
+  if (await isDeclined(cloudFormation, stackName)) {
+    terminal.print('The page stays as it is, for so does the stack');
+    return;
+  }
   const folder = fileURLToPath(new URL('../../.local/page', import.meta.url));
   await buildPage({ folder, onBuild: (work) => terminal.step('Build the page', work) });
   await terminal.step('Put the page into its bucket', () =>
