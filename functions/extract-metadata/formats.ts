@@ -66,6 +66,7 @@ const OTHERS: readonly (readonly [string, Magic])[] = [
   ...[...'1234567'].map((kind): [string, Magic] => ['image/x-portable-anymap', { bytes: `P${kind}\n` }]),
   ['image/vnd.zbrush.pcx', { bytes: '\x0a\x05\x01?\0\0\0\0' }],
   ['image/x-sgi', { bytes: '\x01\xda?\x01' }],
+  ['image/vnd.ms-dds', { bytes: 'DDS \x7c\0\0\0' }],
   ['image/x-dpx', { bytes: 'SDPX' }],
   ['image/x-dpx', { bytes: 'XPDS' }],
   ['image/wmf', { bytes: '\xd7\xcd\xc6\x9a' }],

@@ -39,7 +39,7 @@ const FINDINGS: readonly (readonly [RegExp, Finding])[] = [
   ],
   [/profile|iccp|lcms/i, PROFILE],
   [
-    /unsupported (codec|feature|compression|color conversion)|not (supported|implemented|configured|been built in)|no decoding plugin|Unsupported filetype/i,
+    /unsupported (codec|feature|compression|color conversion|jpeg)|not (supported|implemented|configured|been built in)|no decoding plugin|Unsupported filetype/i,
     UNKNOWN_CODING,
   ],
   [/unsupported image format|not (a|in a) known|not a (jpeg|png|tiff|gif|webp)|missing/i, OTHER_FILE],

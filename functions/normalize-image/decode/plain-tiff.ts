@@ -32,6 +32,8 @@ const COMPRESSION_NAMES: ReadonlyMap<number, string> = new Map([
   [34676, 'SGI LogLuv'],
   [34677, 'SGI LogLuv'],
   [34925, 'LZMA'],
+  [34933, 'PNG'],
+  [34934, 'JPEG XR'],
   [50001, 'WebP'],
   [50002, 'JPEG XL'],
   [52546, 'JPEG XL'],

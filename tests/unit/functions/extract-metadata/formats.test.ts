@@ -36,6 +36,7 @@ describe('a file that is no image', () => {
     ["a Mac's AppleDouble file", latin1('\0\x05\x16\x07\0\x02\0\0Mac OS X        ')],
     ['image/x-win-bitmap', latin1('\0\0\x02\0\x01\0')],
     ['image/x-tga', latin1('\0\0\x02\0\0\0\0\0\0\0\0\0\x40\0')],
+    ['image/vnd.ms-dds', latin1('DDS \x7c\0\0\0')],
     ['image/icns', latin1('icns\0\0\x10\0')],
     ['image/fits', latin1('SIMPLE  =                    T')],
     ['image/x-portable-anymap', latin1('P6\n640 480\n255\n')],

@@ -20,6 +20,11 @@ describe('what a decoder says', () => {
     ],
     ['Input buffer contains unsupported image format', 'a file of another kind'],
     ['Unsupported feature: Unsupported codec', 'a coding that is not decoded'],
+    ['VipsJpeg: Unsupported JPEG data precision 12', 'a coding that is not decoded'],
+    [
+      'Error while loading plugin: Support for this compression format has not been built in',
+      'a coding that is not decoded',
+    ],
     ['pngload_buffer: chunk iCCP: invalid profile', 'its colour profile damaged'],
     ['Memory allocation error: Security limit exceeded', 'more pixels, layers or memory than are decoded'],
   ])('becomes a sentence for people: %s', (message, found) => {
