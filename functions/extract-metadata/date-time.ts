@@ -22,7 +22,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 const DATES: readonly RegExp[] = [
   // EXIF's 2024:05:01 and XMP's 2024-05-01T…, either with less of it, or with blanks for what is not known.
-  /^(?<year>\d{4})(?:[-:/.](?<month>\d{1,2}| {0,2})(?:[-:/.](?<day>\d{1,2}| {0,2}))?)?(?!\d)(?:[-:T,_ ]+(?<time>.*))?$/i,
+  /^(?<year>\d{4})(?:[-:/.](?<month> ?\d{1,2}| {0,2})(?:[-:/.](?<day> ?\d{1,2}| {0,2}))?)?(?!\d)(?:[-:T,_ ]+(?<time>.*))?$/i,
   // IPTC's 20240501, less of it, and ISO 8601's basic format 20240501T102030.
   /^(?<year>\d{4})(?<month>\d\d)(?:(?<day>\d\d)(?:[T_ ]*(?<time>\d{4}.*))?)?$/i,
   // RFC 1123, which PNG recommends: Tue, 16 Jan 2024 20:42:11 +0100.
@@ -44,8 +44,8 @@ const IS_AFTER_NOON = /^p|下午|午後|오후/i;
 const TIMES: readonly RegExp[] = [
   // 10:20:30.12+02:00, 8:42 pm. What follows behind it is of no use.
   new RegExp(
-    `^(?<before>${HALF})? ?(?<hour>\\d{1,2})(?<colon>[:.])(?<minute>\\d{1,2})` +
-      '(?:\\k<colon>(?<second>\\d{1,2})(?:[.,:](?<fraction>\\d{1,9})\\d*)?)?(?!\\d)' +
+    `^(?<before>${HALF})? ?(?<hour>\\d{1,2})(?<colon>[:.])(?<minute> ?\\d{1,2})` +
+      '(?:\\k<colon>(?<second> ?\\d{1,2})(?:[.,:](?<fraction>\\d{1,9})\\d*)?)?(?!\\d)' +
       ` ?(?<after>${HALF})? ?(?<offset>Z|(?:UTC|GMT)?[-+]\\d{1,2}(?::?\\d\\d)?(?!\\d)|UTC|GMT)?`,
     'i',
   ),

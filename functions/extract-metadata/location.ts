@@ -53,8 +53,8 @@ function exifDegrees(tags: Tags, name: Coordinate): number | undefined {
 /** One of up to three numbers; programs write fractions too: `30/1`. */
 const NUMBER = /[-+]?\d+(?:\.\d+)?(?:\/\d+)?/g;
 
-/** What may stand between and behind the numbers, without blanks: commas, the signs of angles, a hemisphere. */
-const ANGLE_SIGNS = /^(?:[,;°º˚′'’″"”]|deg)*[NSEW]?$/i;
+/** What may stand around the numbers, without blanks: commas, the signs of angles, a hemisphere. */
+const ANGLE_SIGNS = /^[NSEW]?(?:[,;°º˚′'’″"”]|deg)*[NSEW]?$/i;
 
 /** No angle is written in more. */
 const MAX_ANGLE_LENGTH = 60;
@@ -71,7 +71,9 @@ function xmpDegrees(tags: Tags, name: Coordinate): number | undefined {
     const [numerator = Number.NaN, denominator = 1] = number.split('/').map(Number);
     return numerator / denominator;
   });
-  const hemisphere = /[NSEW]$/i.exec(text)?.[0] ?? tags.text(`XMP-exif:GPS${name}Ref`);
+  // Programs that turn degrees without a sign into XMP's form write N and E, and the truth beside it.
+  const beside = /^[NSEW]/i.exec(tags.text(`XMP-exif:GPS${name}Ref`) ?? '')?.[0];
+  const hemisphere = beside ?? /^[NSEW]|[NSEW]$/i.exec(text)?.[0];
   const isNegative = hemisphere === undefined ? text.startsWith('-') : isSouthOrWest(hemisphere);
   return signed(parts, isNegative, name);
 }

@@ -46,8 +46,9 @@ const FINDINGS: readonly (readonly [RegExp, Finding])[] = [
   [/exceeds|limit|too (large|big|many|wide)|out of memory|allocat|cannot enlarge/i, TOO_LARGE],
 ];
 
-/** Messages that only repeat that there are others. */
-const NOISE = /^(read gave \d+ warnings|error in tile .*|source: bad seek to .*|Unknown error|)$/;
+/** Messages that only repeat that there are others, and one of whole JPEGs that Samsung's phones and scanners write. */
+const NOISE =
+  /^(VipsJpeg: Invalid SOS parameters for sequential JPEG|read gave \d+ warnings|error in tile .*|source: bad seek to .*|Unknown error|)$/;
 
 /** @returns Each finding once; none where nothing was said. */
 export function toFindings(messages: readonly string[]): Finding[] {

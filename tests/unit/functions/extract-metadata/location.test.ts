@@ -148,6 +148,9 @@ describe('the location', () => {
     ['decimal degrees with both signs', '-33.857', 'S', '-68.25', 'W', -33.857, -68.25],
     ['signed decimal degrees', '60.731941666666664', '', '-135.0668333', '', 60.731942, -135.066833],
     ['decimal degrees and a letter', '33.857S', '', '151.205E', '', -33.857, 151.205],
+    ['a letter before it', 'S 33.857', '', 'W 151,12.3', '', -33.857, -151.205],
+    // https://github.com/immich-app/immich/issues/3540: the photograph is of Chile
+    ['hemispheres beside it', '18,32.725541N', 'S', '70,19.873308E', 'W', -18.545426, -70.331222],
     ['signs of angles', '33°51\'25.2"S', '', '151°12\'18"E', '', -33.857, 151.205],
     ["exiftool's wording", '33 deg 51\' 25.20" S', '', '151 deg 12\' 18.00" E', '', -33.857, 151.205],
     ['fractions', '33/1,51/1,252/10S', '', '151/1,12/1,18/1E', '', -33.857, 151.205],

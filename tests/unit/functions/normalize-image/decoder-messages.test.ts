@@ -37,6 +37,13 @@ describe('what a decoder says', () => {
     expect(toWarnings(messages)).toEqual(['The file breaks off before the end of its picture']);
   });
 
+  it('is nothing where a whole JPEG says what Samsung writes', () => {
+    // https://github.com/opencloud-eu/opencloud/issues/1280, and pages of scanners
+    const messages = ['read gave 1 warnings', 'VipsJpeg: Invalid SOS parameters for sequential JPEG\n'];
+
+    expect(toWarnings(messages)).toEqual([]);
+  });
+
   it('is nothing where there is no content', () => {
     expect(toFindings(['', 'Unknown error'])).toEqual([]);
     expect(toReason('PNG', [])).toBe('Expected a picture in the PNG but found nothing that can be decoded');
