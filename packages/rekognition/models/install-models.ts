@@ -37,6 +37,9 @@ const MODEL_FILES: Readonly<Record<string, string>> = {
   'ppocrv6-rec.onnx': '2d1808a16de3758864bac73abb3f5d3f2c8f84e5b7798a64ae2261a1c952b972',
 };
 
+/** What else it may hold: `.installed` is the checkout's note of what it was made from. */
+const OTHER_ENTRIES = ['licences', 'NOTICE.md', 'runtime', '.installed'];
+
 interface NpmArchive {
   specifier: string;
   /** As `npm pack` names it. */
@@ -91,9 +94,9 @@ export class InstallationError extends Error {
 /**
  * Makes `folder` hold every converted model. Does nothing when it does already.
  *
- * The folder appears at once and complete or not at all: the work happens beside it.
+ * The folder appears at once and complete or not at all: the work happens beside it. It replaces older models, nothing else.
  *
- * @throws {InstallationError} In one sentence: no Python, too old a Python, no venv, no network, no npm, a wrong hash.
+ * @throws {InstallationError} In one sentence: a folder of something else, no Python, too old a Python, no venv, no network, no npm, a wrong hash.
  */
 export async function installModels({
   folder,
@@ -104,6 +107,7 @@ export async function installModels({
 }: InstallOptions): Promise<void> {
   await removeLeftovers(folder); // also of one that was killed after the models were in place
   if (await areModelsInstalled(folder, withRuntime)) return;
+  await refuseForeign(folder);
 
   const work = `${folder}.partial-${process.pid}`;
   const [environment, models] = [join(work, 'venv'), join(work, 'models')];
@@ -158,6 +162,20 @@ export async function areModelsInstalled(folder: string, withRuntime = false): P
   if (withRuntime && !isRuntimeIn(folder)) return false;
   const found = await Promise.all(Object.keys(MODEL_FILES).map((name) => sha256(join(folder, name))));
   return Object.values(MODEL_FILES).every((expected, index) => found[index] === expected);
+}
+
+async function refuseForeign(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new InstallationError(`Expected a folder of models in ${folder} but found: ${error.message}`, {
+      cause: error,
+    });
+  });
+  const foreign = entries.find((name) => !(name in MODEL_FILES || OTHER_ENTRIES.includes(name)));
+  if (foreign === undefined) return;
+  throw new InstallationError(
+    `Expected a folder of models, or none, in ${folder} but found "${foreign}": it is left as it is`,
+  );
 }
 
 type Run = (command: string, args: string[], onLine?: (line: string) => void) => Promise<string>;

@@ -65,10 +65,15 @@ try {
   else await start(values);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
+  if (isAboutArguments(error)) console.error(`${folders.command} --help lists all options`);
   process.exitCode = 1;
 }
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+
+function isAboutArguments(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
 
 /** @throws {Error} In one sentence: a wrong option, missing models. */
 async function start(values: Values): Promise<void> {
@@ -119,6 +124,7 @@ async function start(values: Values): Promise<void> {
 async function prepareModels(folder: string): Promise<void> {
   const withRuntime = !isRuntimeADependency();
   if (await areModelsInstalled(folder, withRuntime)) return;
+  console.error(`Models: none in ${folder} yet`);
   const interrupted = new AbortController();
   const stop = () => interrupted.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
@@ -134,7 +140,7 @@ async function prepareModels(folder: string): Promise<void> {
     if (interrupted.signal.aborted) throw new Error('Models: interrupted, nothing is left behind');
     if (!(error instanceof InstallationError)) throw error;
     throw new Error(
-      `${error.message}\nThe models are made once, with Python 3.10 or later and npm, in ${folder}`,
+      `${error.message}\nThe models are made once, with Python 3.10 or later and npm, in the folder that --models names`,
     );
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);

@@ -65,6 +65,37 @@ describe('installModels', () => {
     expect(await readdir(folder)).toEqual(['python']);
   });
 
+  it('leaves a folder alone that holds anything but models', async () => {
+    await mkdir(models);
+    await writeFile(join(models, 'holiday.jpg'), '');
+
+    await expect(installModels({ folder: models, python: 'no-such-python' })).rejects.toMatchObject({
+      name: 'InstallationError',
+      message: expect.stringMatching(
+        /^Expected a folder of models, or none, in \S+ but found "holiday\.jpg"/,
+      ),
+    });
+    expect(await readdir(models)).toEqual(['holiday.jpg']);
+  });
+
+  it('takes a file for no folder of models', async () => {
+    await writeFile(models, '');
+
+    await expect(installModels({ folder: models, python: 'no-such-python' })).rejects.toMatchObject({
+      name: 'InstallationError',
+      message: expect.stringMatching(/^Expected a folder of models in \S+ but found: ENOTDIR/),
+    });
+  });
+
+  it('replaces older models and damaged ones', async () => {
+    await cp(installed, models, { recursive: true });
+    await rm(join(models, 'centernet.onnx'));
+
+    const installation = installModels({ folder: models, python: 'no-such-python' });
+
+    await expect(installation).rejects.toThrow(/Expected Python/); // it goes on to make them
+  });
+
   it('stops on demand and leaves nothing behind', async () => {
     const command = await python('exec sleep 30');
     const stop = new AbortController();
