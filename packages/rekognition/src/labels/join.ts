@@ -92,7 +92,7 @@ const INDOOR_CATEGORIES: readonly LabelCategory[] = [
   'Kitchen and Dining',
 ];
 const EVIDENT = 55; // percent
-const MAX_WITHOUT_EVIDENCE = 75; // percent; of such pictures two of three were of the inside
+const MAX_WITHOUT_EVIDENCE = 75; // percent; of such pictures three of four were of the inside
 
 /** Night, walls and shade outside look like the inside: where nothing is seen that stands in a room, Indoors is less sure. */
 function indoorsWithEvidence(taxonomy: Taxonomy, labels: RecognisedLabel[]): RecognisedLabel[] {
