@@ -39,9 +39,6 @@ const interrupted = stopOnSignals(() => {
   process.exit(EXIT_CODES.interrupted);
 });
 
-// Nobody reads any more, as after `| head -1`.
-process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'));
-
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {

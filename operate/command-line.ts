@@ -89,10 +89,12 @@ export async function runCommandLine<Request>(command: Command<Request>): Promis
   const terminal = createTerminal();
   const signal = stopOnSignals(() => process.exit(EXIT_CODES.interrupted));
   process.exitCode = await run(command, terminal, signal).catch((error: unknown) => {
-    terminal.print(explain(error, command.name));
+    const isStop = signal.aborted && (error as Error).name === 'AbortError';
+    if (!isStop) terminal.print(explain(error, command.name));
     if (signal.aborted) return EXIT_CODES.interrupted;
     return error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failed;
   });
+  if (signal.aborted) terminal.print('Interrupted');
 }
 
 async function run<Request>(

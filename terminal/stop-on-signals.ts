@@ -1,4 +1,4 @@
-// Ctrl-C: once to stop in order, twice to stop at once.
+// Ctrl-C: once to stop in order, twice to stop at once. So it is where nobody reads the output any more, as after `| head -1`.
 
 /**
  * One Ctrl-C may arrive several times: from the terminal, from npm, and from run.mjs, which all pass it on.
@@ -17,5 +17,6 @@ export function stopOnSignals(force: () => void): AbortSignal {
     } else if (Date.now() - firstAt > SAME_SIGNAL_MS) force();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  process.stdout.on('error', onSignal);
   return controller.signal;
 }

@@ -10,7 +10,7 @@ const STOP_MS = 10_000;
 
 export interface BackgroundProcess {
   readonly pid: number;
-  /** Settles when the process has ended, with the reason in words: `ended with code 1: <its last line>`. */
+  /** Settles when the process has ended, with the reason in words: `ended with code 1: <its last words>`. */
   readonly ended: Promise<string>;
   /** Stops the process in order, or at once when that takes too long, and everything that it started. */
   stop(): Promise<void>;
@@ -65,12 +65,15 @@ export function startBackgroundProcess(
 async function toEnd(child: ChildProcess, logFile: string): Promise<string> {
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    return `ended with ${signal ?? `code ${code}`}: ${lastLine(logFile)}`;
+    return `ended with ${signal ?? `code ${code}`}: ${lastWords(logFile)}`;
   } catch (error) {
     return `could not be started: ${(error as Error).message}`;
   }
 }
 
-function lastLine(file: string): string {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) || 'it said nothing';
+/** Node says which error ended it above a stack and its own version. */
+function lastWords(file: string): string {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const isNode = /^Node\.js v/.test(lines.at(-1) ?? '');
+  return (isNode && lines.findLast((line) => /^\w*Error\b/.test(line))) || lines.at(-1) || 'it said nothing';
 }

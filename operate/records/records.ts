@@ -28,7 +28,8 @@ export async function showRecords(
     for (const { status } of page) byStatus[status] = (byStatus[status] ?? 0) + 1;
   }
   const counts = Object.entries(byStatus).map(([status, count]) => `${count} ${status}`);
-  context.terminal.print(dim(counts.join(', ') || 'no record'));
+  if (counts.length > 0 || !context.signal.aborted)
+    context.terminal.print(dim(counts.join(', ') || 'no record'));
   return { result: undefined, text: undefined, isComplete: true };
 }
 

@@ -1,5 +1,6 @@
 // npm run reindex: makes the search index say what the records say.
 
+import { UsageError } from '../../terminal/errors.ts';
 import { OPTIONS_HELP, parseCommandLine, runCommandLine } from '../command-line.ts';
 import { pauseIndexing } from './pause-indexing.ts';
 import { emptyIndex, reindex } from './reindex.ts';
@@ -19,13 +20,11 @@ await runCommandLine({
   name: 'npm run reindex',
   help: HELP,
   parse: (args) =>
-    parseCommandLine(
-      args,
-      { 'from-nothing': { type: 'boolean', default: false } },
-      (_positionals, values) => ({
-        fromNothing: values['from-nothing'],
-      }),
-    ),
+    parseCommandLine(args, { 'from-nothing': { type: 'boolean', default: false } }, (positionals, values) => {
+      if (positionals.length > 0)
+        throw new UsageError(`Expected options only but found "${positionals.join(' ')}"`);
+      return { fromNothing: values['from-nothing'] };
+    }),
   async run({ fromNothing }, { target, terminal, signal }) {
     const { documents } = target.clients;
     const index = {

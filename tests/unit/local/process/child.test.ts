@@ -36,6 +36,12 @@ describe('startBackgroundProcess', () => {
     expect(await running.ended).toBe('ended with code 3: Port 80 is taken');
   });
 
+  it('says which error ended a program of Node', async () => {
+    const running = start('throw Object.assign(new RangeError("Expected a port"), { code: "E" })');
+
+    expect(await running.ended).toBe('ended with code 1: RangeError: Expected a port');
+  });
+
   it('says that a command does not exist', async () => {
     const options = { cwd: folder, env: process.env, logFile: join(folder, 'log') };
 
