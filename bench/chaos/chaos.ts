@@ -11,7 +11,7 @@ import { settle } from './settle.ts';
 import { Tally } from './tally.ts';
 import { readWorld } from './world.ts';
 
-/** The search index follows the records a moment later. */
+/** The search index follows the records a moment later: what so many looks in a row have found stays. */
 const MOST_LOOKS = 6;
 const BETWEEN_LOOKS_MS = 2_000;
 
@@ -57,9 +57,12 @@ async function judgePlace(place: Place, expected: Pick<Case, 'outcome' | 'pictur
     features: place.target.parameters.Features.split(','),
     isolation: toIndex(place).isolation,
   };
-  for (let look = 1; ; look++) {
+  for (let [before, looks] = ['', 0]; ; ) {
     const violations = judge({ ...given, world: await readWorld(place) });
-    if (violations.length === 0 || look === MOST_LOOKS) return violations;
+    const found = violations.join('\n');
+    looks = found === before ? looks + 1 : 1;
+    if (violations.length === 0 || looks === MOST_LOOKS) return violations;
+    before = found;
     await sleep(BETWEEN_LOOKS_MS);
   }
 }

@@ -14,8 +14,8 @@ import { type Place, toQueueUrl } from './place.ts';
 
 const NAME = 'chaos-postman';
 const RULES = ['FastRule', 'IntakeRule', 'ForgetRule'];
-/** An event that has not come by then will not. */
-const LONGEST_WAIT_MS = 60_000;
+/** Where S3 has told of nothing at all for so long, it will not. */
+const LONGEST_SILENCE_MS = 60_000;
 
 const eventSchema = z.object({
   'detail-type': z.enum(['Object Created', 'Object Deleted']),
@@ -70,9 +70,9 @@ export class Postman {
 
   /** Takes what S3 has told of, until it is as much as was changed. @throws {Error} When an event does not come. */
   async collect(key: string, changes: number): Promise<void> {
-    for (const startedAt = Date.now(); this.count(key) < changes; ) {
-      await this.#receive();
-      if (Date.now() - startedAt > LONGEST_WAIT_MS)
+    for (let heardAt = Date.now(); this.count(key) < changes; ) {
+      if (await this.#receive()) heardAt = Date.now();
+      if (Date.now() - heardAt > LONGEST_SILENCE_MS)
         throw new Error(`Expected ${changes} events of ${key} but S3 has told of ${this.count(key)}`);
     }
   }
@@ -88,16 +88,18 @@ export class Postman {
     await this.#place.cloud.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: letter.body }));
   }
 
-  async #receive(): Promise<void> {
+  /** @returns Whether S3 has told of anything. */
+  async #receive(): Promise<boolean> {
     const { sqs } = this.#place.cloud.clients;
     const queue = { QueueUrl: this.#queueUrl };
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ ...queue, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
     );
-    if (Messages.length === 0) return;
+    if (Messages.length === 0) return false;
     for (const { Body = '' } of Messages) this.#keep(Body);
     const Entries = Messages.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ ...queue, Entries }));
+    return true;
   }
 
   #keep(body: string): void {

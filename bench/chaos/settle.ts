@@ -9,7 +9,7 @@ import { setFaults } from './faults.ts';
 import { type Place, toContext, toIndex } from './place.ts';
 import { type FaultsStep, THROTTLE } from './plan.ts';
 import type { Tally } from './tally.ts';
-import { countAll, countAtWork } from './world.ts';
+import { countAll, countAtWork, readProgress } from './world.ts';
 
 const POLL_MS = 500;
 /** Nothing may be at work for so many looks in a row: between two states of an execution it may seem so. */
@@ -32,13 +32,13 @@ export async function settle(place: Place, seed: number, tally: Tally, signal: A
   }
 }
 
-/** Until nothing is at work, or nothing has moved for so long that nothing will. */
+/** Until nothing is at work, or nothing has moved for so long that nothing will. On a slow machine that is no question of time. */
 async function comeToRest(place: Place, signal: AbortSignal): Promise<void> {
-  let [fewest, fellAt, calm] = [Number.POSITIVE_INFINITY, Date.now(), 0];
-  while (calm < CALM_LOOKS && Date.now() - fellAt < LONGEST_STANDSTILL_MS) {
-    const atWork = await countAtWork(place);
+  let [before, movedAt, calm] = ['', Date.now(), 0];
+  while (calm < CALM_LOOKS && Date.now() - movedAt < LONGEST_STANDSTILL_MS) {
+    const [atWork, progress] = [await countAtWork(place), await readProgress(place)];
     calm = atWork === 0 ? calm + 1 : 0;
-    if (atWork < fewest) [fewest, fellAt] = [atWork, Date.now()];
+    if (progress !== before) [before, movedAt] = [progress, Date.now()];
     await sleep(POLL_MS, undefined, { signal });
   }
 }

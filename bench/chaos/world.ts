@@ -6,7 +6,7 @@ import {
   type ListObjectVersionsCommandOutput,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { GetExecutionHistoryCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { countMessages } from '../../stack/count-messages.ts';
@@ -115,12 +115,28 @@ export async function countAll({ cloud, queues }: Place): Promise<Map<string, nu
   return new Map(await Promise.all([...queues].map(count)));
 }
 
-async function countRunning({ cloud: { clients, outputs } }: Place): Promise<number> {
+async function countRunning(place: Place): Promise<number> {
+  return (await listRunning(place)).length;
+}
+
+async function listRunning({ cloud: { clients, outputs } }: Place): Promise<string[]> {
   const stateMachineArn = outputs.ProcessImageStateMachineArn;
   const { executions = [] } = await clients.sfn.send(
     new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1_000 }),
   );
-  return executions.length;
+  return executions.map(({ executionArn = '' }) => executionArn);
+}
+
+/** @returns Another text whenever a message has come or gone, or an execution has done anything. */
+export async function readProgress(place: Place): Promise<string> {
+  const [queues, running] = await Promise.all([countAll(place), listRunning(place)]);
+  const toLastEvent = async (executionArn: string) => {
+    const { events = [] } = await place.cloud.clients.sfn.send(
+      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1 }),
+    );
+    return [executionArn, events[0]?.id];
+  };
+  return JSON.stringify([...queues, await pMap(running, toLastEvent, { concurrency: READS_AT_ONCE })]);
 }
 
 /** Messages that wait or are being handled, of queues that somebody takes from, and executions that run. */
