@@ -19,7 +19,7 @@ import { ApiProblem } from '../shared/api/problem.ts';
 import { toClientOptions } from '../shared/client-options.ts';
 import { flagFromEnv, namesFromEnv, stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv, toLiveRecord } from '../shared/images-table.ts';
-import { deleteVersions, hideOriginal, uncoverOriginal } from './originals.ts';
+import { deleteVersions, findObstacle, hideOriginal, uncoverOriginal } from './originals.ts';
 import { runAgain } from './run-again.ts';
 
 const table = imagesTableFromEnv();
@@ -60,6 +60,10 @@ const api = createApi()
     if (!record) throw notFound(imageId);
     if (record.status === 'PROCESSING') {
       throw new ApiProblem('conflict', 'Expected a photograph whose run has ended but it is at work');
+    }
+    const obstacle = await findObstacle(s3, record.source);
+    if (obstacle) {
+      throw new ApiProblem('conflict', `Expected an original that can be read but it is ${obstacle}`);
     }
     await runAgain(sqs, fastQueueUrl, record, features);
     return accept(imageId, 'reprocess');

@@ -3,7 +3,9 @@
 import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  HeadObjectCommand,
   ListObjectVersionsCommand,
+  NotFound,
   type ObjectVersion,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -30,6 +32,32 @@ export async function uncoverOriginal(
   if (above.length === 0) return 'was not covered';
   await deleteAll(s3, original, above);
   return 'uncovered';
+}
+
+/** S3's storage classes, and the tiers of INTELLIGENT_TIERING, of which nothing can be read before it was restored. */
+const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE', 'ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'];
+
+/**
+ * @returns Why this version should not, or could not, be read once more: `gone` is also what lies under a delete marker. Absent
+ *   where it can.
+ */
+export async function findObstacle(
+  s3: S3Client,
+  { bucket, key, versionId }: Original & { versionId?: string | undefined },
+): Promise<string | undefined> {
+  const head = (version?: string) =>
+    s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: version }));
+  try {
+    const current = await head();
+    const isCurrent = versionId === undefined || current.VersionId === versionId;
+    const { StorageClass, ArchiveStatus, Restore } = isCurrent ? current : await head(versionId);
+    const archive = ARCHIVES.find((name) => name === (ArchiveStatus ?? StorageClass));
+    const isRestored = /ongoing-request="false"/.test(Restore ?? '');
+    return archive && !isRestored ? `archived as ${archive}` : undefined;
+  } catch (error) {
+    if (error instanceof NotFound) return 'gone';
+    throw error;
+  }
 }
 
 /** Every version and every marker, for ever. */

@@ -35,7 +35,7 @@ export type Decision =
 /** Below every one that S3 gives, which have 16 digits at least: whatever S3 tells of the object later wins. */
 export const LOWEST_SEQUENCER = '0000000000000001';
 
-/** What is there cannot be read before somebody has restored it. */
+/** What is there cannot be read. A listing does not say whether it was restored, but a copy is told of as an upload. */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
 
 /** @param all - Whether what has a record is run again too. */
@@ -45,7 +45,8 @@ export function decide(object: ListedObject, item: KnownItem | undefined, all: b
 
   const sequencer = toSequencer(eTag, item, all);
   if (sequencer === undefined) return { action: 'known' };
-  if (ARCHIVES.includes(storageClass)) return refuse(`archived as ${storageClass}: restore it first`);
+  if (ARCHIVES.includes(storageClass))
+    return refuse(`archived as ${storageClass}: restore it, and copy it to STANDARD`);
   return { action: 'send', sequencer };
 }
 

@@ -10,14 +10,15 @@ export const HELP = `Usage: npm run reprocess -- <key or imageId>... [options]
 Runs photographs again, from their originals: those that are named, or all that the options choose. Says how many they
 are and what they may cost, and asks; then they go through the intake queue, at its pace, as new executions, and the
 newest run has the record. What older runs have made goes when it is done. With --feature that one alone is asked anew,
-and the answers to the others are kept. What is PROCESSING is left out: its execution will end it. For the local cloud,
-which has to run (npm start), or with --stack for one in AWS.
+and the answers to the others are kept. What is PROCESSING is left out: its execution will end it; so is what has lost
+its original, or has it archived: a run could not read it. For the local cloud, which has to run (npm start), or with
+--stack for one in AWS.
 
 ${CHOICE_HELP}\
   --yes              do not ask; where nobody is at a terminal nothing is run without it
 ${OPTIONS_HELP}
-Exit codes: 0 all is well; 1 something went wrong, or a photograph is not known; 2 the command line is wrong; 130 it was
-interrupted, and can be given again.
+Exit codes: 0 all is well; 1 something went wrong, or a photograph is not known or cannot be read; 2 the command line is
+wrong; 130 it was interrupted, and can be given again.
 Example: npm run reprocess -- --status PARTIAL --feature text --yes
 `;
 

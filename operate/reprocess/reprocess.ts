@@ -3,6 +3,8 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { ImageRecord } from '@image-workflow/record';
 import type { Feature } from '@image-workflow/record/features';
+import pMap from 'p-map';
+import { findObstacle } from '../../functions/api-changes/originals.ts';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import { toNextRun } from '../../functions/shared/next-run.ts';
 import { toObjectCreatedEvent } from '../../functions/shared/object-events.ts';
@@ -16,6 +18,8 @@ import type { ReprocessRequest } from './arguments.ts';
 
 /** The most that SQS takes at once. */
 const BATCH = 10;
+const LOOKS_AT_ONCE = 16;
+const MOST_NAMED = 3;
 
 type Source = ImageRecord['source'];
 
@@ -32,10 +36,14 @@ export async function reprocess(
   context: CommandContext,
 ): Promise<Report> {
   const { target, terminal } = context;
-  const { sources, atWork, unknown } =
+  const chosen =
     named.length > 0
       ? await readNamed(named, target)
       : await terminal.step('Look for photographs', () => findChosen(choice, context));
+  const { atWork, unknown } = chosen;
+  const { sources, unreadable } = await terminal.step('Look at the originals', (report) =>
+    leaveOutUnreadable(chosen.sources, context, report),
+  );
   const askAgain = toAskAgain(choice);
   const usd = sources.length * toUsd(target.parameters.Features, askAgain);
   const runs = sources.map((source) => toNextRun(source, askAgain));
@@ -49,14 +57,23 @@ export async function reprocess(
     return isAgreed === undefined ? `${summary}: --yes runs them again` : 'Nothing was run';
   }
   return {
-    result: { found: sources.length, sent, atWork, unknown, refused: refused.map(({ key }) => key), usd },
+    result: {
+      found: chosen.sources.length,
+      sent,
+      atWork,
+      unknown,
+      unreadable: Object.fromEntries(unreadable),
+      refused: refused.map(({ key }) => key),
+      usd,
+    },
     text: [
       ...unknown.map((name) => `There is no record of ${printable(name)}`),
+      ...[...unreadable].map(([reason, keys]) => describeUnreadable(reason, keys)),
       ...refused.map(({ key }) => `Not sent: ${printable(key)}`),
       ...(atWork > 0 ? [`${atWork} left out, whose executions run`] : []),
       toOutcome(),
     ].join('\n'),
-    isComplete: unknown.length === 0 && refused.length === 0 && !context.signal.aborted,
+    isComplete: unknown.length + unreadable.size + refused.length === 0 && !context.signal.aborted,
   };
 }
 
@@ -90,6 +107,37 @@ async function findChosen(
 function toChosen(records: readonly ImageRecord[]): Omit<Chosen, 'unknown'> {
   const sources = records.flatMap(({ status, source }) => (status === 'PROCESSING' ? [] : source));
   return { sources, atWork: records.length - sources.length };
+}
+
+/**
+ * A run that cannot read its original would end FAILED, and take the record and the pictures of the run before it along.
+ *
+ * @returns Keys of what is left out, by reason.
+ */
+async function leaveOutUnreadable(
+  sources: readonly Source[],
+  { target, signal }: CommandContext,
+  report: (detail: string) => void,
+): Promise<{ sources: Source[]; unreadable: Map<string, string[]> }> {
+  let seen = 0;
+  const look = async (source: Source) => {
+    const obstacle = await findObstacle(target.clients.s3, source);
+    report(`${++seen} of ${sources.length}`);
+    return { source, obstacle };
+  };
+  const looked = await pMap(sources, look, { concurrency: LOOKS_AT_ONCE, signal });
+  const unreadable = new Map<string, string[]>();
+  for (const { source, obstacle } of looked) {
+    if (!obstacle) continue;
+    if (!unreadable.has(obstacle)) unreadable.set(obstacle, []);
+    unreadable.get(obstacle)?.push(source.key);
+  }
+  return { sources: looked.flatMap(({ source, obstacle }) => (obstacle ? [] : source)), unreadable };
+}
+
+function describeUnreadable(reason: string, keys: readonly string[]): string {
+  const more = keys.length > MOST_NAMED ? ', …' : '';
+  return `Left out: ${keys.length} whose original is ${reason}, such as ${keys.slice(0, MOST_NAMED).map(printable).join(', ')}${more}`;
 }
 
 /** Where one feature failed, it alone is asked anew. Thumbnails are none that is asked for. */

@@ -117,7 +117,11 @@ const ON_BEHALF: Record<string, Record<string, string>> = {
     'dynamodb:ListStreams': 'the event source',
     'sqs:SendMessage': 'the event source, for what could not be indexed',
   },
-  'api-changes': { 's3:DeleteObjectVersion': 'DeleteObjects with a VersionId' },
+  'api-changes': {
+    ...readOriginals,
+    ...tellWhatIsGone,
+    's3:DeleteObjectVersion': 'DeleteObjects with a VersionId',
+  },
   'api-images': readOriginals,
   'api-people': tellWhatIsGone,
   'relabel-images': {

@@ -1,7 +1,9 @@
 import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  HeadObjectCommand,
   ListObjectVersionsCommand,
+  NotFound,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -73,6 +75,8 @@ function versionsAre(...versions: [id: string, at: string, kind?: 'marker'][]): 
   });
 }
 
+const onHead = () => s3.on(HeadObjectCommand, { Bucket: source.bucket, Key: key });
+
 function deletedVersions(): unknown {
   return s3
     .commandCalls(DeleteObjectsCommand)
@@ -81,6 +85,7 @@ function deletedVersions(): unknown {
 
 beforeEach(() => {
   s3.reset();
+  s3.on(HeadObjectCommand).resolves({});
   s3.on(DeleteObjectCommand).resolves({});
   s3.on(DeleteObjectsCommand).resolves({});
   sqs.reset();
@@ -183,6 +188,22 @@ describe('POST /api/images/{imageId}/reprocess', () => {
     expect(await ask(reprocessImage)).toMatchObject({ status });
     expect(sqs.calls()).toHaveLength(0);
   });
+
+  it.each([
+    ['gone', (head) => head.rejects(new NotFound({ $metadata: {}, message: 'UnknownError' }))],
+    ['archived as GLACIER', (head) => head.resolves({ StorageClass: 'GLACIER' })],
+  ] satisfies [string, (head: ReturnType<typeof onHead>) => unknown][])(
+    'runs nothing again whose original is %s: what it has would go, and nothing come',
+    async (what, prepare) => {
+      prepare(onHead());
+
+      expect(await ask(reprocessImage)).toMatchObject({
+        status: 409,
+        body: { detail: `Expected an original that can be read but it is ${what}` },
+      });
+      expect(sqs.calls()).toHaveLength(0);
+    },
+  );
 
   it('asks anew for the features that are named alone, and in the next run for everything again', async () => {
     expect(await ask(reprocessImage, { body: { features: ['text'] } })).toMatchObject({ status: 202 });

@@ -28,7 +28,7 @@ describe('an object without a record', () => {
   it.each(['GLACIER', 'DEEP_ARCHIVE'])('is refused where it cannot be read: %s', (storageClass) => {
     expect(decide({ ...object, storageClass }, undefined, false)).toEqual({
       action: 'refused',
-      reason: `archived as ${storageClass}: restore it first`,
+      reason: `archived as ${storageClass}: restore it, and copy it to STANDARD`,
     });
   });
 

@@ -1,3 +1,4 @@
+import { HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
@@ -12,6 +13,7 @@ import { createClients } from '../../../../stack/clients.ts';
 import { readEvent } from '../../functions/events.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
+const s3 = mockClient(S3Client);
 const sqs = mockClient(SQSClient);
 const record: ImageRecord = toRecord(readEvent('store-record'), '2026-06-21T04:31:12.000Z');
 
@@ -50,7 +52,9 @@ const sent = () =>
 beforeEach((): void => {
   [answer, asked] = [undefined, undefined];
   documents.reset();
+  s3.reset();
   sqs.reset();
+  s3.on(HeadObjectCommand).resolves({});
   documents.on(BatchGetCommand).resolves({ Responses: { images: [record] } });
   sqs.on(SendMessageBatchCommand).resolves({});
 });
@@ -111,6 +115,39 @@ describe('reprocess', () => {
 
     expect(sent().map(({ askAgain }) => askAgain)).toEqual([['text'], [], undefined]);
     expect(result).toMatchObject({ usd: expect.closeTo(0.00165) }); // $0.001 for text, and OTHER_USD
+  });
+
+  it('leaves out what a run could not read: what it has would go, and nothing come', async () => {
+    const keys = ['gone.jpg', 'erased.jpg', 'archived.jpg', 'cold.jpg', 'restored.jpg', 'there.jpg'];
+    const Items = keys.map((key) => ({ ...record, source: { ...record.source, key } }));
+    documents.on(ScanCommand).resolves({ Items });
+    const { versionId: VersionId } = record.source;
+    const gone = new NotFound({ $metadata: {}, message: 'UnknownError' });
+    const onHead = (Key: string, version = {}) => s3.on(HeadObjectCommand, { Key, ...version });
+    onHead('gone.jpg').rejects(gone);
+    onHead('erased.jpg').resolves({ VersionId: 'the one below' });
+    onHead('erased.jpg', { VersionId }).rejects(gone);
+    onHead('archived.jpg').resolves({ StorageClass: 'GLACIER', Restore: 'ongoing-request="true"' });
+    onHead('cold.jpg').resolves({
+      StorageClass: 'INTELLIGENT_TIERING',
+      ArchiveStatus: 'DEEP_ARCHIVE_ACCESS',
+    });
+    onHead('restored.jpg').resolves({ StorageClass: 'GLACIER', Restore: 'ongoing-request="false"' });
+
+    const { result, text, isComplete } = await run('--status', 'SUCCEEDED', '--yes');
+
+    expect(sent().map(({ key }) => key)).toEqual(['restored.jpg', 'there.jpg']);
+    expect(result).toMatchObject({
+      found: 6,
+      sent: 2,
+      unreadable: {
+        gone: ['gone.jpg', 'erased.jpg'],
+        'archived as GLACIER': ['archived.jpg'],
+        'archived as DEEP_ARCHIVE_ACCESS': ['cold.jpg'],
+      },
+    });
+    expect(text).toMatch(/^Left out: 2 whose original is gone, such as gone\.jpg, erased\.jpg$/m);
+    expect(isComplete).toBe(false);
   });
 
   it('names what has no record, and what the queue did not take', async () => {
