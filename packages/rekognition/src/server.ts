@@ -40,7 +40,9 @@ export function createRekognitionServer({
   const slots = new Semaphore(MAX_REQUESTS_IN_MEMORY);
 
   const server = createServer(async (request, response) => {
-    if (!server.listening) response.shouldKeepAlive = false; // closing: the last answer ends the connection
+    response.once('close', () => {
+      if (!server.listening) server.closeIdleConnections(); // closing: the last answer ends the connection
+    });
     const refusal = refuseForeign(request, server.address());
     if (refusal)
       return sendError(response, randomUUID(), new RekognitionError('AccessDeniedException', refusal));

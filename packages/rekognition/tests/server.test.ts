@@ -166,6 +166,26 @@ describe('createRekognitionServer', () => {
     expect(answer).toHaveBeenCalledTimes(MAX_REQUESTS_IN_MEMORY + 1);
   });
 
+  it('closes as soon as what was running is answered, whatever connections its clients would keep', async () => {
+    const [started, running] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    operations.DetectModerationLabels = {
+      request: z.object({}),
+      answer: async () => {
+        started.resolve();
+        await running.promise;
+        return {};
+      },
+    };
+    const answered = call('RekognitionService.DetectModerationLabels', '{}');
+    await started.promise;
+
+    const closed = new Promise((resolve) => server.close(resolve)); // half a minute and more, were a connection kept
+    running.resolve();
+
+    expect((await answered).response.status).toBe(200);
+    expect(await closed).toBeUndefined();
+  });
+
   it('fails operations on demand until the switch is turned off', async () => {
     const plan = { errors: { DetectLabels: 'AccessDeniedException' } };
     await fetch(`${endpoint}/faults`, { method: 'PUT', body: JSON.stringify(plan) });
