@@ -1,11 +1,13 @@
 // Uploads for which no execution could be started. They are only looked at: they stay in their queue.
 
-import { type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
+import { Walk } from '../../functions/shared/dead-letters/walk.ts';
 import type { Clients } from '../../stack/clients.ts';
 import { countMessages } from '../../stack/count-messages.ts';
 
 const CHECK_MS = 2_000;
-const HIDDEN_SECONDS = 5;
+/** A queue of thousands is told in part, so that what runs meanwhile is told too. */
+const MOST_MS = 20_000;
 
 export interface DeadLetter {
   /** Absent when the message is no event of an object. */
@@ -33,21 +35,16 @@ export function watchDeadLetters(clients: Clients, queueUrl: string): () => Prom
   };
 }
 
-/** Each message is hidden for a moment, so that a queue of more than ten comes to an end. */
+/** What is hidden meanwhile is shown again at once: others look too, such as the page. */
 async function readAll({ sqs }: Clients, queueUrl: string): Promise<Message[]> {
+  const walk = new Walk(sqs, queueUrl);
   const all: Message[] = [];
-  for (;;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: 10,
-        MessageAttributeNames: ['All'],
-        VisibilityTimeout: HIDDEN_SECONDS,
-      }),
-    );
-    if (Messages.length === 0) return all;
-    all.push(...Messages);
+  try {
+    for await (const messages of walk.batches(AbortSignal.timeout(MOST_MS))) all.push(...messages);
+  } finally {
+    await walk.release();
   }
+  return all;
 }
 
 function toDeadLetter({ Body = '', MessageAttributes }: Message): DeadLetter {

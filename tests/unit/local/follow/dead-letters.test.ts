@@ -1,13 +1,20 @@
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { describe, expect, it, jest } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { watchDeadLetters } from '../../../../local/follow/dead-letters.ts';
 import { createClients, toLocalConnection } from '../../../../stack/clients.ts';
+import { Queues } from '../../operate/redrive/queues.ts';
 
 describe('watchDeadLetters', () => {
   it('tells of each letter once, with its key and its reason', async () => {
     jest.useFakeTimers();
     const sqs = mockClient(SQSClient);
+    sqs.on(ChangeMessageVisibilityBatchCommand).resolves({});
     sqs
       .on(GetQueueAttributesCommand)
       .resolvesOnce({ Attributes: { ApproximateNumberOfMessages: '0' } })
@@ -43,9 +50,22 @@ describe('watchDeadLetters', () => {
     jest.useRealTimers();
   });
 
+  it('leaves each where others find it at once', async () => {
+    const [sqs, queues, url] = [mockClient(SQSClient), new Queues(), 'http://127.0.0.1:4566/queue'];
+    queues.answer(sqs);
+    sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '12' } });
+    for (let index = 0; index < 12; index++) queues.put(url, 'hello');
+
+    const letters = await watchDeadLetters(createClients(toLocalConnection('http://127.0.0.1:4566')), url)();
+
+    expect(letters).toHaveLength(12);
+    expect(queues.hidden(url)).toBe(0);
+  });
+
   it('tells of a letter that comes after others were sent on', async () => {
     jest.useFakeTimers();
     const sqs = mockClient(SQSClient);
+    sqs.on(ChangeMessageVisibilityBatchCommand).resolves({});
     const toCount = (count: number) => ({ Attributes: { ApproximateNumberOfMessages: String(count) } });
     sqs.on(GetQueueAttributesCommand).resolvesOnce(toCount(3)).resolvesOnce(toCount(0)).resolves(toCount(1));
     const toLetters = (...ids: string[]) => ({ Messages: ids.map((MessageId) => ({ MessageId, Body: '' })) });
