@@ -8,25 +8,27 @@ export function QueueTable({ queues }: { queues: readonly QueueStatus[] }) {
   const t = useMessages();
   const format = useFormat();
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th>{t.activity.queue}</th>
-          <th className="number">{t.activity.waiting}</th>
-          <th className="number">{t.activity.inFlight}</th>
-          <th className="number">{t.activity.delayed}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {queues.map(({ name, waiting, inFlight, delayed }) => (
-          <tr key={name}>
-            <td>{name}</td>
-            <td className="number">{format.number(waiting)}</td>
-            <td className="number">{format.number(inFlight)}</td>
-            <td className="number">{format.number(delayed)}</td>
+    <div className="scroll-x">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>{t.activity.queue}</th>
+            <th className="number">{t.activity.waiting}</th>
+            <th className="number">{t.activity.inFlight}</th>
+            <th className="number">{t.activity.delayed}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {queues.map(({ name, waiting, inFlight, delayed }) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td className="number">{format.number(waiting)}</td>
+              <td className="number">{format.number(inFlight)}</td>
+              <td className="number">{format.number(delayed)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -32,6 +32,7 @@ export function describeError(error: unknown, t: Messages): string {
   if (error instanceof UnreachableError || isGatewayAlone(error)) return t.errors.unreachable;
   if (error instanceof UnauthorizedError) return t.errors.unauthorized;
   if (isRouteMissing(error)) return t.errors.routeMissing;
+  if (error instanceof UnexpectedAnswerError && error.status < 300) return t.errors.otherVersion;
   if (error instanceof ApiProblemError) {
     if (error.status === 404) return t.errors.notFound;
     return error.problem.errors?.[0]?.detail ?? error.message;

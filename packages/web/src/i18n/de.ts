@@ -29,6 +29,8 @@ export const de: Messages = {
     unreachable: 'Es antwortet niemand. Ist das Netz da, und läuft der Stack?',
     routeMissing: 'Dieser Stack bietet das noch nicht an. Mit der neuesten Version ist es da.',
     unauthorized: 'Die Anmeldung ist abgelaufen. Melden Sie sich neu an.',
+    otherVersion:
+      'Der Stack antwortet anders, als diese Seite es kennt. Laden Sie sie neu, um die neueste zu haben.',
     notFound: 'Es existiert nicht, oder Sie dürfen es nicht sehen.',
     tooLarge: 'Die Datei ist größer, als dieser Stack annimmt.',
   },
@@ -54,7 +56,7 @@ export const de: Messages = {
   },
   search: {
     title: 'Fotos suchen',
-    placeholder: 'Labels, Personen, Wörter, Orte, Zeiten suchen',
+    placeholder: 'Labels, Personen, Wörter, Orte, Zeiten',
     suggestions: 'Vorschläge',
     clear: 'Suche leeren',
     time: 'Zeitraum wählen',

@@ -27,6 +27,8 @@ export const en = {
     unreachable: 'Nothing answers. Is the network there, and is the stack running?',
     routeMissing: 'This stack does not offer it yet. Deploy the newest version to have it.',
     unauthorized: 'The sign-in has ended. Sign in again to go on.',
+    otherVersion:
+      'The stack answers in a way that this page does not know. Reload it to have the newest one.',
     notFound: 'It does not exist, or it is not yours to see.',
     tooLarge: 'The file is larger than this stack takes.',
   },
