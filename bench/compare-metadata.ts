@@ -5,7 +5,7 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { RangedSource } from '../functions/shared/byte-source.ts';
+import { RangedSource } from '../functions/shared/files/byte-source.ts';
 import { COMPOSITES } from './metadata/composites.ts';
 import { readWithExifr } from './metadata/exifr.ts';
 import { ExiftoolError, runExiftool } from './metadata/exiftool.ts';

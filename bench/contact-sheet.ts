@@ -11,7 +11,7 @@ import { extractMetadata } from '../functions/extract-metadata/extract-metadata.
 import { BT709, toColorantsOf, toSrgbMatrix } from '../functions/normalize-image/color/chromaticities.ts';
 import { fromSrgb, toMatrixProfile } from '../functions/normalize-image/color/matrix-profile.ts';
 import { normalizeImage } from '../functions/normalize-image/normalize-image.ts';
-import { bytesSource } from '../functions/shared/byte-source.ts';
+import { bytesSource } from '../functions/shared/files/byte-source.ts';
 import { encodeBmp } from '../tests/images/bmp.ts';
 import { encodeHeic, rewrapAvif } from '../tests/images/heic.ts';
 import { encodeJpeg2000 } from '../tests/images/jpeg-2000.ts';

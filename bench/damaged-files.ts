@@ -7,7 +7,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { extractMetadata, READING } from '../functions/extract-metadata/extract-metadata.ts';
 import { normalizeImage } from '../functions/normalize-image/normalize-image.ts';
-import { bytesSource, RangedSource } from '../functions/shared/byte-source.ts';
+import { bytesSource, RangedSource } from '../functions/shared/files/byte-source.ts';
 import { damage, SeededRandom } from '../tests/images/damage.ts';
 import { everyFormat } from '../tests/images/every-format.ts';
 

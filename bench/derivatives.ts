@@ -27,7 +27,7 @@ import { makeThumbnails } from './functions/generate-thumbnails/make-thumbnails.
 import { toThumbnailEdges } from './functions/generate-thumbnails/thumbnail-sizes.ts';
 import { extractMetadata } from './functions/extract-metadata/extract-metadata.ts';
 import { normalizeImage } from './functions/normalize-image/normalize-image.ts';
-import { bytesSource } from './functions/shared/byte-source.ts';
+import { bytesSource } from './functions/shared/files/byte-source.ts';
 
 export async function make(bytes, edge, edges) {
   const source = bytesSource(bytes);

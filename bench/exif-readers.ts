@@ -17,8 +17,8 @@ import { readDirectories } from '../functions/extract-metadata/exif-directories.
 import { KNOWN_TAGS } from '../functions/extract-metadata/exif-tags.ts';
 import { readContainer } from '../functions/extract-metadata/extract-metadata.ts';
 import { Tags } from '../functions/extract-metadata/tags.ts';
-import { bytesSource } from '../functions/shared/byte-source.ts';
-import { findTiffOffset } from '../functions/shared/tiff.ts';
+import { bytesSource } from '../functions/shared/files/byte-source.ts';
+import { findTiffOffset } from '../functions/shared/files/tiff.ts';
 import { BUNDLE } from './bundle.ts';
 import { toMedian } from './median.ts';
 

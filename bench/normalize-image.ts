@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp, { type Sharp } from 'sharp';
 import { normalizeImage } from '../functions/normalize-image/normalize-image.ts';
-import { bytesSource } from '../functions/shared/byte-source.ts';
+import { bytesSource } from '../functions/shared/files/byte-source.ts';
 import { encodeHeicGrid } from '../tests/images/heic.ts';
 
 /** The defaults of template.yaml: MaxPixels, and the MemorySize of NormalizeImageFunction in MiB. */

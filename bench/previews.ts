@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { extractMetadata } from '../functions/extract-metadata/extract-metadata.ts';
 import { normalizeImage } from '../functions/normalize-image/normalize-image.ts';
-import { bytesSource } from '../functions/shared/byte-source.ts';
+import { bytesSource } from '../functions/shared/files/byte-source.ts';
 
 /** Rekognition refuses what is smaller. {@link https://docs.aws.amazon.com/rekognition/latest/dg/limits.html} */
 const MIN_SIDE = 80;

@@ -4,7 +4,7 @@ import { paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
 import { batchGet } from '../functions/shared/batch-get.ts';
 import { toLiveRecord } from '../functions/shared/images-table.ts';
-import { readLiveRecord } from '../functions/shared/read-live-record.ts';
+import { readLiveRecord } from '../functions/shared/records/read-live-record.ts';
 import type { Clients } from './clients.ts';
 
 /** @returns Undefined where there is no record yet. */

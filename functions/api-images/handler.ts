@@ -14,7 +14,7 @@ import { toClientOptions } from '../shared/client-options.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
 import { parseQueues } from '../shared/named-queues.ts';
-import { readLiveRecord } from '../shared/read-live-record.ts';
+import { readLiveRecord } from '../shared/records/read-live-record.ts';
 import { type SearchTable, toVisibleScopes } from '../shared/search/search-table.ts';
 import { configFromEnv } from './config.ts';
 import { toImageDetail } from './image-detail.ts';

@@ -33,7 +33,7 @@ import type { ImageItem } from '../shared/people/relabel/update-record.ts';
 import { removePerson as remove } from '../shared/people/remove.ts';
 import { expectOneOwner, mergePeople as merge, renamePerson as rename } from '../shared/people/rename.ts';
 import { scanPeople } from '../shared/people/scan-people.ts';
-import { readLiveRecord } from '../shared/read-live-record.ts';
+import { readLiveRecord } from '../shared/records/read-live-record.ts';
 import { toVisibleScopes } from '../shared/search/search-table.ts';
 import { toOwner } from '../shared/upload-key.ts';
 import { describePeople, listPage, type PeopleReaders } from './list-people.ts';

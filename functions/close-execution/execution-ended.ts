@@ -1,9 +1,9 @@
 // The event by which Step Functions tells of an execution that did not succeed, read into how its record closes.
 
 import * as z from 'zod';
-import type { Closing } from '../shared/close-record.ts';
-import { toClosing } from '../shared/closing.ts';
 import { parse } from '../shared/parse.ts';
+import type { Closing } from '../shared/records/close-record.ts';
+import { toClosing } from '../shared/records/closing.ts';
 
 /** {@link https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html} */
 const executionEndedSchema = z.object({

@@ -1,9 +1,9 @@
 // Lambda entry of the status-change rule: closes the record of an execution that could not do so itself.
 
 import type { Context } from 'aws-lambda';
-import { recordStoreFromEnv } from '../shared/copy-record.ts';
-import { endRecord } from '../shared/end-record.ts';
 import { logger } from '../shared/logger.ts';
+import { endRecord } from '../shared/records/end-record.ts';
+import { recordStoreFromEnv } from '../shared/records/record-store.ts';
 import { parseExecutionEnded } from './execution-ended.ts';
 
 const store = recordStoreFromEnv();

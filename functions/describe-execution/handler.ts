@@ -18,7 +18,7 @@ import { toClientOptions } from '../shared/client-options.ts';
 import { flagFromEnv, stringFromEnv } from '../shared/env.ts';
 import { toExecutionArn, toNameOfExecution } from '../shared/execution-arn.ts';
 import { imagesTableFromEnv } from '../shared/images-table.ts';
-import { readLiveRecord } from '../shared/read-live-record.ts';
+import { readLiveRecord } from '../shared/records/read-live-record.ts';
 import { type ExecutionPage, readExecutionPage, toListInput } from './list-executions.ts';
 import { readHistory } from './read-history.ts';
 import { SharedAnswers } from './shared-answers.ts';

@@ -8,7 +8,7 @@ import type {
   ExecutionStatus,
 } from '@image-workflow/record/api/executions';
 import { type StateVisit, toStateVisits, toWaitedMs } from '../shared/execution-history.ts';
-import { toRecordError } from '../shared/record-error.ts';
+import { toRecordError } from '../shared/records/record-error.ts';
 import { describeAnswer } from './describe-answer.ts';
 import { MACHINE_STATES } from './machine-states.ts';
 

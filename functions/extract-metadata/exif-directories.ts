@@ -1,8 +1,8 @@
 // EXIF by the house's own reader: TIFF and RAW files of any size, directory by directory, in ranges; and every block that
 // exifr leaves (see ./exif.ts).
 
-import type { ByteSource } from '../shared/byte-source.ts';
-import { findTiff, type Ifd, type IfdEntry, type TiffReader } from '../shared/tiff.ts';
+import type { ByteSource } from '../shared/files/byte-source.ts';
+import { findTiff, type Ifd, type IfdEntry, type TiffReader } from '../shared/files/tiff.ts';
 import {
   addIptc,
   addXmp,

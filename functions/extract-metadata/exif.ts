@@ -1,6 +1,6 @@
 // EXIF: exifr reads the blocks that containers have cut out, the house's own reader everything else.
 
-import { findTiffOffset } from '../shared/tiff.ts';
+import { findTiffOffset } from '../shared/files/tiff.ts';
 import type { Container, ExifBlock } from './containers/container.ts';
 import { readWithExifr } from './exif-block.ts';
 import { readDirectories } from './exif-directories.ts';

@@ -1,8 +1,8 @@
 // What one file is and what it says of itself, from as few of its bytes as its container allows.
 
 import type { ImageMetadata } from '@image-workflow/record/metadata';
-import { type ByteSource, ReadBudgetError } from '../shared/byte-source.ts';
 import { type ChosenPicture, toUprightSize } from '../shared/chosen-picture.ts';
+import { type ByteSource, ReadBudgetError } from '../shared/files/byte-source.ts';
 import { boundMessage, boundTexts, boundWarnings } from './bounds.ts';
 import { toCamera } from './camera.ts';
 import { toCaptureTime } from './capture-time.ts';

@@ -1,8 +1,8 @@
 // The record as JSON goes too, but for that of a run which has come since.
 
 import { DeleteObjectCommand, GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
+import { isLostToAnotherWrite, toStoredSequencer } from '../shared/records/stored-copy.ts';
 import { recordKey } from '../shared/result-keys.ts';
-import { isLostToAnotherWrite, toStoredSequencer } from '../shared/stored-copy.ts';
 import type { ResultsBucket } from './derivatives.ts';
 
 /** Deletes the copy, unless it is of a version or a run that came after `sequencer`. */

@@ -1,7 +1,7 @@
 // From the bytes of a photograph to the one preview that everything after it reads.
 
-import { type ByteSource, ReadBudgetError } from '../shared/byte-source.ts';
 import { toUprightSize } from '../shared/chosen-picture.ts';
+import { type ByteSource, ReadBudgetError } from '../shared/files/byte-source.ts';
 import type { Normalization } from '../shared/workflow.ts';
 import { decode } from './decode/decode.ts';
 import { type FileTraits, type FoundPicture, UndecodableError } from './decode/decoded.ts';

@@ -1,11 +1,11 @@
 // Lambda entry of the RecordFailure state: the record says FAILED and why, and keeps what was known before.
 
 import type { Context } from 'aws-lambda';
-import { recordStoreFromEnv } from '../shared/copy-record.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
 import { publishPhotograph } from '../shared/photograph-metrics.ts';
-import { storeRecord } from '../shared/store-record.ts';
+import { recordStoreFromEnv } from '../shared/records/record-store.ts';
+import { storeRecord } from '../shared/records/store-record.ts';
 import { failureInputSchema, toFailedRecord } from './to-failed-record.ts';
 
 const store = recordStoreFromEnv();

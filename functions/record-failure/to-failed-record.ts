@@ -2,8 +2,8 @@
 
 import type { ImageRecord } from '@image-workflow/record';
 import type { z } from 'zod';
-import { toFinishedRecord } from '../shared/finished-record.ts';
-import { toRecordError } from '../shared/record-error.ts';
+import { toFinishedRecord } from '../shared/records/finished-record.ts';
+import { toRecordError } from '../shared/records/record-error.ts';
 import {
   errorOutputSchema,
   recordInputSchema,

@@ -2,7 +2,7 @@
 
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ImageObject } from '@image-workflow/record/image-object';
-import { RangedSource } from './byte-source.ts';
+import { RangedSource } from './files/byte-source.ts';
 import { describeObject } from './image-object.ts';
 
 type ObjectVersion = Pick<ImageObject, 'bucket' | 'key' | 'versionId'>;

@@ -2,12 +2,12 @@
 
 import type { ImageStatus } from '@image-workflow/record';
 import type { Context } from 'aws-lambda';
-import { recordStoreFromEnv } from '../shared/copy-record.ts';
 import { logger } from '../shared/logger.ts';
 import { parse } from '../shared/parse.ts';
 import { publishPhotograph } from '../shared/photograph-metrics.ts';
+import { recordStoreFromEnv } from '../shared/records/record-store.ts';
+import { storeRecord } from '../shared/records/store-record.ts';
 import { recordKey } from '../shared/result-keys.ts';
-import { storeRecord } from '../shared/store-record.ts';
 import { recordInputSchema } from '../shared/workflow.ts';
 import { toRecord } from './to-record.ts';
 

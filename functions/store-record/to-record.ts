@@ -2,7 +2,7 @@
 
 import type { Analysis, ImageRecord, ImageStatus } from '@image-workflow/record';
 import { InvalidEventError } from '../shared/errors.ts';
-import { toFinishedRecord } from '../shared/finished-record.ts';
+import { toFinishedRecord } from '../shared/records/finished-record.ts';
 import type { RecordInput, WorkflowState } from '../shared/workflow.ts';
 
 /**

@@ -3,10 +3,10 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import { toClientOptions } from '../shared/client-options.ts';
-import { recordStoreFromEnv } from '../shared/copy-record.ts';
 import { stringFromEnv } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
 import { publish } from '../shared/metrics.ts';
+import { recordStoreFromEnv } from '../shared/records/record-store.ts';
 import { findOpen } from './find-open.ts';
 import { sweep } from './sweep.ts';
 

@@ -4,12 +4,12 @@ import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from 
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
-import { toClosing } from '../shared/closing.ts';
-import type { RecordStore } from '../shared/copy-record.ts';
-import { endRecord } from '../shared/end-record.ts';
 import { toConflictingItem } from '../shared/images-table.ts';
 import { toNextRun } from '../shared/next-run.ts';
 import { toObjectCreatedEvent } from '../shared/object-events.ts';
+import { toClosing } from '../shared/records/closing.ts';
+import { endRecord } from '../shared/records/end-record.ts';
+import type { RecordStore } from '../shared/records/record-store.ts';
 
 export interface Services extends RecordStore {
   stepFunctions: SFNClient;

@@ -9,7 +9,7 @@ import {
   ListMapRunsCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { toRecordError } from '../../functions/shared/record-error.ts';
+import { toRecordError } from '../../functions/shared/records/record-error.ts';
 import type { Clients } from '../../stack/clients.ts';
 
 const POLL_MS = 1_000;

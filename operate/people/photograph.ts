@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { extractMetadata } from '../../functions/extract-metadata/extract-metadata.ts';
 import { normalizeImage } from '../../functions/normalize-image/normalize-image.ts';
-import { bytesSource } from '../../functions/shared/byte-source.ts';
+import { bytesSource } from '../../functions/shared/files/byte-source.ts';
 import { toRefusal } from '../../functions/shared/rekognition-image.ts';
 import type { PeopleTarget } from './people-target.ts';
 

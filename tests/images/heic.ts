@@ -1,7 +1,7 @@
 // HEIC files written by hand, because no encoder is free to use: boxes (ISO/IEC 23008-12) around plain HEVC.
 
-import { readHeifItems } from '../../functions/shared/heif-items.ts';
-import { boxesIn } from '../../functions/shared/iso-boxes.ts';
+import { readHeifItems } from '../../functions/shared/files/heif-items.ts';
+import { boxesIn } from '../../functions/shared/files/iso-boxes.ts';
 import { encodeHevc, type HevcPicture, PROFILE_TIER_LEVEL } from './hevc.ts';
 import type { RgbImage } from './quadrants.ts';
 

@@ -4,7 +4,7 @@ import { analysisSchema } from '@image-workflow/record';
 import { FEATURES } from '@image-workflow/record/features';
 import { describe, expect, it } from '@jest/globals';
 import { MAX_ITEMS_BYTES } from '../../functions/shared/bound-items.ts';
-import { toFinishedRecord } from '../../functions/shared/finished-record.ts';
+import { toFinishedRecord } from '../../functions/shared/records/finished-record.ts';
 import { workflowStateSchema } from '../../functions/shared/workflow.ts';
 import { describeAnalysis } from '../../local/show/analysis.ts';
 import { readEvent } from '../unit/functions/events.ts';

@@ -1,7 +1,7 @@
 // BMP: the frame, which is all that it says of itself.
 
-import { readBmpHeader } from '../../shared/bmp-header.ts';
-import type { ByteSource } from '../../shared/byte-source.ts';
+import { readBmpHeader } from '../../shared/files/bmp-header.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
 import { type Container, container, DamagedFileError } from './container.ts';
 
 export async function readBmp(source: ByteSource): Promise<Container> {

@@ -1,7 +1,7 @@
 // What every container reader finds: the picture's frame, and where its metadata lies.
 
 import type { ImageMetadata } from '@image-workflow/record/metadata';
-import type { ByteSource } from '../../shared/byte-source.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
 import type { IfdName } from '../exif-tags.ts';
 
 export type ColorModel = NonNullable<ImageMetadata['colorModel']>;

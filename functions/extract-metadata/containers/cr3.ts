@@ -1,8 +1,8 @@
 // Canon CR3: ISO base media whose `moov` box holds each EXIF directory as a TIFF structure of its own.
 
-import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
-import { walkBoxes } from '../../shared/iso-boxes.ts';
-import { TiffReader } from '../../shared/tiff.ts';
+import { type ByteSource, sliceSource } from '../../shared/files/byte-source.ts';
+import { walkBoxes } from '../../shared/files/iso-boxes.ts';
+import { TiffReader } from '../../shared/files/tiff.ts';
 import { type IfdName, TIFF } from '../exif-tags.ts';
 import { addTiff, addXmp, type Container, container, DamagedFileError, MAX_XMP_BYTES } from './container.ts';
 

@@ -1,6 +1,6 @@
 // The size of the picture as EXIF gives it, for files whose own structure does not.
 
-import type { Ifd, TiffReader } from '../../shared/tiff.ts';
+import type { Ifd, TiffReader } from '../../shared/files/tiff.ts';
 import { TIFF } from '../exif-tags.ts';
 
 export interface Size {

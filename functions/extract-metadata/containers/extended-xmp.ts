@@ -1,6 +1,6 @@
 // Extended XMP (ISO 16684-3, "Embedding XMP metadata in JPEG"): what does not fit into one segment, in parts.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
 import type { Container, ExtendedXmp } from './container.ts';
 
 /** How the segment of a part begins. */

@@ -1,6 +1,6 @@
 // GIF (87a, 89a): the logical screen, the frames, and the XMP that may stand between them.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
 import {
   addXmp,
   type Container,

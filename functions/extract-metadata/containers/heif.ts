@@ -1,9 +1,9 @@
 // HEIC, HEIF and AVIF: the frame of the primary item, turned as the container says, and the metadata items.
 
-import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
 import { composeOrientations, isSideways } from '../../shared/chosen-picture.ts';
-import { type HeifItems, type HeifProperty, readHeifItems } from '../../shared/heif-items.ts';
-import { type Box, boxesIn, walkBoxes } from '../../shared/iso-boxes.ts';
+import { type ByteSource, bytesSource, sliceSource } from '../../shared/files/byte-source.ts';
+import { type HeifItems, type HeifProperty, readHeifItems } from '../../shared/files/heif-items.ts';
+import { type Box, boxesIn, walkBoxes } from '../../shared/files/iso-boxes.ts';
 import {
   addExif,
   addXmp,

@@ -1,12 +1,12 @@
 // JPEG 2000 (ISO/IEC 15444-1 and -2), bare or in boxes: the frame, and the metadata that programs put into boxes of their own.
 
-import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
+import { type ByteSource, sliceSource } from '../../shared/files/byte-source.ts';
 import {
   JPEG_2000_COLORS,
   type Jpeg2000Header,
   readJpeg2000Header,
   walkJpeg2000Boxes,
-} from '../../shared/jpeg-2000-header.ts';
+} from '../../shared/files/jpeg-2000-header.ts';
 import {
   addExif,
   addIptc,

@@ -1,8 +1,8 @@
 // JPEG XL (ISO/IEC 18181): the frame from the head of the codestream, and the metadata boxes around it.
 
 import { brotliDecompressSync } from 'node:zlib';
-import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
-import { type JpegXlHeader, readJpegXlHeader, walkJpegXlBoxes } from '../../shared/jpeg-xl-header.ts';
+import { type ByteSource, bytesSource, sliceSource } from '../../shared/files/byte-source.ts';
+import { type JpegXlHeader, readJpegXlHeader, walkJpegXlBoxes } from '../../shared/files/jpeg-xl-header.ts';
 import {
   addExif,
   addXmp,

@@ -1,7 +1,7 @@
 // JPEG (ISO/IEC 10918-1): the segments up to the picture data.
 
-import { type ByteSource, bytesSource, sliceSource } from '../../shared/byte-source.ts';
-import { findTiff } from '../../shared/tiff.ts';
+import { type ByteSource, bytesSource, sliceSource } from '../../shared/files/byte-source.ts';
+import { findTiff } from '../../shared/files/tiff.ts';
 import { isPhotoshopBlock } from '../iptc.ts';
 import {
   addExif,

@@ -1,12 +1,12 @@
 // Photoshop documents (PSD, PSB): the frame of the flattened picture, and metadata in the image resources.
 
-import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
+import { type ByteSource, sliceSource } from '../../shared/files/byte-source.ts';
 import {
   type Extent,
   PHOTOSHOP_MODE,
   type PhotoshopDocument,
   readPhotoshop,
-} from '../../shared/photoshop.ts';
+} from '../../shared/files/photoshop.ts';
 import {
   addExif,
   addIptc,

@@ -1,7 +1,7 @@
 // PNG's text chunks: a keyword and a text, which may be a whole block of another kind of metadata.
 
 import { constants, inflateSync } from 'node:zlib';
-import { bytesSource } from '../../shared/byte-source.ts';
+import { bytesSource } from '../../shared/files/byte-source.ts';
 import { decodeBytes } from '../text.ts';
 import { addExif, addIptc, addXmp, type Container } from './container.ts';
 

@@ -1,7 +1,7 @@
 // PNG (third edition) and APNG: the chunks before the picture data, and those near the end of the file.
 
 import { crc32 } from 'node:zlib';
-import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
+import { type ByteSource, sliceSource } from '../../shared/files/byte-source.ts';
 import { addExif, type Container, container, DamagedFileError, type Frame } from './container.ts';
 import { inflate, readPngText } from './png-text.ts';
 

@@ -1,6 +1,6 @@
 // Fujifilm RAF: a header, a JPEG with all the EXIF, and a directory with the size of the RAW picture.
 
-import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
+import { type ByteSource, sliceSource } from '../../shared/files/byte-source.ts';
 import { type Container, DamagedFileError } from './container.ts';
 import { readJpeg } from './jpeg.ts';
 

@@ -1,7 +1,7 @@
 // RAW formats that are TIFF files inside: which one a file is, and the size of its picture.
 
-import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
-import type { Ifd, TiffReader } from '../../shared/tiff.ts';
+import { type ByteSource, sliceSource } from '../../shared/files/byte-source.ts';
+import type { Ifd, TiffReader } from '../../shared/files/tiff.ts';
 import { TIFF } from '../exif-tags.ts';
 import { decodeText } from '../text.ts';
 import { addExif, type Container, DamagedFileError, type Frame } from './container.ts';

@@ -1,8 +1,8 @@
 // TIFF 6.0 and BigTIFF: the frame of the picture, unless the file is a RAW file in TIFF's clothes.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
-import { type Ifd, TiffReader } from '../../shared/tiff.ts';
-import { readTiffLayout, type TiffLayout } from '../../shared/tiff-layout.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
+import { type Ifd, TiffReader } from '../../shared/files/tiff.ts';
+import { readTiffLayout, type TiffLayout } from '../../shared/files/tiff-layout.ts';
 import { TIFF } from '../exif-tags.ts';
 import {
   addTiff,

@@ -1,6 +1,6 @@
 // WebP (RFC 9649): the RIFF chunks.
 
-import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
+import { type ByteSource, sliceSource } from '../../shared/files/byte-source.ts';
 import {
   addExif,
   addXmp,

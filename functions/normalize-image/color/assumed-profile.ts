@@ -1,9 +1,9 @@
 // Colours that a file names without an ICC profile.
 
-import { bytesSource } from '../../shared/byte-source.ts';
-import { readHeifItems } from '../../shared/heif-items.ts';
-import { boxesIn } from '../../shared/iso-boxes.ts';
-import { TiffReader } from '../../shared/tiff.ts';
+import { bytesSource } from '../../shared/files/byte-source.ts';
+import { readHeifItems } from '../../shared/files/heif-items.ts';
+import { boxesIn } from '../../shared/files/iso-boxes.ts';
+import { TiffReader } from '../../shared/files/tiff.ts';
 import { ADOBE_RGB } from './chromaticities.ts';
 import type { CodePoints } from './code-points.ts';
 import { toMatrixProfile } from './matrix-profile.ts';

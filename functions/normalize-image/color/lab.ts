@@ -1,6 +1,6 @@
 // CIE L*a*b* in TIFF, as sRGB.
 
-import { PHOTOMETRIC, type TiffLayout } from '../../shared/tiff-layout.ts';
+import { PHOTOMETRIC, type TiffLayout } from '../../shared/files/tiff-layout.ts';
 
 /** CIE 15: f(t) = t³ above, a line below. */
 const EPSILON = 6 / 29;

@@ -1,6 +1,6 @@
 // From the samples that a file holds, of whatever type, to samples of 16 bits that a screen can show.
 
-import { PHOTOMETRIC, type TiffLayout } from '../../shared/tiff-layout.ts';
+import { PHOTOMETRIC, type TiffLayout } from '../../shared/files/tiff-layout.ts';
 import { toLabScale, writeLabAsSrgb } from './lab.ts';
 import { toSampleRange } from './sample-range.ts';
 

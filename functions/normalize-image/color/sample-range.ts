@@ -1,6 +1,6 @@
 // Which value of a sample is black and which is white, where the file does not say it by the number of its bits.
 
-import type { TiffLayout } from '../../shared/tiff-layout.ts';
+import type { TiffLayout } from '../../shared/files/tiff-layout.ts';
 
 export interface SampleRange {
   readonly low: number;

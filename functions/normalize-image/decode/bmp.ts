@@ -1,7 +1,7 @@
 // BMP, as raw pixels for libvips. The packages that read it mix up palettes, run lengths or alpha.
 
 import sharp from 'sharp';
-import { BMP_COMPRESSION, type BmpHeader, readBmpHeader } from '../../shared/bmp-header.ts';
+import { BMP_COMPRESSION, type BmpHeader, readBmpHeader } from '../../shared/files/bmp-header.ts';
 import { toSrgb } from '../color/to-srgb.ts';
 import {
   assertPixels,

@@ -1,8 +1,8 @@
 // Which decoder reads which format. Those in WebAssembly are loaded when they are needed: they take longer to load than sharp.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
 import { isSideways } from '../../shared/chosen-picture.ts';
-import { boxesIn } from '../../shared/iso-boxes.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
+import { boxesIn } from '../../shared/files/iso-boxes.ts';
 import { isRaw, readRawPreview } from '../raw/raw-preview.ts';
 import { decodeBmp } from './bmp.ts';
 import type { Decoded, DecodeLimits, FileTraits } from './decoded.ts';

@@ -1,13 +1,13 @@
 // JPEG 2000: decoded by OpenJPEG in WebAssembly, at the smallest size that the preview can be made of.
 
-import { bytesSource } from '../../shared/byte-source.ts';
 import { toUprightSize } from '../../shared/chosen-picture.ts';
+import { bytesSource } from '../../shared/files/byte-source.ts';
 import {
   hasAllTiles,
   JPEG_2000_COLORS,
   type Jpeg2000Header,
   readJpeg2000Header,
-} from '../../shared/jpeg-2000-header.ts';
+} from '../../shared/files/jpeg-2000-header.ts';
 import { type PixelModel, toTiff } from '../color/profiled-tiff.ts';
 import {
   assertPixels,

@@ -2,9 +2,9 @@
 
 import createLibjxl from '@jsquash/jxl/codec/dec/jxl_dec.js';
 import sharp from 'sharp';
-import { bytesSource } from '../../shared/byte-source.ts';
 import { toUprightSize } from '../../shared/chosen-picture.ts';
-import { readJpegXlHeader, walkJpegXlBoxes } from '../../shared/jpeg-xl-header.ts';
+import { bytesSource } from '../../shared/files/byte-source.ts';
+import { readJpegXlHeader, walkJpegXlBoxes } from '../../shared/files/jpeg-xl-header.ts';
 import { isHdr } from '../color/code-points.ts';
 import { toSrgb } from '../color/to-srgb.ts';
 import {

@@ -6,7 +6,7 @@ import {
   type Jpeg2000Codestream,
   type Jpeg2000Palette,
   toBox,
-} from '../../shared/jpeg-2000-header.ts';
+} from '../../shared/files/jpeg-2000-header.ts';
 import { UndecodableError } from './decoded.ts';
 import { readOpenJpeg } from './read-wasm.ts';
 import { isWasmFailure } from './wasm-failure.ts';

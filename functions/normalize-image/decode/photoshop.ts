@@ -1,8 +1,8 @@
 // The flattened picture of a Photoshop document, as a plain TIFF for libvips. No library reads all modes and depths of it.
 
 import { inflateSync } from 'node:zlib';
-import { bytesSource } from '../../shared/byte-source.ts';
-import { PHOTOSHOP_MODE, type PhotoshopDocument, readPhotoshop } from '../../shared/photoshop.ts';
+import { bytesSource } from '../../shared/files/byte-source.ts';
+import { PHOTOSHOP_MODE, type PhotoshopDocument, readPhotoshop } from '../../shared/files/photoshop.ts';
 import { writeLabAsSrgb } from '../color/lab.ts';
 import { fromSrgb } from '../color/matrix-profile.ts';
 import { type PixelModel, toTiff } from '../color/profiled-tiff.ts';

@@ -1,8 +1,8 @@
 // TIFFs that libvips shows wrong or not at all, as plain ones: grey, RGB or CMYK of 16 bits, uncompressed.
 
 import { fromArrayBuffer, type GeoTIFFImage } from 'geotiff';
-import type { Ifd, TiffReader } from '../../shared/tiff.ts';
-import { PHOTOMETRIC, type TiffLayout } from '../../shared/tiff-layout.ts';
+import type { Ifd, TiffReader } from '../../shared/files/tiff.ts';
+import { PHOTOMETRIC, type TiffLayout } from '../../shared/files/tiff-layout.ts';
 import {
   isLab,
   type MappedSamples,

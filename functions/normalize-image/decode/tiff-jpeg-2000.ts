@@ -1,7 +1,7 @@
 // JPEG 2000 in the strips and tiles of a TIFF, as a decoder of geotiff's.
 
 import { addDecoder, BaseDecoder } from 'geotiff';
-import { type Jpeg2000Codestream, readJpeg2000Codestream } from '../../shared/jpeg-2000-header.ts';
+import { type Jpeg2000Codestream, readJpeg2000Codestream } from '../../shared/files/jpeg-2000-header.ts';
 import { OpenJpeg } from './openjpeg.ts';
 
 /** Adobe's number, and two of Aperio's: YCbCr, and RGB. */

@@ -1,8 +1,8 @@
 // TIFF: what libvips reads as it is, and what is written anew for it because it would show it wrong, or not at all.
 
-import { bytesSource } from '../../shared/byte-source.ts';
-import { type Ifd, TiffReader } from '../../shared/tiff.ts';
-import { PHOTOMETRIC, readTiffLayout, type TiffLayout } from '../../shared/tiff-layout.ts';
+import { bytesSource } from '../../shared/files/byte-source.ts';
+import { type Ifd, TiffReader } from '../../shared/files/tiff.ts';
+import { PHOTOMETRIC, readTiffLayout, type TiffLayout } from '../../shared/files/tiff-layout.ts';
 import { readEmbeddedJpeg } from '../raw/embedded-jpeg.ts';
 import {
   assertPixels,

@@ -1,7 +1,7 @@
 // Canon CR3, an ISO base media file: the full-size JPEG is the sample of a track, a smaller one lies in a box.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
-import { type Box, boxesIn, Cursor, walkBoxes } from '../../shared/iso-boxes.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
+import { type Box, boxesIn, Cursor, walkBoxes } from '../../shared/files/iso-boxes.ts';
 import type { Extent } from './embedded-jpeg.ts';
 
 /** Canon's box with the preview of 1620 × 1080 pixels: https://github.com/lclevy/canon_cr3 */

@@ -1,6 +1,6 @@
 // A JPEG inside another file: is it one that can be decoded, and how large is its picture?
 
-import type { ByteSource } from '../../shared/byte-source.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
 
 /** Where bytes that may be a JPEG lie in a file. */
 export interface Extent {

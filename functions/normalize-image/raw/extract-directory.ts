@@ -1,7 +1,7 @@
 // One directory of a TIFF and its pixels, as a file of its own: of a RAW file of 100 MB only the preview is read.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
-import type { Ifd, TiffReader } from '../../shared/tiff.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
+import type { Ifd, TiffReader } from '../../shared/files/tiff.ts';
 
 /** What describes pixels (TIFF 6.0 and ICC.1); where they lie is written anew. */
 const TAGS: readonly number[] = [

@@ -1,7 +1,7 @@
 // Maker notes that point to the preview of a RAW file: those of Olympus, and of Nikon's first cameras.
 
-import { type ByteSource, sliceSource } from '../../shared/byte-source.ts';
-import { type IfdEntry, TiffReader } from '../../shared/tiff.ts';
+import { type ByteSource, sliceSource } from '../../shared/files/byte-source.ts';
+import { type IfdEntry, TiffReader } from '../../shared/files/tiff.ts';
 import type { Extent } from './embedded-jpeg.ts';
 
 /** A maker note that holds TIFF directories, one of them with the preview. */

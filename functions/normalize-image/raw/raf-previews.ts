@@ -1,6 +1,6 @@
 // Fujifilm RAF: the header says where the preview lies.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
 import type { Extent } from './embedded-jpeg.ts';
 
 const JPEG_POINTER_OFFSET = 84; // offset and length, big-endian: https://exiftool.org/TagNames/FujiFilm.html#RAFHeader

@@ -1,6 +1,6 @@
 // RAW files are not developed: their camera has put a finished picture inside, the larger the better.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
 import { UndecodableError } from '../decode/decoded.ts';
 import { findCr3Previews } from './cr3-previews.ts';
 import { type EmbeddedJpeg, type Extent, readEmbeddedJpeg } from './embedded-jpeg.ts';

@@ -1,8 +1,8 @@
 // The RAW formats that are TIFF files inside: CR2, NEF, ARW, DNG, RW2, ORF, PEF and more.
 
-import type { ByteSource } from '../../shared/byte-source.ts';
-import { type Ifd, TiffReader } from '../../shared/tiff.ts';
-import { PHOTOMETRIC, readTiffLayout } from '../../shared/tiff-layout.ts';
+import type { ByteSource } from '../../shared/files/byte-source.ts';
+import { type Ifd, TiffReader } from '../../shared/files/tiff.ts';
+import { PHOTOMETRIC, readTiffLayout } from '../../shared/files/tiff-layout.ts';
 import type { Extent } from './embedded-jpeg.ts';
 import { extractDirectory } from './extract-directory.ts';
 import { findMakerNotePreviews } from './maker-note-previews.ts';

@@ -3,7 +3,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
-import { replaceRecordCopy } from '../../record-copy.ts';
+import { replaceRecordCopy } from '../../records/record-copy.ts';
 import type { RelabelTarget } from '../people-target.ts';
 import type { NamedSlots } from './named-record.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { extractMetadata } from '../../../../functions/extract-metadata/extract-metadata.ts';
-import { RangedSource } from '../../../../functions/shared/byte-source.ts';
+import { RangedSource } from '../../../../functions/shared/files/byte-source.ts';
 import { ascii, toExif } from '../../../images/exif.ts';
 import { encodeHeic } from '../../../images/heic.ts';
 import {

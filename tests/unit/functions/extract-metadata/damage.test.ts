@@ -1,7 +1,7 @@
 import { imageMetadataSchema } from '@image-workflow/record/metadata';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { extractMetadata } from '../../../../functions/extract-metadata/extract-metadata.ts';
-import { RangedSource } from '../../../../functions/shared/byte-source.ts';
+import { RangedSource } from '../../../../functions/shared/files/byte-source.ts';
 import { damage, SeededRandom } from '../../../images/damage.ts';
 import { everyFormat } from '../../../images/every-format.ts';
 import { LIMITS, WHERE } from './extract.ts';

@@ -4,7 +4,7 @@ import { readWithExifr } from '../../../../functions/extract-metadata/exif-block
 import { readDirectories } from '../../../../functions/extract-metadata/exif-directories.ts';
 import { KNOWN_TAGS } from '../../../../functions/extract-metadata/exif-tags.ts';
 import { Tags } from '../../../../functions/extract-metadata/tags.ts';
-import { bytesSource } from '../../../../functions/shared/byte-source.ts';
+import { bytesSource } from '../../../../functions/shared/files/byte-source.ts';
 import {
   ascii,
   type ByteOrder,

@@ -6,7 +6,7 @@ import {
   type FileExtraction,
   type Limits,
 } from '../../../../functions/extract-metadata/extract-metadata.ts';
-import { bytesSource } from '../../../../functions/shared/byte-source.ts';
+import { bytesSource } from '../../../../functions/shared/files/byte-source.ts';
 import { type ByteOrder, type ExifDirectories, toExif } from '../../../images/exif.ts';
 import { exifSegment, frameSegment, type JpegSegment, toJpeg } from '../../../images/jpeg.ts';
 

@@ -16,7 +16,7 @@ import { parseMessage } from '../../../../functions/forget-image/message.ts';
 import { toRevision } from '../../../../functions/shared/image-object.ts';
 import { tellOfLeftovers } from '../../../../functions/shared/leftovers.ts';
 import { toNextRun } from '../../../../functions/shared/next-run.ts';
-import { writeRecordCopy } from '../../../../functions/shared/record-copy.ts';
+import { writeRecordCopy } from '../../../../functions/shared/records/record-copy.ts';
 import { recordInputSchema } from '../../../../functions/shared/workflow.ts';
 import { parseObjectCreated } from '../../../../functions/start-workflow/object-created.ts';
 import { toRecord } from '../../../../functions/store-record/to-record.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { decode } from '../../../../functions/normalize-image/decode/decode.ts';
-import { bytesSource } from '../../../../functions/shared/byte-source.ts';
+import { bytesSource } from '../../../../functions/shared/files/byte-source.ts';
 import { ascii, shorts, toExif } from '../../../images/exif.ts';
 import {
   CODESTREAMS,

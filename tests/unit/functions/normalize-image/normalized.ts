@@ -6,7 +6,7 @@ import {
   type NormalizeLimits,
   normalizeImage,
 } from '../../../../functions/normalize-image/normalize-image.ts';
-import { bytesSource } from '../../../../functions/shared/byte-source.ts';
+import { bytesSource } from '../../../../functions/shared/files/byte-source.ts';
 import { extract } from '../extract-metadata/extract.ts';
 
 const WIDE: NormalizeLimits = { maxPixels: 10_000_000, previewEdge: 4096 };

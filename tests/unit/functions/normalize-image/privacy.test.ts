@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { makeThumbnails } from '../../../../functions/generate-thumbnails/make-thumbnails.ts';
-import { toBox } from '../../../../functions/shared/jpeg-2000-header.ts';
+import { toBox } from '../../../../functions/shared/files/jpeg-2000-header.ts';
 import { encodeBmp } from '../../../images/bmp.ts';
 import { ascii, rationals, toExif } from '../../../images/exif.ts';
 import { encodeHeic } from '../../../images/heic.ts';

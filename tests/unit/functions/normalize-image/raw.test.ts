@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { normalizeImage } from '../../../../functions/normalize-image/normalize-image.ts';
 import { isRaw } from '../../../../functions/normalize-image/raw/raw-preview.ts';
-import { RangedSource } from '../../../../functions/shared/byte-source.ts';
+import { RangedSource } from '../../../../functions/shared/files/byte-source.ts';
 import { quadrants, quadrantsOf, UPRIGHT } from '../../../images/quadrants.ts';
 import {
   type Directory,

@@ -4,10 +4,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
-import { toClientOptions } from './client-options.ts';
-import { stringFromEnv } from './env.ts';
-import { type ImagesTable, imagesTableFromEnv } from './images-table.ts';
-import { type ForgetQueue, tellOfLeftovers } from './leftovers.ts';
+import { toClientOptions } from '../client-options.ts';
+import { stringFromEnv } from '../env.ts';
+import { type ImagesTable, imagesTableFromEnv } from '../images-table.ts';
+import { type ForgetQueue, tellOfLeftovers } from '../leftovers.ts';
 import { writeRecordCopy } from './record-copy.ts';
 
 export interface RecordStore extends ImagesTable, ForgetQueue {

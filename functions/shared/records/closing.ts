@@ -1,8 +1,8 @@
 // How a record closes whose execution ended without a word of its own.
 
+import { toNameOfExecution } from '../execution-arn.ts';
+import { toImageIdOfExecution } from '../image-object.ts';
 import type { Closing } from './close-record.ts';
-import { toNameOfExecution } from './execution-arn.ts';
-import { toImageIdOfExecution } from './image-object.ts';
 import { toRecordError } from './record-error.ts';
 
 /** As Step Functions tells of it, in an event and in an answer. */

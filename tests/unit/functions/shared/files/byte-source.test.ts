@@ -5,7 +5,7 @@ import {
   RangedSource,
   ReadBudgetError,
   sliceSource,
-} from '../../../../functions/shared/byte-source.ts';
+} from '../../../../../functions/shared/files/byte-source.ts';
 
 const KIB = 1024;
 

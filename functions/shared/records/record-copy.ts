@@ -2,7 +2,7 @@
 
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ImageRecord } from '@image-workflow/record';
-import { recordKey } from './result-keys.ts';
+import { recordKey } from '../result-keys.ts';
 import { isLostToAnotherWrite, toStoredSequencer } from './stored-copy.ts';
 
 const MAX_ATTEMPTS = 5; // each loses only to a write that won: versions of one key seldom end in the same second

@@ -1,14 +1,14 @@
 // The record of an execution that could not close it itself, with its copy and its part in the metrics.
 
 import { type ImageRecord, imageRecordSchema } from '@image-workflow/record';
+import { toNameOfExecution } from '../execution-arn.ts';
+import { toRevisionOfExecution } from '../image-object.ts';
+import { toLiveRecord } from '../images-table.ts';
+import { tellOfLeftovers } from '../leftovers.ts';
+import { parse } from '../parse.ts';
+import { publishPhotograph } from '../photograph-metrics.ts';
 import { type Closing, closeRecord } from './close-record.ts';
-import { copyRecord, type RecordStore } from './copy-record.ts';
-import { toNameOfExecution } from './execution-arn.ts';
-import { toRevisionOfExecution } from './image-object.ts';
-import { toLiveRecord } from './images-table.ts';
-import { tellOfLeftovers } from './leftovers.ts';
-import { parse } from './parse.ts';
-import { publishPhotograph } from './photograph-metrics.ts';
+import { copyRecord, type RecordStore } from './record-store.ts';
 
 /** @returns The record as it now is; absent where none waits for this execution, or its photograph was deleted. */
 export async function endRecord(store: RecordStore, closing: Closing): Promise<ImageRecord | undefined> {

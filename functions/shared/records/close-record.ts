@@ -2,7 +2,7 @@
 
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { RecordError } from '@image-workflow/record';
-import { type ImagesTable, toConflictingItem } from './images-table.ts';
+import { type ImagesTable, toConflictingItem } from '../images-table.ts';
 
 export interface Closing {
   imageId: string;

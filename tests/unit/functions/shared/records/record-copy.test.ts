@@ -1,9 +1,9 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { ImageRecord } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { deleteRecordCopy } from '../../../../functions/forget-image/delete-record-copy.ts';
-import { replaceRecordCopy, writeRecordCopy } from '../../../../functions/shared/record-copy.ts';
-import { fakeResultsBucket, refusal } from '../fake-results-bucket.ts';
+import { deleteRecordCopy } from '../../../../../functions/forget-image/delete-record-copy.ts';
+import { replaceRecordCopy, writeRecordCopy } from '../../../../../functions/shared/records/record-copy.ts';
+import { fakeResultsBucket, refusal } from '../../fake-results-bucket.ts';
 
 const bucket = fakeResultsBucket();
 const s3 = new S3Client({ region: 'us-east-1' });

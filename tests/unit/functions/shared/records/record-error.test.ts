@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toRecordError } from '../../../../functions/shared/record-error.ts';
+import { toRecordError } from '../../../../../functions/shared/records/record-error.ts';
 
 describe('toRecordError', () => {
   it('takes the message out of the Cause of an error that a function threw', () => {

@@ -2,7 +2,7 @@
 
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '@image-workflow/record';
-import { type ImagesTable, toLiveRecord } from './images-table.ts';
+import { type ImagesTable, toLiveRecord } from '../images-table.ts';
 
 /** @returns Absent where there is none, or only what is left of a deleted photograph. */
 export async function readLiveRecord(

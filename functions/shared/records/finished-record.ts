@@ -6,8 +6,8 @@ import {
   RECORD_SCHEMA_VERSION,
   type RecordError,
 } from '@image-workflow/record';
+import type { FailedBranch, RecordInput, WorkflowState } from '../workflow.ts';
 import { toRecordError } from './record-error.ts';
-import type { FailedBranch, RecordInput, WorkflowState } from './workflow.ts';
 
 /**
  * Everything that the state data knows, so that a record that ends badly keeps what went well before.

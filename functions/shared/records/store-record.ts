@@ -3,11 +3,11 @@
 
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type ImageRecord, imageRecordSchema } from '@image-workflow/record';
-import { copyRecord, type RecordStore } from './copy-record.ts';
-import { toRevision } from './image-object.ts';
-import { toConflictingItem } from './images-table.ts';
-import { tellOfLeftovers } from './leftovers.ts';
-import { parse } from './parse.ts';
+import { toRevision } from '../image-object.ts';
+import { toConflictingItem } from '../images-table.ts';
+import { tellOfLeftovers } from '../leftovers.ts';
+import { parse } from '../parse.ts';
+import { copyRecord, type RecordStore } from './record-store.ts';
 
 /** @returns Whether it was stored; `false` where a newer run or version has the record, or the photograph was deleted. */
 export async function storeRecord(store: RecordStore, record: ImageRecord): Promise<boolean> {

@@ -2,7 +2,7 @@
 
 import type { RecordError } from '@image-workflow/record';
 import * as z from 'zod';
-import type { ErrorOutput } from './workflow.ts';
+import type { ErrorOutput } from '../workflow.ts';
 
 const MAX_MESSAGE_LENGTH = 2_000; // characters; a Cause may have 32,768 and the record holds one per branch
 
