@@ -2,7 +2,15 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { STARTERS, toSlots } from '../../functions/start-workflow/pace.ts';
-import { readProjectFile, resource, resourcesOf, type Statement, template, toArray } from './template.ts';
+import {
+  readProjectFile,
+  resource,
+  resourcesOf,
+  type Statement,
+  statementsOf,
+  template,
+  toArray,
+} from './template.ts';
 
 const FOURTEEN_DAYS = 1_209_600; // seconds, the longest that SQS keeps a message
 
@@ -179,6 +187,28 @@ describe.each([
       ScalingConfig: { MaximumConcurrency: STARTERS },
     });
   });
+});
+
+/** {@link https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html} */
+it('what a function sends to the queue that calls it is no loop to Lambda, which stops one the sixteenth time', () => {
+  const sends = (functionId: string, queueArn: unknown) =>
+    statementsOf(functionId).some(
+      ({ Action, Resource }) =>
+        toArray(Action).includes('sqs:SendMessage') &&
+        toArray(Resource).some((resource) => JSON.stringify(resource) === JSON.stringify(queueArn)),
+    );
+  const callers = resourcesOf('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+  const toItself = callers.filter(({ FunctionName, EventSourceArn }) =>
+    sends(FunctionName.Ref, EventSourceArn),
+  );
+  const goOn = resourcesOf('AWS::Serverless::Function').filter(
+    ([, { Properties }]) => Properties.RecursiveLoop === 'Allow',
+  );
+
+  const looping = new Set(toItself.map(({ FunctionName }) => FunctionName.Ref));
+  looping.delete('ForgetImageFunction'); // looks again once
+  expect([...looping]).toEqual(['StartWorkflowFunction', 'RelabelImagesFunction']);
+  expect(goOn.map(([id]) => id)).toEqual([...looping]);
 });
 
 describe('MaxPhotographsInFlight', () => {
