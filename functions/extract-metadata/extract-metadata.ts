@@ -108,14 +108,24 @@ function checkBytes({ sizeBytes }: ByteSource, { maxBytes }: Limits): void {
   throw new DamagedFileError(`A file of ${sizeBytes} bytes exceeds the limit of ${maxBytes} bytes`);
 }
 
+/** Decoders hold rows as a whole, several at a time: with ten million pixels of one row they take gigabytes. */
+const MAX_EDGE = 1_000_000;
+
 function checkSize({ width, height, isRaw }: Frame, { maxPixels }: Limits): void {
   const isPossible = Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0;
   if (!isPossible) throw new DamagedFileError(`Expected a picture but found one of ${width}×${height} px`);
   const pixels = width * height;
-  if (isRaw || pixels <= maxPixels) return;
-  throw new DamagedFileError(
-    `A picture of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`,
-  );
+  if (isRaw) return;
+  if (pixels > maxPixels) {
+    throw new DamagedFileError(
+      `A picture of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`,
+    );
+  }
+  if (Math.max(width, height) > MAX_EDGE) {
+    throw new DamagedFileError(
+      `A picture of ${width}×${height} px exceeds the limit of ${MAX_EDGE} px for an edge`,
+    );
+  }
 }
 
 /** The container's word on how the picture is turned goes before that of EXIF. */

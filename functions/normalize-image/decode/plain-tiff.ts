@@ -13,6 +13,7 @@ import {
 } from '../color/map-samples.ts';
 import { type PixelModel, toTiff } from '../color/profiled-tiff.ts';
 import { UndecodableError } from './decoded.ts';
+import './tiff-codecs.ts';
 import { TIFF_JPEG_2000 } from './tiff-jpeg-2000.ts';
 
 const ICC_PROFILE = 0x8773;
@@ -41,6 +42,9 @@ const COMPRESSION_NAMES: ReadonlyMap<number, string> = new Map([
 
 /** None, LZW, JPEG, Deflate (2), PackBits, LERC, ZSTD: what geotiff decodes, and JPEG 2000, with a decoder of ours. */
 const COMPRESSIONS: readonly number[] = [1, 5, 7, 8, 32773, 32946, 34887, 50000, ...TIFF_JPEG_2000];
+
+/** Tiles may be larger than the picture that they hold. */
+const MAX_TILE_PIXELS = 16_777_216;
 
 const FLOAT = 3;
 const FLOAT_BITS: readonly number[] = [16, 32, 64];
@@ -159,6 +163,10 @@ async function readSamples(
   try {
     const file = await fromArrayBuffer(toArrayBuffer(bytes));
     const image = await file.getImage(0);
+    const blockPixels = image.getTileWidth() * image.getTileHeight();
+    if (blockPixels > Math.max(layout.width * layout.height, MAX_TILE_PIXELS)) {
+      throw new RangeError(`Expected tiles of the size of the picture but found ${blockPixels} px`);
+    }
     for (const [tag, values] of places) image.fileDirectory.actualizedFields.set(tag, values);
     const noData = image.getGDALNoData() ?? undefined;
     if (TIFF_JPEG_2000.includes(layout.compression)) image.littleEndian = true; // as its decoder gives them

@@ -28,6 +28,19 @@ describe('a file beyond a limit', () => {
     });
   });
 
+  it('is refused for an edge, with both numbers', async () => {
+    // A PNG of 10,520,065 × 25 px took 6.5 GB
+    const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer();
+    png.writeUInt32BE(10_000_000, 16);
+
+    expect(await extract(png)).toEqual({
+      supported: false,
+      reason: 'A picture of 10000000×8 px exceeds the limit of 1000000 px for an edge in s3://uploads/photo',
+    });
+  });
+
   it('is refused for its bytes, with both numbers', async () => {
     expect(await extract(hugePng(), { ...LIMITS, maxBytes: 32 })).toEqual({
       supported: false,
