@@ -79,7 +79,7 @@ function isAboutArguments(error: unknown): boolean {
 async function start(values: Values): Promise<void> {
   const port = wholeNumber('port', values.port, 0, 65_535);
   const workers = wholeNumber('workers', values.workers, 1, 16);
-  const faults = new Faults();
+  const faults = new Faults(Object.keys(operations));
   faults.set({
     throttle: Number(values.throttle),
     errors: Object.fromEntries(values.error.map((rule) => rule.split('='))),
@@ -171,6 +171,11 @@ function s3Client(s3Endpoint: string | undefined): S3Client | undefined {
     process.env;
   const endpoint = s3Endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
   if (!endpoint) return undefined;
+  if (!URL.canParse(endpoint)) {
+    throw new Error(
+      `Expected the address of an S3 endpoint, as http://127.0.0.1:4566, but found "${endpoint}"`,
+    );
+  }
   return new S3Client({
     endpoint,
     forcePathStyle: true, // a local S3 has no host name per bucket

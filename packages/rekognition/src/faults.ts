@@ -42,6 +42,12 @@ const MESSAGES: Partial<Record<FaultPlan['errors'][string], string>> = {
 export class Faults {
   #plan: FaultPlan = faultPlanSchema.parse({});
   #random = seededRandom(this.#plan.seed);
+  readonly #offered: readonly string[] | undefined;
+
+  /** @param offered - Names of the operations that a plan may fail; absent: any. */
+  constructor(offered?: readonly string[]) {
+    this.#offered = offered;
+  }
 
   get plan(): FaultPlan {
     return this.#plan;
@@ -53,6 +59,12 @@ export class Faults {
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       throw new Error(`Expected a fault plan but \`${issue?.path.join('.')}\` is wrong: ${issue?.message}`);
+    }
+    const unknown = Object.keys(parsed.data.errors).find((name) => this.#offered?.includes(name) === false);
+    if (unknown !== undefined) {
+      throw new Error(
+        `Expected a fault plan but \`errors.${unknown}\` is wrong: there are ${this.#offered?.join(', ')}`,
+      );
     }
     this.#plan = parsed.data;
     this.#random = seededRandom(this.#plan.seed);

@@ -55,4 +55,13 @@ describe('Faults', () => {
   ])('refuses %j in one sentence', (plan, message) => {
     expect(() => faultsOf(plan)).toThrow(message);
   });
+
+  it('refuses to fail an operation that is not offered, by name', () => {
+    const faults = new Faults(['DetectLabels', 'DetectText']);
+
+    expect(() => faults.set({ errors: { DetectLabel: 'AccessDeniedException' } })).toThrow(
+      'Expected a fault plan but `errors.DetectLabel` is wrong: there are DetectLabels, DetectText',
+    );
+    expect(outcomes(faults, 1, 'DetectLabel')).toEqual(['']);
+  });
 });
