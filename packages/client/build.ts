@@ -26,6 +26,7 @@ const own = JSON.parse(readFileSync(join(packages, 'client/package.json'), 'utf8
 const shipped = {
   ...own,
   private: false,
+  scripts: undefined,
   exports: { '.': { types: './types/client/src/index.d.ts', default: './index.js' } },
   dependencies: { zod: own.dependencies.zod },
 };
