@@ -2,6 +2,8 @@
 
 import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import {
+  AdminCreateUserCommand,
+  AdminDeleteUserCommand,
   AdminInitiateAuthCommand,
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
@@ -24,6 +26,7 @@ import { processFiles, START_MS, startTestCloud, TEST_MS } from '../local/suppor
 
 const PAGE = 'http://localhost:9/';
 const RETURN = `${PAGE}signed-in`;
+const FRIENDS = '50% & “friends” – #1 [x]? + 👩‍🚀.jpg';
 
 let cloud: Awaited<ReturnType<typeof startTestCloud>>;
 let poolId: string;
@@ -94,7 +97,7 @@ describe('a token', () => {
     const statuses = Object.fromEntries(await Promise.all(routes));
 
     const { 'GET /api/config': ofConfig, ...others } = statuses;
-    expect(ofConfig).toBe(200);
+    expect([ofConfig, await ask('/api/config', undefined, 'HEAD')]).toEqual([200, 200]);
     expect([...new Set(Object.values(others))]).toEqual([401]);
     expect((await new ImageWorkflowClient(cloud.apiUrl ?? '').getConfig()).authentication).toEqual({
       kind: 'cognito',
@@ -201,7 +204,7 @@ describe('the sign-in', () => {
       body: new URLSearchParams({ ...fields, username: `${name}@example.com`, password }),
     });
     const code = new URL(answer.headers.get('location') ?? PAGE).searchParams.get('code');
-    return { form: form.status, code, redirectUri };
+    return { form: form.status, code, redirectUri, page: await answer.text() };
   }
 
   async function post(path: string, fields: Record<string, string>) {
@@ -251,6 +254,32 @@ describe('the sign-in', () => {
       'https://evil.example/signed-in',
     );
     expect([elsewhere.form, elsewhere.code]).toEqual([400, null]);
+  });
+
+  it('asks whoever was invited for a password of their own, which the invitation’s then is no more', async () => {
+    const invitation = 'Invited-12345-abcde';
+    const user = { UserPoolId: poolId, Username: 'carla@example.com' };
+    await cloud.clients.cognito.send(
+      new AdminCreateUserCommand({ ...user, TemporaryPassword: invitation, MessageAction: 'SUPPRESS' }),
+    );
+    passwords.carla = invitation;
+    expect(await signIn('carla')).toEqual({ access: '', id: '' });
+
+    const verifier = randomBytes(32).toString('base64url');
+    const { code, page } = await submit('carla', invitation, verifier);
+    const [, np_token = ''] = /name="np_token" value="([^"]+)"/.exec(page) ?? [];
+    expect([code, np_token]).toEqual([null, expect.stringMatching(/./)]);
+    const choose = async (new_password: string) => {
+      const body = new URLSearchParams({ np_token, new_password, confirm_password: new_password });
+      const answer = await fetch(`${cloud.endpoint}/login`, { method: 'POST', redirect: 'manual', body });
+      return new URL(answer.headers.get('location') ?? PAGE).searchParams.get('code');
+    };
+    expect(await choose('short')).toBeNull();
+    const tokens = await redeem(await choose('Chosen-12345-abcde'), verifier);
+
+    expect(await ask('/api/images', tokens.access_token)).toBe(200);
+    expect((await submit('carla', invitation, verifier)).code).toBeNull();
+    await cloud.clients.cognito.send(new AdminDeleteUserCommand(user));
   });
 
   it('renews tokens, which stay an administrator’s, by refresh tokens that are good once', async () => {
@@ -305,7 +334,7 @@ describe('with isolation', () => {
     [ada, bob, root] = [toClient('ada'), toClient('bob'), toClient('root')];
     const bytes = await drawFaces(600, 600, [{ x: 300, y: 270, scale: 1 }]);
     picture = new Blob([new Uint8Array(bytes)]);
-    const { imageId } = await ada.upload(picture, { name: 'friends.jpg' });
+    const { imageId } = await ada.upload(picture, { name: FRIENDS });
     image = await ada.waitFor(imageId);
     execution = (await ada.getImageExecution(imageId)).name;
     const { faces } = image.analysis ?? {};
@@ -318,6 +347,14 @@ describe('with isolation', () => {
       async () => (await ada.listPeople()).items.length === 1 && (await root.listImages()).items.length === 2,
     );
   }, TEST_MS);
+
+  it('a photograph has the name of its file, whatever is in it, and is saved under it', async () => {
+    const { original } = image.urls;
+
+    expect([image.name, (await fetch(original)).status]).toEqual([FRIENDS, 200]);
+    const saved = new URL(original).searchParams.get('response-content-disposition');
+    expect(decodeURIComponent(saved ?? '')).toBe(`attachment; filename*=UTF-8''${FRIENDS}`);
+  });
 
   it("another's photograph, its execution and whoever is in it do not exist", async () => {
     const { imageId } = image;
@@ -360,9 +397,9 @@ describe('with isolation', () => {
       (await client.getSuggestions({ kind: 'person' })).items.map(({ value }) => value),
     ];
 
-    expect(await namesOf(ada)).toEqual(['friends.jpg', 'straight-into-the-bucket.jpg']);
+    expect(await namesOf(ada)).toEqual([FRIENDS, 'straight-into-the-bucket.jpg']);
     expect(await namesOf(bob)).toEqual(['straight-into-the-bucket.jpg']);
-    expect(await namesOf(root)).toEqual(['friends.jpg', 'straight-into-the-bucket.jpg']);
+    expect(await namesOf(root)).toEqual([FRIENDS, 'straight-into-the-bucket.jpg']);
     expect(await countsOf(ada)).toEqual([2, ['Grace Hopper'], [personId]]);
     expect(await countsOf(bob)).toEqual([1, [], []]);
     expect(await countsOf(root)).toEqual([2, ['Grace Hopper'], [personId]]);
