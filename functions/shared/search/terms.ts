@@ -3,7 +3,7 @@
 import type { ImageRecord } from '@image-workflow/record';
 import { type FaceState, type SuggestionKind, UNSURE_BELOW } from '@image-workflow/record/api/images';
 import { toCells } from './geo-cells.ts';
-import { toOrderKey } from './order-key.ts';
+import { toTakenAt } from './order-key.ts';
 
 /**
  * Beside the kinds that have suggestions: all photographs there are, cells of the globe, the month of the upload, the
@@ -51,7 +51,7 @@ export function toWords(text: string): string[] {
 /** Each term once. A photograph that is being processed has its time and its status alone. */
 export function toTerms(record: ImageRecord): Term[] {
   const { analysis, metadata, status } = record;
-  const month = toOrderKey(record).slice(0, 7);
+  const month = toTakenAt(record).slice(0, 7); // a year, where no more is known
   const uploaded = record.source.uploadedAt.slice(0, 7);
   const terms: Term[] = [
     { kind: 'all', value: '' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { toCard } from '../../../../../functions/shared/search/card.ts';
-import { toOrderKey } from '../../../../../functions/shared/search/order-key.ts';
+import { toBounds, toOrderKey, toOrderKeyAt } from '../../../../../functions/shared/search/order-key.ts';
 import { normalize, toTermKey, toTerms, toWords } from '../../../../../functions/shared/search/terms.ts';
 import { toRecord } from '../../../../../functions/store-record/to-record.ts';
 import { readEvent } from '../../events.ts';
@@ -110,10 +110,34 @@ describe('the order key', () => {
     ['2024-05-01T10:20:30', '2024-05-01T10:20:30.000#'],
     ['2024-05-01T10:20:30.1', '2024-05-01T10:20:30.100#'],
     ['2024-05-01T10:20:30.123456', '2024-05-01T10:20:30.123#'],
-  ])("is the camera's own time in milliseconds: %s", (local, key) => {
+    ['2024-05-01T10:20', '2024-05-01T10:20#'],
+    ['1968-07-21', '1968-07-21#'],
+    ['1968', '1968#'],
+  ])("is the camera's own time in milliseconds, as far as it is known: %s", (local, key) => {
     const metadata = { ...record.metadata, capturedAt: { local, offsetSource: 'none' } } as never;
 
     expect(toOrderKey({ ...record, metadata })).toBe(`${key}${record.imageId}`);
+  });
+
+  it('stands where what is known begins, and in every period that holds it', () => {
+    const keyOf = (local: string) => toOrderKeyAt(local, 'x');
+    const times = ['1968', '1968-07', '1968-07-21', '1968-07-21T00:00', '1968-07-21T00:00:00', '1968-08'];
+    const isIn = (period: string, local: string) => {
+      const { low, high } = toBounds({ from: period, to: period });
+      return low <= keyOf(local) && keyOf(local) <= high;
+    };
+
+    expect(times.map(keyOf).toSorted()).toEqual(times.map(keyOf));
+    expect(times.filter((local) => isIn('1968', local))).toEqual(times);
+    expect(times.filter((local) => isIn('1968-07', local))).toEqual(times.slice(1, 5));
+    expect(times.filter((local) => isIn('1968-07-21', local))).toEqual(times.slice(2, 5));
+  });
+
+  it.each(['1968-07-21', '1968-07', '1968'])('has the month, or the year alone, as a term: %s', (local) => {
+    const metadata = { ...record.metadata, capturedAt: { local, offsetSource: 'none' } } as never;
+    const months = toTerms({ ...record, metadata }).filter(({ kind }) => kind === 'month');
+
+    expect(months).toEqual([{ kind: 'month', value: local.slice(0, 7), title: local.slice(0, 7) }]);
   });
 
   it('is the time of the upload where nobody knows that', () => {
