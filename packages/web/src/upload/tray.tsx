@@ -67,9 +67,10 @@ function Summary({ items }: { items: readonly UploadItem[] }) {
     counted.filter(({ state }) => states.includes(state)).length;
   const uploaded = count('uploaded', 'done');
   const recognised = count('done');
-  const total = counted.length - count('duplicate', 'refused');
-  const bytes = counted.reduce((sum, { file }) => sum + file.size, 0);
-  const sent = counted.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
+  const going = counted.filter(({ state }) => state !== 'duplicate' && state !== 'refused');
+  const total = going.length;
+  const bytes = going.reduce((sum, { file }) => sum + file.size, 0);
+  const sent = going.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
   return (
     <div className="tray-summary">
       <strong role="status">
