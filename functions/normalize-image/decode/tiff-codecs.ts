@@ -1,11 +1,18 @@
-// LZW and Deflate in the strips and tiles of a TIFF, as decoders of geotiff's. Its own let a strip become as much as it says,
-// gigabytes of a few kilobytes, and hold each byte of LZW as a number.
+// What packs the strips and tiles of a TIFF, as decoders of geotiff's. Its own let a strip become as much as it says, gigabytes
+// of a few kilobytes, and hold each byte of LZW and PackBits as a number.
 
-import { inflateSync } from 'node:zlib';
+import { inflateSync, zstdDecompressSync } from 'node:zlib';
 import { addDecoder, BaseDecoder } from 'geotiff';
 
-const LZW = 5;
-const DEFLATE: readonly number[] = [8, 32946];
+type Unpack = (packed: Uint8Array, maxBytes: number) => Uint8Array;
+
+/** By TIFF's numbers. */
+const CODECS: readonly (readonly [compressions: readonly number[], unpack: Unpack])[] = [
+  [[5], unpackLzw],
+  [[8, 32946], (packed, maxBytes) => inflateSync(packed, { maxOutputLength: maxBytes })],
+  [[32773], unpackPackBits],
+  [[50000], (packed, maxBytes) => zstdDecompressSync(packed, { maxOutputLength: maxBytes })],
+];
 
 /** TIFF 6.0, section 13. */
 const CLEAR = 256;
@@ -14,31 +21,26 @@ const FIRST_ENTRY = 258;
 const MIN_CODE_BITS = 9;
 const MAX_CODE_BITS = 12;
 
-abstract class BoundedDecoder extends BaseDecoder {
-  /** What a whole strip or tile takes: that behind the end of the picture may take less. */
-  protected get blockBytes(): number {
-    const { tileWidth, tileHeight, bitsPerSample, planarConfiguration } = this.parameters;
-    const bits = typeof bitsPerSample === 'number' ? [bitsPerSample] : Array.from(bitsPerSample);
-    const pixelBits =
-      planarConfiguration === 2 ? Math.max(...bits) : bits.reduce((sum, sample) => sum + sample, 0);
-    return Math.ceil((tileWidth * pixelBits) / 8) * tileHeight;
+/** The head of a run of PackBits that is none. */
+const NOTHING = 128;
+
+for (const [compressions, unpack] of CODECS) {
+  class Decoder extends BaseDecoder {
+    override decodeBlock(block: ArrayBufferLike): ArrayBufferLike {
+      return toArrayBuffer(unpack(new Uint8Array(block), toBlockBytes(this.parameters)));
+    }
   }
+  for (const compression of compressions) addDecoder(compression, async () => Decoder, undefined, false);
 }
 
-class DeflateDecoder extends BoundedDecoder {
-  override decodeBlock(block: ArrayBufferLike): ArrayBufferLike {
-    return toArrayBuffer(inflateSync(new Uint8Array(block), { maxOutputLength: this.blockBytes }));
-  }
+/** What a whole strip or tile takes: that behind the end of the picture may take less. */
+function toBlockBytes(parameters: BaseDecoder['parameters']): number {
+  const { tileWidth, tileHeight, bitsPerSample, planarConfiguration } = parameters;
+  const bits = typeof bitsPerSample === 'number' ? [bitsPerSample] : Array.from(bitsPerSample);
+  const pixelBits =
+    planarConfiguration === 2 ? Math.max(...bits) : bits.reduce((sum, sample) => sum + sample, 0);
+  return Math.ceil((tileWidth * pixelBits) / 8) * tileHeight;
 }
-
-class LzwDecoder extends BoundedDecoder {
-  override decodeBlock(block: ArrayBufferLike): ArrayBufferLike {
-    return toArrayBuffer(unpackLzw(new Uint8Array(block), this.blockBytes));
-  }
-}
-
-addDecoder(LZW, async () => LzwDecoder, undefined, false);
-for (const compression of DEFLATE) addDecoder(compression, async () => DeflateDecoder, undefined, false);
 
 /** @returns What the codes stand for, up to `maxBytes` of it. @throws {RangeError} For a code that stands for nothing yet. */
 export function unpackLzw(codes: Uint8Array, maxBytes: number): Uint8Array {
@@ -83,6 +85,23 @@ export function unpackLzw(codes: Uint8Array, maxBytes: number): Uint8Array {
     }
     last = code;
     length += isKnown ? sourceLength : sourceLength + 1;
+  }
+  return bytes.subarray(0, length);
+}
+
+/** TIFF 6.0, section 9: runs of one byte, and bytes as they are. @returns Up to `maxBytes` of them. */
+export function unpackPackBits(runs: Uint8Array, maxBytes: number): Uint8Array {
+  const bytes = new Uint8Array(maxBytes);
+  let length = 0;
+  for (let at = 0; at < runs.length && length < maxBytes; ) {
+    const head = runs[at++] ?? NOTHING;
+    if (head === NOTHING) continue;
+    const isRun = head > NOTHING;
+    const count = Math.min(isRun ? 257 - head : head + 1, maxBytes - length);
+    if (isRun) bytes.fill(runs[at] ?? 0, length, length + count);
+    else bytes.set(runs.subarray(at, at + count), length);
+    at += isRun ? 1 : head + 1;
+    length += count;
   }
   return bytes.subarray(0, length);
 }

@@ -1,9 +1,9 @@
 // Strips of TIFFs that libvips does not show, and what they may become.
 
-import { deflateSync } from 'node:zlib';
+import { deflateSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { unpackLzw } from '../../../../functions/normalize-image/decode/tiff-codecs.ts';
+import { unpackLzw, unpackPackBits } from '../../../../functions/normalize-image/decode/tiff-codecs.ts';
 import { bytesSource } from '../../../../functions/shared/files/byte-source.ts';
 import { TiffReader } from '../../../../functions/shared/files/tiff.ts';
 import { encodeTiff } from '../../../images/tiff.ts';
@@ -13,6 +13,7 @@ const STRIP_OFFSETS = 0x0111;
 const STRIP_BYTE_COUNTS = 0x0117;
 const LZW = 5;
 const DEFLATE = 8;
+const ZSTD = 50_000;
 
 /** libtiff's LZW of grey pixels, as sharp writes it: one strip. */
 async function packLzw(pixels: Buffer, width: number, height: number): Promise<Buffer> {
@@ -75,6 +76,25 @@ describe('LZW', () => {
   });
 });
 
+describe('PackBits', () => {
+  // The example of TIFF 6.0's source, Apple's Technical Note TN1023, with a head of nothing in between
+  const packed = Buffer.from('fe aa 02 80 00 2a 80 fd aa 03 80 00 2a 22 f7 aa'.replaceAll(' ', ''), 'hex');
+  const bytes = Buffer.from(
+    'aa aa aa 80 00 2a aa aa aa aa 80 00 2a 22 aa aa aa aa aa aa aa aa aa aa'.replaceAll(' ', ''),
+    'hex',
+  );
+
+  it('becomes its runs', () => {
+    expect(Buffer.from(unpackPackBits(packed, 100))).toEqual(bytes);
+  });
+
+  it('becomes no more than a strip holds', () => {
+    for (const maxBytes of [2, 5, 20]) {
+      expect(Buffer.from(unpackPackBits(packed, maxBytes))).toEqual(bytes.subarray(0, maxBytes));
+    }
+  });
+});
+
 describe('a strip that becomes more than the picture', () => {
   it('is cut in LZW', async () => {
     expect(await normalize(toTiff(LZW, growingCodes(20_000)), { format: 'tiff' })).toMatchObject({
@@ -82,10 +102,11 @@ describe('a strip that becomes more than the picture', () => {
     });
   });
 
-  it('is refused in Deflate', async () => {
-    const strip = deflateSync(Buffer.alloc(1_000_000));
-
-    expect(await normalize(toTiff(DEFLATE, strip), { format: 'tiff' })).toMatchObject({
+  it.each([
+    ['Deflate', DEFLATE, deflateSync(Buffer.alloc(1_000_000))],
+    ['Zstandard', ZSTD, zstdCompressSync(Buffer.alloc(1_000_000))],
+  ])('is refused in %s', async (_, compression, strip) => {
+    expect(await normalize(toTiff(compression, strip), { format: 'tiff' })).toMatchObject({
       supported: false,
       reason: 'Expected a picture in the TIFF but found its samples damaged in s3://uploads/photo',
     });
