@@ -23,6 +23,7 @@ def main():
         raise SystemExit(f"Expected ministack {VERSION} but found {installed}: see local/requirements/ministack.txt")
 
     from adaptations import (
+        any_key,
         any_port,
         batch_actions,
         bounded_workers,
@@ -51,6 +52,7 @@ def main():
     for adaptation in (
         error_names,
         object_versions,
+        any_key,
         transport,
         batch_actions,
         retry_delays,

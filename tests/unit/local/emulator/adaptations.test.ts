@@ -183,6 +183,20 @@ it('batch_actions asks for the right to one message where ten are sent', async (
   expect(output.split('\n')).toEqual(['sqs:SendMessage', 'sqs:SendMessage', 'sqs:DeleteMessage']);
 });
 
+it('any_key lets the wildcard of a policy stand for a line break too, and no other key than it says', async () => {
+  const output = await python(
+    [
+      'from ministack.core import iam_evaluator',
+      'from adaptations import any_key',
+      'any_key.apply()',
+      'for key in ("uploads/one\\ntwo.jpg", "results/one\\ntwo.jpg"):',
+      '    print(iam_evaluator.fnmatch_iam_cs("arn:aws:s3:::" + key, "arn:aws:s3:::uploads/*"))',
+    ].join('\n'),
+  );
+
+  expect(output.split('\n')).toEqual(['True', 'False']);
+});
+
 describe('own_names', () => {
   const LOOPBACK = '127.0.0.1:4566';
   type Request = { host: string; origin?: string; site?: string; method?: string; query?: string };
