@@ -6,12 +6,6 @@ const TRANSIENT = new Set([429, 502, 503, 504]);
 const BASE_MS = 300;
 const LONGEST_MS = 8_000;
 
-export interface RetryOptions {
-  /** First try included. */
-  attempts: number;
-  signal?: AbortSignal | undefined;
-}
-
 export function isTransient(status: number): boolean {
   return TRANSIENT.has(status);
 }

