@@ -3,19 +3,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { servePage } from '../../local/page/page.ts';
 import type { PageServer } from '../../local/page/server.ts';
 import { findFreePort } from '../../local/process/port.ts';
 import { localFolder } from '../../local/project.ts';
-import { sendPage } from '../../operate/deploy/publish-page.ts';
 import { launchBrowser, openPage } from '../../packages/web/tests/support/browser.ts';
-import { LOCAL_STACK_NAME } from '../../stack/stack.ts';
 import { createTerminal } from '../../terminal/terminal.mjs';
 import { START_MS, startTestCloud, TEST_MS } from '../local/support/test-cloud.ts';
 import { planAccident } from './accident.ts';
+import { publishToCloudFront } from './cloudfront.ts';
 import { drawFolder, drawLateArrival } from './pictures.ts';
 import { type Seen, walk } from './walk.ts';
 
@@ -117,24 +115,13 @@ describe('CloudFront', () => {
   }
 
   beforeAll(async () => {
-    const { Stacks } = await cloud.clients.cloudFormation.send(
-      new DescribeStacksCommand({ StackName: LOCAL_STACK_NAME }),
-    );
-    outputs = Object.fromEntries(
-      (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
-    );
-    await sendPage(cloud.clients.s3, {
-      bucket: outputs.PageBucketName ?? '',
-      folder: join(localFolder, 'page'),
-    });
+    host = await publishToCloudFront(cloud);
   });
-  let outputs: Record<string, string>;
+  let host: string;
 
-  /** The emulator serves distributions by their names below localhost, which Node does not resolve by itself. */
   function ask(path: string): Promise<Answered> {
     const { port } = new URL(cloud.endpoint);
-    const [label] = new URL(outputs.PageUrl ?? '').hostname.split('.');
-    const headers = { host: `${label}.cloudfront.localhost:${port}`, 'x-forwarded-proto': 'https' };
+    const headers = { host, 'x-forwarded-proto': 'https' };
     return new Promise((resolve, reject) => {
       request({ host: '127.0.0.1', port, path, headers }, (answer) => {
         let text = '';

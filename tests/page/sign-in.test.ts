@@ -2,6 +2,7 @@
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AdminCreateUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { servePage } from '../../local/page/page.ts';
@@ -11,9 +12,11 @@ import { localFolder } from '../../local/project.ts';
 import { prepareUsers } from '../../local/sign-in.ts';
 import { launchBrowser, openPage } from '../../packages/web/tests/support/browser.ts';
 import type { LocalUser } from '../../stack/cloud-file.ts';
+import { allowSignInFrom } from '../../stack/sign-in.ts';
 import { createTerminal } from '../../terminal/terminal.mjs';
 import { START_MS, startTestCloud, TEST_MS } from '../local/support/test-cloud.ts';
 import { planAccident } from './accident.ts';
+import { publishToCloudFront } from './cloudfront.ts';
 import { drawFolder, drawLateArrival } from './pictures.ts';
 import { changeTokens, readTokens, signIn } from './sign-in.ts';
 import { type Seen, walk } from './walk.ts';
@@ -163,6 +166,49 @@ describe('the page', () => {
 
     expect(toPath()).toBe('/');
     await signIn(page, user);
+  });
+
+  it('takes whoever was invited from CloudFront to a password of their own, and back', async () => {
+    const invited = { email: 'carla@example.com', password: 'Invited-12345-abcde' };
+    await cloud.clients.cognito.send(
+      new AdminCreateUserCommand({
+        UserPoolId: cloud.outputs.UserPoolId,
+        Username: invited.email,
+        TemporaryPassword: invited.password,
+        UserAttributes: [{ Name: 'email', Value: invited.email }],
+        MessageAction: 'SUPPRESS',
+      }),
+    );
+    const address = `http://${await publishToCloudFront(cloud)}/`;
+    await allowSignInFrom(cloud.clients.cognito, cloud.outputs, address);
+
+    const { page: elsewhere, problems: said } = await openPage(browser);
+    // The emulator speaks no TLS, and sends whoever comes without it there; a redirect goes past these routes.
+    await elsewhere.route(`${address}**`, async (route) => {
+      await route.continue({ headers: { ...route.request().headers(), 'x-forwarded-proto': 'https' } });
+    });
+    const { promise: back, resolve: comeBack } = Promise.withResolvers<string>();
+    await elsewhere.route(/\/login$/, async (route) => {
+      const response = await route.fetch({ maxRedirects: 0 });
+      const { location } = response.headers();
+      if (location) comeBack(location);
+      await route.fulfill(location ? { status: 204 } : { response });
+    });
+    await elsewhere.goto(`${address}activity`);
+    await elsewhere.getByRole('button', { name: 'Sign in' }).click();
+    await elsewhere.getByLabel('Username').fill(invited.email);
+    await elsewhere.getByLabel('Password').fill(invited.password);
+    await elsewhere.getByRole('button', { name: 'Sign in' }).click();
+    await elsewhere.getByLabel('New password', { exact: true }).fill('Chosen-12345-abcde');
+    await elsewhere.getByLabel('Confirm new password').fill('Chosen-12345-abcde');
+    await elsewhere.getByRole('button', { name: 'Update password' }).click();
+    expect(await back).toMatch(`${address}signed-in?code=`);
+    await elsewhere.goto(await back);
+    await elsewhere.getByRole('button', { name: 'Settings' }).click();
+    await elsewhere.getByText(invited.email).waitFor();
+
+    expect(elsewhere.url()).toBe(`${address}activity`);
+    expect(said.filter((text) => !/status of 404/.test(text))).toEqual([]); // the icon that the emulator's form lacks
   });
 
   it('leaves nothing to complain about in the console but what was refused', () => {
