@@ -150,6 +150,10 @@ describe.each(machines)('%s', (_, { Properties }) => {
 
 describe('ProcessImage', () => {
   const machine: Machine = JSON.parse(readProjectFile('statemachine/process-image.asl.json'));
+
+  it('ends after the thirty hours that docs/architecture.md, docs/operations.md and its alarm tell of', () => {
+    expect(machine.TimeoutSeconds).toBe(30 * 3_600);
+  });
   const { AnalyzeImage, ProcessingFailed } = machine.States;
   const branches = AnalyzeImage?.Branches ?? [];
 
