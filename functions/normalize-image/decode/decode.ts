@@ -32,16 +32,12 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
   if (isRaw(traits.format)) return decodeRaw(source, traits, limits);
   const bytes = await source.read(0, source.sizeBytes);
   const { format } = traits;
-  const maxPixels = Math.floor(limits.maxPixels * (PIXEL_SHARES.get(format) ?? 1));
-  const ownLimits = { ...limits, maxPixels };
+  const ownLimits = limitsOf(format, limits);
   if (HEVC_FORMATS.includes(format)) {
     const { decodeHeif } = await import('./heif.ts');
     return decodeHeif(withoutTracks(bytes, 'heic'), ownLimits);
   }
-  if (format === 'jxl') {
-    const { decodeJpegXl } = await import('./jpeg-xl.ts');
-    return decodeJpegXl(bytes, traits, ownLimits);
-  }
+  if (format === 'jxl') return decodeJpegXl(bytes, traits, ownLimits);
   if (format === 'jp2') {
     const { decodeJpeg2000 } = await import('./jpeg-2000.ts');
     return decodeJpeg2000(bytes, traits, ownLimits);
@@ -52,6 +48,15 @@ export async function decode(source: ByteSource, traits: FileTraits, limits: Dec
   if (format === 'tiff') return decodeTiff(bytes, traits, ownLimits);
   if (format === 'avif') return decodeWithLibvips(withoutTracks(bytes, 'avif'), traits, ownLimits);
   return decodeWithLibvips(bytes, traits, ownLimits);
+}
+
+function limitsOf(format: string, limits: DecodeLimits): DecodeLimits {
+  return { ...limits, maxPixels: Math.floor(limits.maxPixels * (PIXEL_SHARES.get(format) ?? 1)) };
+}
+
+async function decodeJpegXl(bytes: Buffer, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
+  const decoder = await import('./jpeg-xl.ts');
+  return decoder.decodeJpegXl(bytes, traits, limits);
 }
 
 async function decodeWebp(file: Buffer, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
@@ -88,10 +93,10 @@ function withoutTracks(heif: Buffer, brand: 'avif' | 'heic'): Buffer {
  * the preview has the shape of the upright picture instead, it has been turned already.
  */
 async function decodeRaw(source: ByteSource, traits: FileTraits, limits: DecodeLimits): Promise<Decoded> {
-  const { format, bytes, warnings } = await readRawPreview(source, traits.format);
-  const { width, height, orientation } = traits;
-  const decodePreview = format === 'tiff' ? decodeTiff : decodeWithLibvips;
-  const decoded = await decodePreview(bytes, { format, width, height, orientation }, limits);
+  const { format, bytes, width, height, warnings } = await readRawPreview(source, traits.format);
+  const decodePreview = { jpeg: decodeWithLibvips, tiff: decodeTiff, jxl: decodeJpegXl }[format];
+  const preview = { format, width, height, orientation: traits.orientation };
+  const decoded = await decodePreview(bytes, preview, limitsOf(format, limits));
   const { picture } = decoded;
   const isTurned =
     isSideways(traits.orientation) &&

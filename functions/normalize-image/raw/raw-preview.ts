@@ -41,8 +41,8 @@ export function isRaw(format: string): boolean {
 /** Longest edge in pixels below which little is recognised in a preview. */
 const USEFUL_EDGE = 1024;
 
-export interface RawPreview {
-  readonly format: 'jpeg' | 'tiff';
+export interface RawPreview extends Size {
+  readonly format: 'jpeg' | 'tiff' | 'jxl';
   readonly bytes: Buffer;
   readonly warnings: string[];
 }
@@ -64,13 +64,16 @@ export async function readRawPreview(source: ByteSource, format: string): Promis
   const largestJpeg = largestOf(previews);
   if (largestRaster && area(largestRaster) > area(largestJpeg)) {
     const bytes = await largestRaster.read();
-    if (bytes) return { format: 'tiff', bytes, warnings: describe(largestRaster, format) };
+    const { width, height } = largestRaster;
+    const warnings = describe(largestRaster, format);
+    if (bytes) return { format: largestRaster.format, bytes, width, height, warnings };
   }
   if (largestJpeg === undefined) {
     throw new UndecodableError(`Expected a preview inside the ${format.toUpperCase()} but found none`);
   }
   const bytes = await source.read(largestJpeg.offset, largestJpeg.length);
-  return { format: 'jpeg', bytes, warnings: describe(largestJpeg, format) };
+  const { width, height } = largestJpeg;
+  return { format: 'jpeg', bytes, width, height, warnings: describe(largestJpeg, format) };
 }
 
 function isTiff(format: string): boolean {

@@ -20,6 +20,9 @@ const PANASONIC_JPEGS = [0x002e, 0x0127]; // JpgFromRaw, JpgFromRaw2: the JPEG i
 
 const JPEG_COMPRESSIONS: readonly number[] = [6, 7];
 
+/** DNG 1.7, and what stood for it before. */
+const JPEG_XL_COMPRESSIONS: readonly number[] = [52546, 50002];
+
 /** Directories of one file: DNG files with masks and previews reach about ten. */
 const MAX_IFDS = 50;
 
@@ -30,7 +33,8 @@ const PICTURES: readonly number[] = [PHOTOMETRIC.blackIsZero, PHOTOMETRIC.rgb, P
 export interface RasterPreview {
   readonly width: number;
   readonly height: number;
-  /** Reads it, as a TIFF. */
+  readonly format: 'tiff' | 'jxl';
+  /** Reads it, as a file of that format. */
   readonly read: () => Promise<Buffer | undefined>;
 }
 
@@ -43,14 +47,21 @@ export async function findTiffPreviews(source: ByteSource): Promise<Extent[]> {
   return extents;
 }
 
-/** @returns The pictures of a RAW file, or of a DNG, that are stored as in any TIFF. */
+/** @returns The pictures of a RAW file, or of a DNG, that are stored as in any TIFF, or whole as JPEG XL. */
 export async function findRasterPreviews(source: ByteSource): Promise<RasterPreview[]> {
   const previews: RasterPreview[] = [];
   await walkDirectories(source, async (tiff, ifd) => {
     const { width, height, photometric, compression, hasPixels } = await readTiffLayout(tiff, ifd);
     const isJpeg = JPEG_COMPRESSIONS.includes(compression);
     if (!hasPixels || isJpeg || !PICTURES.includes(photometric ?? -1)) return;
-    previews.push({ width, height, read: () => extractDirectory(source, tiff, ifd) });
+    if (JPEG_XL_COMPRESSIONS.includes(compression)) {
+      const extent = await readWholeStrip(tiff, ifd);
+      if (extent === undefined) return;
+      const read = () => source.read(extent.offset, extent.length);
+      previews.push({ width, height, format: 'jxl', read });
+    } else {
+      previews.push({ width, height, format: 'tiff', read: () => extractDirectory(source, tiff, ifd) });
+    }
   });
   return previews;
 }
@@ -86,11 +97,14 @@ async function previewsOf(tiff: TiffReader, ifd: Ifd): Promise<Extent[]> {
   if (jpegOffset && jpegLength) extents.push({ offset: jpegOffset, length: jpegLength });
 
   const compression = (await tiff.readNumber(ifd, COMPRESSION)) ?? 0;
-  const isWhole = ifd.entries.get(STRIP_OFFSETS)?.count === 1; // several strips each hold a part of the picture
+  const strip = JPEG_COMPRESSIONS.includes(compression) ? await readWholeStrip(tiff, ifd) : undefined;
+  return strip === undefined ? extents : [...extents, strip];
+}
+
+/** @returns undefined for several strips, which each hold a part of the picture. */
+async function readWholeStrip(tiff: TiffReader, ifd: Ifd): Promise<Extent | undefined> {
+  if (ifd.entries.get(STRIP_OFFSETS)?.count !== 1) return undefined;
   const offset = await tiff.readNumber(ifd, STRIP_OFFSETS);
   const length = await tiff.readNumber(ifd, STRIP_BYTE_COUNTS);
-  if (JPEG_COMPRESSIONS.includes(compression) && isWhole && offset && length) {
-    extents.push({ offset, length });
-  }
-  return extents;
+  return offset && length ? { offset, length } : undefined;
 }

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { normalizeImage } from '../../../../functions/normalize-image/normalize-image.ts';
 import { isRaw } from '../../../../functions/normalize-image/raw/raw-preview.ts';
 import { RangedSource } from '../../../../functions/shared/files/byte-source.ts';
+import { encodeJpegXl } from '../../../images/jxl.ts';
 import { quadrants, quadrantsOf, UPRIGHT } from '../../../images/quadrants.ts';
 import {
   type Directory,
@@ -147,6 +148,40 @@ describe('a RAW file', () => {
     const { warnings } = await toPreview(toRaf(small), { format: 'raf' });
 
     expect(warnings).toEqual(['The largest preview inside the RAF has 32×48 px']);
+  });
+
+  it('is shown by a JPEG XL where that is larger than its JPEG, as in DNG 1.7', async () => {
+    // https://github.com/LibRaw/LibRaw/issues/841
+    const jpegXl = await encodeJpegXl(quadrants(64, 96, 6));
+    const dng = withJpegs([small, jpegXl], ([thumbnail = 0, preview = 0]) =>
+      toTiff([
+        directory(
+          [COMPRESSION, 7],
+          [STRIP_OFFSETS, thumbnail],
+          [STRIP_BYTE_COUNTS, small.length],
+          [
+            SUB_IFDS,
+            [
+              directory(
+                [0x0100, 96],
+                [0x0101, 64],
+                [COMPRESSION, 52_546],
+                [0x0106, 2],
+                [STRIP_OFFSETS, preview],
+                [STRIP_BYTE_COUNTS, jpegXl.length],
+              ),
+            ],
+          ],
+        ),
+      ]),
+    );
+
+    const { jpeg, warnings } = await toPreview(dng, { format: 'dng', width: 96, height: 64, orientation: 6 });
+
+    expect({ seen: await quadrantsOf(jpeg), warnings }).toEqual({
+      seen: UPRIGHT,
+      warnings: ['The largest preview inside the DNG has 96×64 px'],
+    });
   });
 
   it('is not supported without a preview', async () => {
