@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findPeaks } from '../../src/labels/detector.ts';
+import { findPeaks, withLargePeople } from '../../src/labels/detector.ts';
 
 /** Two planes of three rows and four columns. */
 const heat = (first: number[][], second: number[][] = []) =>
@@ -40,5 +40,21 @@ describe('findPeaks', () => {
 
   it('leaves out what is below the least score', () => {
     expect(findPeaks(heat([[0.24, 0, 0, 0.26]]), 4, 3, 0.25)).toMatchObject([{ column: 3 }]);
+  });
+});
+
+describe('withLargePeople', () => {
+  const box = (side: number) => ({ left: 0, top: 0, right: side, bottom: side });
+
+  it('gives a person who fills the picture the score that is missing, and nothing else any', () => {
+    const [large, small, bird] = withLargePeople([
+      { coco: 'person', score: 0.24, box: box(0.7) },
+      { coco: 'person', score: 0.24, box: box(0.1) },
+      { coco: 'bird', score: 0.24, box: box(0.7) },
+    ]);
+
+    expect(large?.score).toBeCloseTo(0.34);
+    expect(small?.score).toBe(0.24);
+    expect(bird?.score).toBe(0.24);
   });
 });
