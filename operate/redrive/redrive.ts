@@ -38,8 +38,8 @@ export async function redrive(request: RedriveRequest, context: CommandContext):
   await context.terminal.step('Go through the dead-letter queues', async (report) => {
     for (const queue of queues) {
       if (context.signal.aborted) break;
-      report(queue.name);
-      done.push({ name: queue.name, ...(await goThrough(queue, find, request, context)) });
+      const tell = (messages: number) => report(`${queue.name}, ${messages} messages`);
+      done.push({ name: queue.name, ...(await goThrough(queue, find, request, context, tell)) });
     }
   });
   return toReport(done, request.action);
@@ -50,8 +50,10 @@ async function goThrough(
   find: FindDestination,
   request: RedriveRequest,
   { target, signal }: CommandContext,
+  tell: (messages: number) => void,
 ): Promise<Omit<Emptied, 'name'>> {
   const found: Found[] = [];
+  tell(0);
   const walk = new Walk(target.clients.sqs, queueUrl);
   const hidden = await walk.countHidden();
   try {
@@ -67,6 +69,7 @@ async function goThrough(
         const outcome = outcomes.get(messageId) ?? toProspect(letter, request.action);
         found.push({ messageId, sentAt, key: object?.key, error, ...outcome });
       }
+      tell(found.length);
     }
   } finally {
     await walk.release();
