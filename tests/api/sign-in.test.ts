@@ -1,6 +1,11 @@
 // Who gets into the API of a local cloud where people sign in, and what each then sees.
 
+import { execFile } from 'node:child_process';
 import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   AdminCreateUserCommand,
   AdminDeleteUserCommand,
@@ -16,13 +21,33 @@ import { ImageWorkflowClient } from '@image-workflow/client';
 import { API_ROUTES } from '@image-workflow/record/api';
 import type { ImageDetail } from '@image-workflow/record/api/images';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inProject } from '../../local/project.ts';
 import { prepareUsers } from '../../local/sign-in.ts';
 import { drawFaces } from '../../packages/rekognition/tests/faces/drawn-face.ts';
+import { CREDENTIALS } from '../../stack/local-credentials.ts';
 import { listResources } from '../../stack/resources.ts';
 import { allowSignInFrom } from '../../stack/sign-in.ts';
 import { LOCAL_STACK_NAME } from '../../stack/stack.ts';
 import { photograph } from '../local/support/pictures.ts';
 import { processFiles, START_MS, startTestCloud, TEST_MS } from '../local/support/test-cloud.ts';
+
+/** As much of the AWS CLI as the lines of docs/api.md want, which CI may not have: botocore's model names every option. */
+const AWS_CLI = `#!${inProject('.local/venv/sam/bin/python')}
+import sys, boto3, jmespath
+from botocore import xform_name
+_, service, operation, *rest = sys.argv
+options = dict(zip(rest[::2], rest[1::2]))
+query, output = options.pop("--query"), options.pop("--output")
+client = boto3.client(service)
+method = operation.replace("-", "_")
+shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[method]).input_shape
+names = {"--" + xform_name(name, "-"): (name, member) for name, member in shape.members.items()}
+to_map = lambda text: dict(pair.split("=", 1) for pair in text.split(","))
+arguments = {name: to_map(options[option]) if member.type_name == "map" else options[option]
+             for option, (name, member) in names.items() if option in options}
+assert len(arguments) == len(options) and output == "text", options
+print(jmespath.search(query, getattr(client, method)(**arguments)))
+`;
 
 const PAGE = 'http://localhost:9/';
 const RETURN = `${PAGE}signed-in`;
@@ -182,6 +207,35 @@ describe('a token', () => {
     await until(async () => (await ask('/api/images', access)) === 401);
   });
 });
+
+it(
+  'the lines of docs/api.md get a token for a script',
+  async () => {
+    const [, lines = ''] =
+      /```bash\n([^`]*\$USER_POOL_ID[^`]*)```/.exec(await readFile('docs/api.md', 'utf8')) ?? [];
+    const folder = await mkdtemp(join(tmpdir(), 'aws-'));
+    await writeFile(join(folder, 'aws'), AWS_CLI, { mode: 0o755 });
+
+    const { stdout } = await promisify(execFile)('bash', ['-ec', lines], {
+      env: {
+        PATH: `${folder}:${process.env.PATH}`,
+        API: cloud.apiUrl,
+        USER_POOL_ID: poolId,
+        USER_POOL_CLIENT_ID: clientId,
+        EMAIL: 'ada@example.com',
+        PASSWORD: passwords.ada,
+        AWS_ENDPOINT_URL: cloud.endpoint,
+        AWS_DEFAULT_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+      },
+    });
+
+    expect(JSON.parse(stdout)).toMatchObject({ items: expect.any(Array) });
+    await rm(folder, { recursive: true });
+  },
+  TEST_MS,
+);
 
 describe('the sign-in', () => {
   const toChallenge = (verifier: string) => createHash('sha256').update(verifier).digest('base64url');
