@@ -146,6 +146,18 @@ describe.each(machines)('%s', (_, { Properties }) => {
   it('has a time-out of its own that is longer than all its states together, however often they are retried', () => {
     expect(machine.TimeoutSeconds).toBeGreaterThan(longestSeconds(machine));
   });
+
+  /** {@link https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html} Step Functions ends an execution that has more. */
+  it('has a history of less than 25,000 events, however often its tasks are retried', () => {
+    // A state is entered and left; each attempt is scheduled, started, and fails or succeeds.
+    const events = states.reduce(
+      (sum, [, { Retry = [] }]) =>
+        sum + 2 + 3 * Retry.reduce((attempts, { MaxAttempts }) => attempts + MaxAttempts, 1),
+      0,
+    );
+
+    expect(events).toBeLessThan(25_000);
+  });
 });
 
 describe('ProcessImage', () => {
