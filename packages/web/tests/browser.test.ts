@@ -894,6 +894,7 @@ describe('an upload', () => {
         );
         const again = page.getByRole('button', { name: 'Try 5 again' });
         await again.waitFor();
+        await page.locator('.tray-summary strong', { hasText: '5 not sent' }).waitFor();
         const isAsked = () =>
           page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
         expect(await isAsked()).toBe(true);

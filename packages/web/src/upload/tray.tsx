@@ -67,6 +67,7 @@ function Summary({ items }: { items: readonly UploadItem[] }) {
     counted.filter(({ state }) => states.includes(state)).length;
   const uploaded = count('uploaded', 'done');
   const recognised = count('done');
+  const refused = count('refused');
   const going = counted.filter(({ state }) => state !== 'duplicate' && state !== 'refused');
   const total = going.length;
   const bytes = going.reduce((sum, { file }) => sum + file.size, 0);
@@ -74,15 +75,19 @@ function Summary({ items }: { items: readonly UploadItem[] }) {
   return (
     <div className="tray-summary">
       <strong role="status">
-        {recognised === total ? t.upload.allDone(recognised) : t.upload.progress(uploaded, recognised, total)}
+        {total === 0 && refused > 0
+          ? t.upload.refused(refused)
+          : recognised === total
+            ? t.upload.allDone(recognised)
+            : t.upload.progress(uploaded, recognised, total)}
       </strong>
       <small>
         {t.upload.bytes(format.bytes(sent), format.bytes(bytes))}
         {count('duplicate') > 0 && ` · ${t.upload.duplicates(count('duplicate'))}`}
-        {count('refused') > 0 && ` · ${t.upload.refused(count('refused'))}`}
+        {total > 0 && refused > 0 && ` · ${t.upload.refused(refused)}`}
       </small>
       <Progress
-        ratio={total > 0 ? (uploaded + recognised) / (2 * total) : 1}
+        ratio={total > 0 ? (uploaded + recognised) / (2 * total) : refused > 0 ? 0 : 1}
         label={t.upload.progress(uploaded, recognised, total)}
       />
     </div>
