@@ -1,7 +1,7 @@
 // What one file is and what it says of itself, from as few of its bytes as its container allows.
 
 import type { ImageMetadata } from '@image-workflow/record/metadata';
-import { type ChosenPicture, toUprightSize } from '../shared/chosen-picture.ts';
+import { type ChosenPicture, MAX_EDGE, toUprightSize } from '../shared/chosen-picture.ts';
 import { type ByteSource, ReadBudgetError } from '../shared/files/byte-source.ts';
 import { boundMessage, boundTexts, boundWarnings } from './bounds.ts';
 import { toCamera } from './camera.ts';
@@ -107,9 +107,6 @@ function checkBytes({ sizeBytes }: ByteSource, { maxBytes }: Limits): void {
   if (sizeBytes <= maxBytes) return;
   throw new DamagedFileError(`A file of ${sizeBytes} bytes exceeds the limit of ${maxBytes} bytes`);
 }
-
-/** Decoders hold rows as a whole, several at a time: with ten million pixels of one row they take gigabytes. */
-const MAX_EDGE = 1_000_000;
 
 function checkSize({ width, height, isRaw }: Frame, { maxPixels }: Limits): void {
   const isPossible = Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0;

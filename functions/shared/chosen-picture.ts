@@ -20,6 +20,12 @@ export const chosenPictureSchema = z.object({
 
 export type ChosenPicture = z.infer<typeof chosenPictureSchema>;
 
+/**
+ * Longest edge of a picture that is decoded, in pixels. Decoders hold rows as a whole, several at a time: with ten million
+ * pixels to a row they take gigabytes, however few rows there are.
+ */
+export const MAX_EDGE = 1_000_000;
+
 /** @returns Whether `orientation` turns a picture by a quarter, so that its width becomes its height. */
 export function isSideways(orientation: number): boolean {
   return orientation >= 5;

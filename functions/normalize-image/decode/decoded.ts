@@ -1,6 +1,6 @@
 // What every decoder gets and gives, whatever the format: small, in sRGB, not yet upright.
 
-import type { ChosenPicture } from '../../shared/chosen-picture.ts';
+import { type ChosenPicture, MAX_EDGE } from '../../shared/chosen-picture.ts';
 
 const BYTES_PER_PIXEL = 3;
 
@@ -57,13 +57,19 @@ interface UndecodableOptions {
   readonly decoderMessages?: readonly string[];
 }
 
-/** @throws {UndecodableError} When the picture has more pixels than are decoded. */
+/** @throws {UndecodableError} When the picture has more pixels than are decoded, or too many in a row. */
 export function assertPixels(width: number, height: number, maxPixels: number): void {
   const pixels = width * height;
-  if (pixels <= maxPixels) return;
-  throw new UndecodableError(
-    `The picture of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`,
-  );
+  if (pixels > maxPixels) {
+    throw new UndecodableError(
+      `The picture of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`,
+    );
+  }
+  if (Math.max(width, height) > MAX_EDGE) {
+    throw new UndecodableError(
+      `The picture of ${width}×${height} px exceeds the limit of ${MAX_EDGE} px for an edge`,
+    );
+  }
 }
 
 export const LOST_COLORS = 'The preview is of one colour although the picture has more';

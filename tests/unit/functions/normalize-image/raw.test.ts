@@ -184,6 +184,24 @@ describe('a RAW file', () => {
     });
   });
 
+  it('is refused where the edge of its preview exceeds the limit, with both numbers', async () => {
+    // Such a row took 7 GB
+    const wide = directory(
+      [0x0100, 2_000_000],
+      [0x0101, 1],
+      [0x0102, 8],
+      [COMPRESSION, 1],
+      [0x0106, 1],
+      [STRIP_OFFSETS, 8],
+      [STRIP_BYTE_COUNTS, 64],
+    );
+
+    expect(await normalize(toTiff([wide]), { format: 'dng' })).toEqual({
+      supported: false,
+      reason: 'The picture of 2000000×1 px exceeds the limit of 1000000 px for an edge in s3://uploads/photo',
+    });
+  });
+
   it('is not supported without a preview', async () => {
     const normalized = await normalize(toTiff([directory([0x0100, 6000])]), { format: 'nef' });
 
