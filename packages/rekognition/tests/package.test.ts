@@ -98,7 +98,7 @@ describe('the package', () => {
     await expect(run(bin, args, { cwd: folder, env: environment })).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
-        /^Expected Python 3\.10 or later as "no-such-python" .*\n.*Python 3\.10 or later and npm/,
+        /^Models: none in \S+ yet\nExpected Python 3\.10 or later as "no-such-python" .*\n.*Python 3\.10 or later and npm/,
       ),
     });
   });
