@@ -167,6 +167,31 @@ describe('axe, light and dark,', () => {
   });
 });
 
+describe("where the reader's own colours replace ours", () => {
+  it.concurrent('switches, bars and what is chosen can still be seen', async () => {
+    await withPage(
+      async ({ page, api }) => {
+        await page.goto(`${api.url}/photographs/${api.cards[0]?.imageId}`);
+        await page.locator('.stage img').waitFor();
+
+        const seen = await page.evaluate(() => {
+          const canvas = getComputedStyle(document.body).backgroundColor;
+          const isSeen = (selector: string) => {
+            const style = getComputedStyle(document.querySelector(selector) as Element);
+            return style.backgroundColor !== canvas || style.outlineStyle === 'solid';
+          };
+          return ['.switch .track', '.slider .thumb', '.confidence i', '.nav-link[aria-current]'].filter(
+            isSeen,
+          );
+        });
+
+        expect(seen).toHaveLength(4);
+      },
+      { browser: { forcedColors: 'active' } },
+    );
+  });
+});
+
 describe('what an API answers', () => {
   it.concurrent('is shown as text, and never becomes markup or script', async () => {
     await withPage(async ({ page, api }) => {
@@ -907,6 +932,40 @@ describe('an upload', () => {
         expect(api.asked.filter((one) => one === 'POST /api/uploads').length).toBe(1);
       },
       { allowed: /ERR_FAILED/ },
+    );
+  });
+
+  it.concurrent('during which the sign-in ends says how many files were not sent', async () => {
+    await withPage(
+      async ({ page, api }) => {
+        const [issuer, clientId] = ['https://issuer.example', 'client-1'];
+        const signInUrl = `${api.url}/idp`;
+        await page.route('**/api/config', async (route) => {
+          const response = await route.fetch();
+          const authentication = { kind: 'cognito', issuer, clientId, signInUrl, scopes: ['openid'] };
+          await route.fulfill({ response, json: { ...(await response.json()), authentication } });
+        });
+        await page.addInitScript((name) => {
+          const user = { access_token: 't', refresh_token: 'r', token_type: 'Bearer', profile: { sub: 'u' } };
+          const expires_at = Math.floor(Date.now() / 1_000) + 3_600;
+          sessionStorage.setItem(name, JSON.stringify({ ...user, expires_at }));
+        }, `oidc.user:${issuer}:${clientId}`);
+        await page.goto(api.url);
+        await photographs(page).first().waitFor();
+        await page.route('**/api/uploads', (route) => route.fulfill({ status: 401, json: {} }));
+        await page.route('**/idp/**', (route) =>
+          route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
+        );
+
+        await dropFiles(page, [
+          { name: 'one.jpg', bytes: 300 },
+          { name: 'two.jpg', bytes: 301 },
+        ]);
+
+        await page.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor();
+        await page.getByText('2 files were not sent. Upload them once more after that.').waitFor();
+      },
+      { allowed: /40[01]/ },
     );
   });
 
