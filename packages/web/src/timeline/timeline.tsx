@@ -101,12 +101,15 @@ function Grid({ coveredBy }: { coveredBy: string | undefined }) {
     virtualizer.scrollToIndex(index, { align: 'auto' }),
   );
   useWayBack(coveredBy, moveTo);
-  const mounted = items.flatMap(({ index }) => {
-    const row = rows[index];
-    return row?.kind === 'photographs' ? row.cards : [];
-  });
+  const cardsFrom = (first: number) =>
+    items.flatMap(({ index }) => {
+      const row = rows[index];
+      return index >= first && row?.kind === 'photographs' ? row.cards : [];
+    });
+  const mounted = cardsFrom(0);
   const isMounted = mounted.some(({ imageId }) => imageId === current);
-  const tabStop = isMounted ? current : mounted[0]?.imageId; // whoever scrolls away still gets in by Tab
+  // Whoever scrolls away still gets in by Tab, and where they are.
+  const tabStop = isMounted ? current : cardsFrom(virtualizer.range?.startIndex ?? 0)[0]?.imageId;
   const actions = useTileActions(order, setCurrent);
   const enter = () => {
     const isNowhere = document.activeElement?.matches('body, main');
