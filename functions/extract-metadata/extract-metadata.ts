@@ -1,7 +1,7 @@
 // What one file is and what it says of itself, from as few of its bytes as its container allows.
 
 import type { ImageMetadata } from '@image-workflow/record/metadata';
-import { type ChosenPicture, MAX_EDGE, toUprightSize } from '../shared/chosen-picture.ts';
+import { type ChosenPicture, describeExcess, toUprightSize } from '../shared/chosen-picture.ts';
 import { type ByteSource, ReadBudgetError } from '../shared/files/byte-source.ts';
 import { boundMessage, boundTexts, boundWarnings } from './bounds.ts';
 import { toCamera } from './camera.ts';
@@ -111,18 +111,8 @@ function checkBytes({ sizeBytes }: ByteSource, { maxBytes }: Limits): void {
 function checkSize({ width, height, isRaw }: Frame, { maxPixels }: Limits): void {
   const isPossible = Number.isSafeInteger(width) && Number.isSafeInteger(height) && width > 0 && height > 0;
   if (!isPossible) throw new DamagedFileError(`Expected a picture but found one of ${width}×${height} px`);
-  const pixels = width * height;
-  if (isRaw) return;
-  if (pixels > maxPixels) {
-    throw new DamagedFileError(
-      `A picture of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`,
-    );
-  }
-  if (Math.max(width, height) > MAX_EDGE) {
-    throw new DamagedFileError(
-      `A picture of ${width}×${height} px exceeds the limit of ${MAX_EDGE} px for an edge`,
-    );
-  }
+  const excess = isRaw ? undefined : describeExcess(width, height, maxPixels);
+  if (excess !== undefined) throw new DamagedFileError(`A picture ${excess}`);
 }
 
 /** The container's word on how the picture is turned goes before that of EXIF. */

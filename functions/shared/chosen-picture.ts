@@ -24,7 +24,17 @@ export type ChosenPicture = z.infer<typeof chosenPictureSchema>;
  * Longest edge of a picture that is decoded, in pixels. Decoders hold rows as a whole, several at a time: with ten million
  * pixels to a row they take gigabytes, however few rows there are.
  */
-export const MAX_EDGE = 1_000_000;
+const MAX_EDGE = 1_000_000;
+
+/** @returns What is too large about a picture, to follow "The picture"; undefined where nothing is. */
+export function describeExcess(width: number, height: number, maxPixels: number): string | undefined {
+  const pixels = width * height;
+  if (pixels > maxPixels) return `of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`;
+  if (Math.max(width, height) > MAX_EDGE) {
+    return `of ${width}×${height} px exceeds the limit of ${MAX_EDGE} px for an edge`;
+  }
+  return undefined;
+}
 
 /** @returns Whether `orientation` turns a picture by a quarter, so that its width becomes its height. */
 export function isSideways(orientation: number): boolean {

@@ -1,6 +1,6 @@
 // What every decoder gets and gives, whatever the format: small, in sRGB, not yet upright.
 
-import { type ChosenPicture, MAX_EDGE } from '../../shared/chosen-picture.ts';
+import { type ChosenPicture, describeExcess } from '../../shared/chosen-picture.ts';
 
 const BYTES_PER_PIXEL = 3;
 
@@ -59,17 +59,8 @@ interface UndecodableOptions {
 
 /** @throws {UndecodableError} When the picture has more pixels than are decoded, or too many in a row. */
 export function assertPixels(width: number, height: number, maxPixels: number): void {
-  const pixels = width * height;
-  if (pixels > maxPixels) {
-    throw new UndecodableError(
-      `The picture of ${width}×${height} = ${pixels} px exceeds the limit of ${maxPixels} px`,
-    );
-  }
-  if (Math.max(width, height) > MAX_EDGE) {
-    throw new UndecodableError(
-      `The picture of ${width}×${height} px exceeds the limit of ${MAX_EDGE} px for an edge`,
-    );
-  }
+  const excess = describeExcess(width, height, maxPixels);
+  if (excess !== undefined) throw new UndecodableError(`The picture ${excess}`);
 }
 
 export const LOST_COLORS = 'The preview is of one colour although the picture has more';
