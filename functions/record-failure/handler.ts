@@ -6,6 +6,7 @@ import { parse } from '../shared/parse.ts';
 import { publishPhotograph } from '../shared/photograph-metrics.ts';
 import { recordStoreFromEnv } from '../shared/records/record-store.ts';
 import { storeRecord } from '../shared/records/store-record.ts';
+import { isGone, tellOfGoneVersion } from './tell-of-gone-version.ts';
 import { failureInputSchema, toFailedRecord } from './to-failed-record.ts';
 
 const store = recordStoreFromEnv();
@@ -15,8 +16,10 @@ export const handler = async (event: unknown, context: Context): Promise<{ store
   logger.addContext(context);
   const input = parse(failureInputSchema, 'an execution, its state and its error', event);
 
-  const record = toFailedRecord(input, new Date().toISOString());
+  const finishedAt = new Date().toISOString();
+  const record = toFailedRecord(input, finishedAt);
   const stored = await storeRecord(store, record);
+  if (isGone(input.state.error.Error)) await tellOfGoneVersion(store, input.state.image, finishedAt);
   if (stored) publishPhotograph(record);
 
   logger.info(stored ? 'Failure recorded' : 'Failure superseded', {

@@ -2,6 +2,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { imageRecordSchema } from '@image-workflow/record';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { parseMessage } from '../../../../functions/forget-image/message.ts';
+import { toNextRun } from '../../../../functions/shared/next-run.ts';
 import { context, readEvent } from '../events.ts';
 import { fakeImagesTable } from '../fake-images-table.ts';
 import { fakeResultsBucket } from '../fake-results-bucket.ts';
@@ -14,7 +16,7 @@ const { handler } = await import('../../../../functions/record-failure/handler.t
 
 const table = fakeImagesTable();
 const bucket = fakeResultsBucket();
-mockClient(SQSClient).on(SendMessageCommand).resolves({});
+const sqs = mockClient(SQSClient);
 const event = readEvent('record-failure');
 const { image, extraction, error } = event.state;
 const { normalization, analysis } = readEvent('store-record').state;
@@ -28,6 +30,8 @@ async function recordOf(state: object) {
 beforeEach(() => {
   table.reset();
   bucket.reset();
+  sqs.reset();
+  sqs.on(SendMessageCommand).resolves({});
 });
 
 describe('RecordFailure', () => {
@@ -69,6 +73,29 @@ describe('RecordFailure', () => {
       status: 'FAILED',
       error: { name: 'AccessDenied' },
     });
+  });
+
+  // Found by bench:chaos: the record stayed that of a version which nobody can read, with another one below it.
+  it.each(['NoSuchVersion', 'NoSuchKey'])(
+    'has somebody look what is there where the original is gone: %s',
+    async (name) => {
+      await handler({ ...event, state: { ...event.state, error: { Error: name } } }, context);
+
+      const [message] = sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input);
+      expect(message?.QueueUrl).toBe(process.env.FORGET_QUEUE_URL);
+      expect(parseMessage(message?.MessageBody ?? '')).toEqual({
+        bucket: image.bucket,
+        key: image.key,
+        sequencer: toNextRun(image).sequencer, // above this version's, below all that comes after it
+        deletedAt: table.items.get(image.imageId)?.execution.finishedAt,
+      });
+    },
+  );
+
+  it('has nobody look where anything else is wrong', async () => {
+    await handler(event, context);
+
+    expect(sqs.commandCalls(SendMessageCommand)).toEqual([]);
   });
 
   it('leaves the record of a newer version', async () => {
