@@ -17,8 +17,9 @@ import { batchGet } from '../../functions/shared/batch-get.ts';
 import { toImageId } from '../../functions/shared/image-object.ts';
 import { toLiveRecord } from '../../functions/shared/images-table.ts';
 import { toNextRun } from '../../functions/shared/next-run.ts';
-import { toObjectCreatedEvent, toObjectDeletedEvent } from '../../functions/shared/object-events.ts';
+import { toObjectCreatedEvent } from '../../functions/shared/object-events.ts';
 import { toComparableSequencer } from '../../functions/shared/sequencer.ts';
+import { tellOfDeletion } from '../../functions/shared/tell-of-deletion.ts';
 import type { Clients } from '../../stack/clients.ts';
 import { countMessages } from '../../stack/count-messages.ts';
 import { scanRecords } from '../../stack/records.ts';
@@ -55,6 +56,8 @@ export async function resumeUnfinished(
   const resumed: string[] = [];
   const seen = new Set<string>();
   const bucket = outputs.UploadBucketName;
+  // Just above the record's sequencer, for later changes have one of the emulator's next start.
+  const forgetQueue = { sqs: clients.sqs, forgetQueueUrl: outputs.ForgetQueueUrl };
   for await (const page of listNewest(clients, bucket)) {
     const ids = page.map(({ key }) => toImageId(bucket, key));
     const items = await readItems(clients, outputs.ImagesTableName, ids);
@@ -64,7 +67,7 @@ export async function resumeUnfinished(
       const item = items.get(imageId);
       const record = toLiveRecord(item);
       seen.add(imageId);
-      if (newest.isGone && record) await deliverDeletion(clients, outputs.ForgetQueueUrl, record);
+      if (newest.isGone && record) await tellOfDeletion(forgetQueue, record.source);
       const version = newest.isGone ? undefined : await toUnfinished(clients, bucket, newest, item);
       if (!version) continue;
       await deliver(clients, outputs.IntakeQueueUrl, version);
@@ -73,7 +76,7 @@ export async function resumeUnfinished(
   }
   for await (const records of scanRecords(clients.documents, outputs.ImagesTableName)) {
     const erased = records.filter(({ imageId }) => !seen.has(imageId)); // not even a marker is there
-    for (const record of erased) await deliverDeletion(clients, outputs.ForgetQueueUrl, record);
+    for (const { source } of erased) await tellOfDeletion(forgetQueue, source);
   }
   return resumed;
 }
@@ -154,20 +157,6 @@ async function describeNewest({ s3 }: Clients, bucket: string, key: string): Pro
     sequencer: toComparableSequencer((BigInt(uploadedAt.getTime()) * 1000n).toString(16).padStart(18, '0')),
     uploadedAt: uploadedAt.toISOString(),
   };
-}
-
-/**
- * ForgetImage looks into the bucket itself: whoever has uploaded it again meanwhile loses nothing. The sequencer is just above
- * the record's, for later changes have one of the emulator's next start.
- */
-async function deliverDeletion(
-  { sqs }: Clients,
-  forgetQueueUrl: string,
-  { source }: ImageRecord,
-): Promise<void> {
-  const { bucket, key, sequencer } = toNextRun(source);
-  const event = toObjectDeletedEvent({ bucket, key, sequencer, deletedAt: new Date().toISOString() });
-  await sqs.send(new SendMessageCommand({ QueueUrl: forgetQueueUrl, MessageBody: JSON.stringify(event) }));
 }
 
 /** Delivers the event that S3 sent for this version, through EventBridge, when it was uploaded. */

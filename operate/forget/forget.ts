@@ -1,11 +1,9 @@
 // Deletes originals, and waits until ForgetImage has deleted what was made of them.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { deleteVersions, hideOriginal } from '../../functions/api-changes/originals.ts';
 import { tellOfLeftovers } from '../../functions/shared/leftovers.ts';
-import { toNextRun } from '../../functions/shared/next-run.ts';
-import { toObjectDeletedEvent } from '../../functions/shared/object-events.ts';
+import { tellOfDeletion } from '../../functions/shared/tell-of-deletion.ts';
 import { LOWEST_SEQUENCER } from '../../functions/take-in-objects/decide.ts';
 import { printable } from '../../terminal/text.ts';
 import type { CommandContext, Report } from '../command-line.ts';
@@ -83,10 +81,7 @@ async function remove(traces: Traces, isPermanent: boolean, { target }: CommandC
   // S3 tells of it too, with a sequencer that is above this one; but not of what was deleted before, nor in the first five
   // minutes of a bucket, nor where somebody has stopped the rule.
   const known = record?.source ?? tombstone?.source ?? { sequencer: LOWEST_SEQUENCER };
-  const { sequencer } = toNextRun({ sequencer: known.sequencer });
-  const deletion = toObjectDeletedEvent({ ...original, sequencer, deletedAt: new Date().toISOString() });
-  const MessageBody = JSON.stringify(deletion);
-  await clients.sqs.send(new SendMessageCommand({ QueueUrl: outputs.ForgetQueueUrl, MessageBody }));
+  await tellOfDeletion(queue, { ...original, sequencer: known.sequencer });
 }
 
 /** @returns Of which something is there after all. */
